@@ -1,0 +1,54 @@
+package io.github.meshclassifier.article;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
+
+/**
+ * A biomedical article as its reader found it.
+ *
+ * <p>Immutable and thread-safe. Text that a source lacks is the empty string, never null.
+ *
+ * @param pmid the PubMed identifier, empty if the source has none
+ * @param title the title as the source has it, brackets of translated titles included
+ * @param abstractText the abstract; the sections of a structured abstract follow each other, each after its label
+ * @param headings the MeSH headings of the article in the order of the source
+ * @param year the year of publication, empty if unknown
+ */
+public record Article(
+    String pmid, String title, String abstractText, List<Heading> headings, OptionalInt year) {
+
+  /** Copies the headings. */
+  public Article {
+    Objects.requireNonNull(pmid, "pmid");
+    Objects.requireNonNull(title, "title");
+    Objects.requireNonNull(abstractText, "abstractText");
+    headings = List.copyOf(headings);
+    Objects.requireNonNull(year, "year");
+  }
+
+  /**
+   * Makes an article of text alone, as one that awaits indexing.
+   *
+   * @param title the title
+   * @param abstractText the abstract
+   * @return an article without PMID, headings and year
+   */
+  public static Article of(String title, String abstractText) {
+    return new Article("", title, abstractText, List.of(), OptionalInt.empty());
+  }
+
+  /**
+   * A MeSH heading as an article carries it.
+   *
+   * @param ui the descriptor's unique identifier such as {@code "D000086382"}, empty if the source gives names only
+   * @param name the name of the heading at the time of indexing, empty if the source gives identifiers only
+   */
+  public record Heading(String ui, String name) {
+    /** Requires both to be non-null. */
+    public Heading {
+      Objects.requireNonNull(ui, "ui");
+      Objects.requireNonNull(name, "name");
+    }
+  }
+}

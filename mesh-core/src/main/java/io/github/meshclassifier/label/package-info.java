@@ -1,0 +1,5 @@
+/** Label schemes: which labels an article can carry and how its headings become labels. Start with {@code LabelScheme}. */
+@NullMarked
+package io.github.meshclassifier.label;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Multi-label metrics and the thresholds that turn scores into labels. Start with {@code Evaluation}. */
+@NullMarked
+package io.github.meshclassifier.metrics;
+
+import org.jspecify.annotations.NullMarked;
