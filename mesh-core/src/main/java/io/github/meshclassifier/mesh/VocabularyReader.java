@@ -21,8 +21,7 @@ final class VocabularyReader {
   private static final int BOM_BYTES = 3;
   private static final Pattern YEAR =
       Pattern.compile("(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])");
-  private static final Pattern MTREES_LINE =
-      Pattern.compile("[^;<>\\r\\n][^\\r\\n]*;[A-Z][0-9]{2}[0-9.]*\\s*(?:\\R[\\s\\S]*)?");
+  private static final Pattern MTREES_LINE = Pattern.compile(".+;[A-Z][0-9]{2}[0-9.]*\\s*");
 
   private VocabularyReader() {}
 
@@ -39,7 +38,21 @@ final class VocabularyReader {
     if (start.startsWith(TsvFormat.MAGIC)) {
       return TsvFormat.read(new LineSource(content, file), builder, year);
     }
+    if (start.startsWith(AsciiFormat.NEW_RECORD)) {
+      return AsciiFormat.read(new LineSource(content, file), builder, year);
+    }
+    if (start.startsWith("<")) {
+      return DescriptorXmlFormat.read(content, head, builder, year);
+    }
+    if (MTREES_LINE.matcher(firstLine(start)).matches()) {
+      return MtreesFormat.read(new LineSource(content, file), builder, year);
+    }
     throw builder.problem(1, unrecognized(start));
+  }
+
+  private static String firstLine(String start) {
+    int end = start.indexOf('\n');
+    return end < 0 ? start : start.substring(0, end);
   }
 
   private static String unrecognized(String start) {
