@@ -1,5 +1,6 @@
 package io.github.meshclassifier.mesh;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -36,8 +37,14 @@ public record Descriptor(
     if (heading.isBlank()) {
       throw new IllegalArgumentException("a descriptor needs a heading, was blank (UI '" + ui + "')");
     }
-    treeNumbers = treeNumbers.stream().sorted().toList();
+    treeNumbers = sorted(treeNumbers);
     entryTerms = List.copyOf(entryTerms);
+  }
+
+  private static List<TreeNumber> sorted(List<TreeNumber> numbers) {
+    TreeNumber[] sorted = numbers.toArray(new TreeNumber[0]);
+    Arrays.sort(sorted);
+    return List.of(sorted);
   }
 
   /**
