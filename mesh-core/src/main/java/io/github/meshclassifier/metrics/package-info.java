@@ -1,4 +1,7 @@
-/** Multi-label metrics and the thresholds that turn scores into labels. Start with {@code Evaluation}. */
+/**
+ * Multi-label metrics and the thresholds that turn scores into labels. Start with {@link
+ * Evaluation}.
+ */
 @NullMarked
 package io.github.meshclassifier.metrics;
 

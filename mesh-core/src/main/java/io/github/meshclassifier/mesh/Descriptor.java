@@ -1,0 +1,56 @@
+package io.github.meshclassifier.mesh;
+
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * A MeSH descriptor, also called main heading.
+ *
+ * <p>Immutable and thread-safe.
+ *
+ * @param ui the unique identifier such as {@code "D001714"}, empty if the file it came from has
+ *     none, as {@code mtreesYYYY.bin}
+ * @param heading the name of the descriptor
+ * @param treeNumbers where it stands in the tree, in ascending order; empty for the check tags
+ *     Female and Male
+ * @param entryTerms its other names, permuted ones such as {@code "Disorder, Bipolar"} included,
+ *     without the heading itself, in the order of the file
+ */
+public record Descriptor(
+    String ui, String heading, List<TreeNumber> treeNumbers, List<String> entryTerms) {
+  /**
+   * Copies the lists and sorts the tree numbers.
+   *
+   * @param ui the unique identifier, empty if there is none
+   * @param heading the name, not blank
+   * @param treeNumbers the places in the tree in any order
+   * @param entryTerms the other names
+   * @throws IllegalArgumentException if the heading is blank
+   */
+  public Descriptor {
+    Objects.requireNonNull(ui, "ui");
+    Objects.requireNonNull(heading, "heading");
+    if (heading.isBlank()) {
+      throw new IllegalArgumentException("a descriptor needs a heading, was blank (UI '" + ui + "')");
+    }
+    treeNumbers = treeNumbers.stream().sorted().toList();
+    entryTerms = List.copyOf(entryTerms);
+  }
+
+  /**
+   * Returns the categories this descriptor is in.
+   *
+   * @return the roots of its tree numbers in the order of their letters, an unmodifiable set; empty
+   *     for a descriptor without tree number
+   */
+  public Set<MeshRoot> roots() {
+    EnumSet<MeshRoot> roots = EnumSet.noneOf(MeshRoot.class);
+    for (TreeNumber number : treeNumbers) {
+      roots.add(number.root());
+    }
+    return Collections.unmodifiableSet(roots);
+  }
+}

@@ -1,0 +1,128 @@
+package io.github.meshclassifier.mesh;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Collects the descriptors of a file and checks what must be unique in it. Not thread-safe. */
+final class VocabularyBuilder {
+  private final String file;
+  private final List<Descriptor> descriptors = new ArrayList<>();
+  private final Set<String> uis = new HashSet<>();
+  private final Set<String> headings = new HashSet<>();
+  private final Map<TreeNumber, String> positions = new HashMap<>();
+
+  VocabularyBuilder(String file) {
+    this.file = file;
+  }
+
+  String file() {
+    return file;
+  }
+
+  int size() {
+    return descriptors.size();
+  }
+
+  MeshFormatException problem(long line, String problem) {
+    return new MeshFormatException(file, line, problem);
+  }
+
+  /** Returns the UI, or fails if it does not look like that of a descriptor. */
+  String checkedUi(String ui, long line) throws MeshFormatException {
+    boolean valid = ui.length() >= 7 && ui.length() <= 10 && ui.charAt(0) == 'D';
+    for (int i = 1; valid && i < ui.length(); i++) {
+      valid = ui.charAt(i) >= '0' && ui.charAt(i) <= '9';
+    }
+    if (!valid) {
+      throw problem(
+          line,
+          "unique identifier "
+              + Excerpt.quote(ui)
+              + " is malformed, expected D and six to nine digits, such as D001714");
+    }
+    return ui;
+  }
+
+  TreeNumber treeNumber(String text, long line) throws MeshFormatException {
+    try {
+      return new TreeNumber(text);
+    } catch (IllegalArgumentException e) {
+      throw new MeshFormatException(file, line, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Adds a descriptor that was found at a line; the entry terms may repeat and name the heading. */
+  void add(String ui, String heading, List<TreeNumber> numbers, List<String> terms, long line)
+      throws MeshFormatException {
+    if (heading.isBlank()) {
+      throw problem(line, "the descriptor has no heading, expected one");
+    }
+    if (!ui.isEmpty() && !uis.add(ui)) {
+      throw problem(line, "unique identifier " + ui + " is given twice");
+    }
+    if (!headings.add(heading)) {
+      throw problem(line, "heading " + Excerpt.quote(heading) + " is given twice");
+    }
+    for (TreeNumber number : numbers) {
+      String other = positions.putIfAbsent(number, heading);
+      if (other != null) {
+        throw problem(
+            line,
+            "tree number "
+                + Excerpt.quote(number.value())
+                + " is given twice, here and for "
+                + Excerpt.quote(other));
+      }
+    }
+    descriptors.add(new Descriptor(ui, heading, numbers, distinct(heading, terms)));
+  }
+
+  MeshTree build(OptionalInt year) {
+    return new MeshTree(descriptors, year);
+  }
+
+  private static List<String> distinct(String heading, List<String> terms) {
+    Set<String> distinct = new LinkedHashSet<>(terms);
+    distinct.remove(heading);
+    distinct.remove("");
+    return new ArrayList<>(distinct);
+  }
+
+  /** Strips a term and turns every run of white space and control characters into one space. */
+  static String clean(String text) {
+    boolean clean = true;
+    for (int i = 0; clean && i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean edge = i == 0 || i == text.length() - 1 || text.charAt(i - 1) == ' ';
+      clean = !isBlank(c) || c == ' ' && !edge;
+    }
+    if (clean) {
+      return text;
+    }
+    StringBuilder cleaned = new StringBuilder(text.length());
+    boolean gap = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (isBlank(c)) {
+        gap = true;
+      } else {
+        if (gap && cleaned.length() > 0) {
+          cleaned.append(' ');
+        }
+        gap = false;
+        cleaned.append(c);
+      }
+    }
+    return cleaned.toString();
+  }
+
+  private static boolean isBlank(char c) {
+    return Character.isWhitespace(c) || Character.isISOControl(c) || c == '\u00a0' || c == '\u2028';
+  }
+}

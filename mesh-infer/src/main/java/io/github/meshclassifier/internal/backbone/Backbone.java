@@ -1,0 +1,160 @@
+package io.github.meshclassifier.internal.backbone;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import io.github.meshclassifier.infer.ModelLoadException;
+import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
+import io.github.meshclassifier.internal.checkpoint.Safetensors;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A transformer with its classification head, ready to compute logits in float32.
+ *
+ * <p>Thread-safe: program and weights are shared and only read. {@link #close} must not overlap a call of {@link
+ * #logits}; the owner sees to that.
+ */
+public final class Backbone implements AutoCloseable {
+  private final NDManager manager;
+  private final Program program;
+  private final IValue weights;
+  private final int padTokenId;
+  private final int labels;
+
+  private Backbone(
+      NDManager manager, Program program, IValue weights, int padTokenId, int labels) {
+    this.manager = manager;
+    this.program = program;
+    this.weights = weights;
+    this.padTokenId = padTokenId;
+    this.labels = labels;
+  }
+
+  /**
+   * Loads a fine-tuned checkpoint.
+   *
+   * @param checkpoint the open weight file, which the caller closes
+   * @param config its configuration
+   * @param labels the number of outputs
+   * @param device where to run
+   * @return the backbone, which the caller closes
+   * @throws ModelLoadException if the architecture is not supported, or a weight is missing or misshapen
+   */
+  public static Backbone load(
+      Safetensors checkpoint, BackboneConfig config, int labels, Device device)
+      throws ModelLoadException {
+    Architecture architecture = Architecture.of(config);
+    NDManager manager = PyTorch.engine().newBaseManager(device);
+    try {
+      WeightLoader.Loaded loaded =
+          WeightLoader.load(checkpoint, architecture.tensors(config, labels), manager);
+      requireComplete(loaded.missing());
+      Backbone backbone = build(manager, architecture, config, labels, loaded.arrays());
+      // The dictionary keeps what it needs alive; a packed matrix replaces the one it was made from.
+      loaded.arrays().values().forEach(PtNDArray::close);
+      return backbone;
+    } catch (Throwable failure) {
+      manager.close();
+      throw failure;
+    }
+  }
+
+  /**
+   * Views weights in training as a backbone, to evaluate them as they are.
+   *
+   * @param weights every weight of the architecture, float32; they must not change while the backbone is in use
+   * @param config the configuration of the checkpoint they came from
+   * @param labels the number of outputs
+   * @param device where the weights are
+   * @return the backbone, which the caller closes
+   * @throws ModelLoadException if the architecture is not supported
+   */
+  public static Backbone of(
+      Map<String, PtNDArray> weights, BackboneConfig config, int labels, Device device)
+      throws ModelLoadException {
+    NDManager manager = PyTorch.engine().newBaseManager(device);
+    try {
+      return build(manager, Architecture.of(config), config, labels, weights);
+    } catch (Throwable failure) {
+      manager.close();
+      throw failure;
+    }
+  }
+
+  private static Backbone build(
+      NDManager manager,
+      Architecture architecture,
+      BackboneConfig config,
+      int labels,
+      Map<String, PtNDArray> arrays) {
+    InferencePrograms programs = InferencePrograms.compile(manager, architecture, config);
+    IValue packed = null;
+    try (Program packing = programs.packing();
+        IValue plain = IValue.stringMapFrom(arrays)) {
+      packed = packing.run("pack", plain);
+    } finally {
+      if (packed == null) {
+        programs.forward().close();
+      }
+    }
+    return new Backbone(manager, programs.forward(), packed, config.padTokenId(), labels);
+  }
+
+  private static void requireComplete(List<TensorSpec> missing) throws ModelLoadException {
+    if (!missing.isEmpty()) {
+      String names = missing.stream().limit(5).map(TensorSpec::name).collect(Collectors.joining(", "));
+      throw new ModelLoadException(
+          "model.safetensors: "
+              + missing.size()
+              + " tensors are missing, among them "
+              + names
+              + "; a pretrained checkpoint has to be fine-tuned before it can classify");
+    }
+  }
+
+  /**
+   * Computes the logits of a batch of token sequences.
+   *
+   * <p>Shorter sequences are padded; padding does not change their logits beyond rounding.
+   *
+   * @param batch token ids, special tokens included; neither the batch nor a sequence is empty
+   * @return logits by sequence and label
+   */
+  public float[][] logits(List<int[]> batch) {
+    PyTorch.engine();
+    PaddedBatch padded = PaddedBatch.of(batch, padTokenId);
+    Shape shape = new Shape(padded.rows(), padded.columns());
+    try (PtNDManager scope = (PtNDManager) manager.newSubManager()) {
+      PtNDArray ids = (PtNDArray) scope.create(padded.ids()).reshape(shape);
+      PtNDArray mask = (PtNDArray) scope.create(padded.mask()).reshape(shape);
+      try (IValue idsValue = IValue.from(ids);
+          IValue maskValue = IValue.from(mask);
+          IValue result = program.run("forward", idsValue, maskValue, weights)) {
+        float[] flat = result.toTensor(scope).toFloatArray();
+        return rows(flat, padded.rows());
+      }
+    }
+  }
+
+  private float[][] rows(float[] flat, int rows) {
+    float[][] result = new float[rows][labels];
+    for (int row = 0; row < rows; row++) {
+      System.arraycopy(flat, row * labels, result[row], 0, labels);
+    }
+    return result;
+  }
+
+  /** Frees the native memory; must be called once. */
+  @Override
+  public void close() {
+    try (NDManager lastToClose = manager;
+        Program compiled = program) {
+      weights.close();
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.github.meshclassifier.internal.backbone;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Token sequences as one rectangle, padded at their end to the longest.
+ *
+ * @param ids token ids, row by row
+ * @param mask 1 for a token and 0 for padding, row by row
+ * @param rows the number of sequences
+ * @param columns the length of the longest sequence
+ */
+@SuppressWarnings("ArrayRecordComponent") // a batch is built, handed to the engine and dropped
+public record PaddedBatch(long[] ids, long[] mask, int rows, int columns) {
+  /**
+   * Pads sequences to the longest among them.
+   *
+   * @param sequences token ids, at least one sequence, none empty
+   * @param padTokenId what fills the rest of a row
+   * @return the rectangle
+   * @throws IllegalArgumentException if there is no sequence or an empty one
+   */
+  public static PaddedBatch of(List<int[]> sequences, int padTokenId) {
+    int columns = 0;
+    for (int[] sequence : sequences) {
+      if (sequence.length == 0) {
+        throw new IllegalArgumentException("a sequence without tokens has no logits");
+      }
+      columns = Math.max(columns, sequence.length);
+    }
+    if (columns == 0) {
+      throw new IllegalArgumentException("a batch needs at least one sequence");
+    }
+    long[] ids = new long[sequences.size() * columns];
+    long[] mask = new long[ids.length];
+    int start = 0;
+    for (int[] sequence : sequences) {
+      for (int i = 0; i < sequence.length; i++) {
+        ids[start + i] = sequence[i];
+      }
+      Arrays.fill(ids, start + sequence.length, start + columns, padTokenId);
+      Arrays.fill(mask, start, start + sequence.length, 1);
+      start += columns;
+    }
+    return new PaddedBatch(ids, mask, sequences.size(), columns);
+  }
+}

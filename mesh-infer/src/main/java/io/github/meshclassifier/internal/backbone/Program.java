@@ -1,0 +1,97 @@
+package io.github.meshclassifier.internal.backbone;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A TorchScript program, compiled from its text.
+ *
+ * <p>Thread-safe: it holds no state but its attributes. {@link #close} must not overlap a call; the owner sees to that.
+ */
+public final class Program implements AutoCloseable {
+  private final PtSymbolBlock block;
+
+  private Program(PtSymbolBlock block) {
+    this.block = block;
+  }
+
+  /**
+   * Compiles a program.
+   *
+   * @param manager decides the device and, when closed first, the program's end
+   * @param className the module's class in the text
+   * @param attributes the module's attributes: {@code Boolean}, {@code Integer} or {@code Double} values
+   * @param texts the parts of the program's text
+   * @return the program, which the caller closes
+   * @throws ai.djl.engine.EngineException if the text does not compile
+   */
+  public static Program compile(
+      NDManager manager, String className, Map<String, ?> attributes, List<String> texts) {
+    byte[] archive = TorchScriptArchive.of(className, attributes, String.join("\n", texts));
+    try {
+      return new Program(
+          JniUtils.loadModule(
+              (PtNDManager) manager, new ByteArrayInputStream(archive), false, false));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot happen: reading from memory", e);
+    }
+  }
+
+  /**
+   * Reads a part of a program's text.
+   *
+   * @param neighbour a class of the package that holds the resource
+   * @param name the resource's file name
+   * @return its text
+   */
+  public static String text(Class<?> neighbour, String name) {
+    try (InputStream in = neighbour.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException(
+            "the program " + name + " is not beside " + neighbour + "; was the jar repackaged?");
+      }
+      return new String(in.readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the program " + name, e);
+    }
+  }
+
+  /**
+   * Runs a method without recording gradients.
+   *
+   * @param method the method's name in the text
+   * @param arguments its arguments, which stay the caller's
+   * @return its result, which the caller closes
+   */
+  public IValue run(String method, IValue... arguments) {
+    return IValueUtils.runMethod(block, method, arguments);
+  }
+
+  /**
+   * Runs {@code forward} and records gradients.
+   *
+   * @param inputs plain arguments in order, then arrays named {@code w.<key>} that become one dictionary argument
+   * @return the result, owned by the manager of the first input
+   */
+  public NDList forwardWithGradients(NDList inputs) {
+    return IValueUtils.forward(block, inputs, true);
+  }
+
+  @Override
+  public void close() {
+    block.close();
+  }
+}
