@@ -11,14 +11,19 @@ import java.util.OptionalInt;
  *
  * @param pmid the PubMed identifier, empty if the source has none
  * @param title the title as the source has it, brackets of translated titles included
- * @param abstractText the abstract; the sections of a structured abstract follow each other, each after its label
- * @param headings the MeSH headings of the article in the order of the source
+ * @param abstractText the abstract; the sections of a structured abstract follow each other, each
+ *     after its label
+ * @param headings the MeSH headings of the article in the order of the source, without qualifiers
  * @param year the year of publication, empty if unknown
  */
 public record Article(
     String pmid, String title, String abstractText, List<Heading> headings, OptionalInt year) {
 
-  /** Copies the headings. */
+  /**
+   * Copies the headings.
+   *
+   * @throws NullPointerException if an argument or a heading is null
+   */
   public Article {
     Objects.requireNonNull(pmid, "pmid");
     Objects.requireNonNull(title, "title");
@@ -41,11 +46,19 @@ public record Article(
   /**
    * A MeSH heading as an article carries it.
    *
-   * @param ui the descriptor's unique identifier such as {@code "D000086382"}, empty if the source gives names only
-   * @param name the name of the heading at the time of indexing, empty if the source gives identifiers only
+   * <p>Immutable and thread-safe.
+   *
+   * @param ui the descriptor's unique identifier such as {@code "D000086382"}, empty if the source
+   *     gives names only
+   * @param name the name of the heading at the time of indexing, empty if the source gives
+   *     identifiers only
    */
   public record Heading(String ui, String name) {
-    /** Requires both to be non-null. */
+    /**
+     * Requires both to be non-null.
+     *
+     * @throws NullPointerException if one is null
+     */
     public Heading {
       Objects.requireNonNull(ui, "ui");
       Objects.requireNonNull(name, "name");

@@ -1,4 +1,7 @@
-/** Articles and the readers of the formats they come in. Start with {@code ArticleReader.open(Path)}. */
+/**
+ * Articles and the readers of the formats they come in. Start with {@link
+ * io.github.meshclassifier.article.ArticleReader#open(java.nio.file.Path) ArticleReader.open}.
+ */
 @NullMarked
 package io.github.meshclassifier.article;
 

@@ -14,13 +14,15 @@ public record Label(String id, String title) {
   /**
    * Requires an id and a title that are not blank.
    *
+   * @throws NullPointerException if one is null
    * @throws IllegalArgumentException if one is blank
    */
   public Label {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(title, "title");
     if (id.isBlank() || title.isBlank()) {
-      throw new IllegalArgumentException("a label needs an id and a title, was '" + id + "', '" + title + "'");
+      throw new IllegalArgumentException(
+          "a label needs an id and a title, was '" + id + "', '" + title + "'");
     }
   }
 }

@@ -1,4 +1,7 @@
-/** Label schemes: which labels an article can carry and how its headings become labels. Start with {@code LabelScheme}. */
+/**
+ * Label schemes: which labels an article can carry and how its headings become labels. Start with
+ * {@link io.github.meshclassifier.label.LabelScheme}.
+ */
 @NullMarked
 package io.github.meshclassifier.label;
 

@@ -1,0 +1,55 @@
+package io.github.meshclassifier.article;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says that a source of articles is not in a format that {@link ArticleReader} reads, or is
+ * damaged.
+ *
+ * <p>The message names the source, the line, and how many articles were read before; of the
+ * source's text it quotes at most 40 characters. Thread-safe.
+ */
+public final class ArticleFormatException extends IOException {
+  private static final long serialVersionUID = 1L;
+  private static final int LONGEST_QUOTE = 40;
+
+  private final String source;
+  private final long line;
+
+  ArticleFormatException(String source, long line, String problem, @Nullable Throwable cause) {
+    super(line > 0 ? source + ":" + line + ": " + problem : source + ": " + problem, cause);
+    this.source = source;
+    this.line = line;
+  }
+
+  /** Quotes text of a document: one line, no control characters, at most 40 characters. */
+  static String quote(CharSequence text) {
+    boolean whole = text.length() <= LONGEST_QUOTE;
+    StringBuilder quoted = new StringBuilder(LONGEST_QUOTE + 5).append('\'');
+    for (int i = 0; i < (whole ? text.length() : LONGEST_QUOTE); i++) {
+      char c = text.charAt(i);
+      quoted.append(Character.isISOControl(c) || Character.isSurrogate(c) ? '?' : c);
+    }
+    return quoted.append(whole ? "'" : "...'").toString();
+  }
+
+  /**
+   * Returns the name of the source.
+   *
+   * @return the file, or the name the stream was opened under
+   */
+  public String source() {
+    return source;
+  }
+
+  /**
+   * Returns where the problem was found.
+   *
+   * @return the line of the uncompressed text, from 1 on: for CSV the one on which the record
+   *     starts; 0 if the problem has no line
+   */
+  public long line() {
+    return line;
+  }
+}

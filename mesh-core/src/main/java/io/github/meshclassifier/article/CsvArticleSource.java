@@ -1,0 +1,105 @@
+package io.github.meshclassifier.article;
+
+import io.github.meshclassifier.article.Article.Heading;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** Articles of a CSV file: the public dataset's, or one with columns of our own names. */
+final class CsvArticleSource implements ArticleSource {
+  private static final String SEPARATOR = "; ";
+
+  private final CsvTable table;
+  private final int title;
+  private final int abstractText;
+  private final int pmid;
+  private final int year;
+  private final int literals;
+  private final int names;
+  private final int uis;
+
+  CsvArticleSource(CsvTable table) throws ArticleFormatException {
+    this.table = table;
+    title = table.column("title");
+    abstractText = table.column("abstract", "abstractText");
+    pmid = table.column("pmid");
+    year = table.column("year");
+    literals = table.column("meshMajor");
+    names = table.column("mesh");
+    uis = table.column("mesh_ui");
+    if (title < 0 && abstractText < 0) {
+      throw table.malformed(
+          "no column is named title or abstract, found "
+              + table.describeColumns()
+              + "; the first line must name the columns, separated by commas",
+          null);
+    }
+  }
+
+  @Override
+  public @Nullable Article next() throws IOException {
+    List<String> row = table.nextRow();
+    if (row == null) {
+      return null;
+    }
+    return new Article(
+        cell(row, pmid),
+        cell(row, title),
+        cell(row, abstractText),
+        literals >= 0 ? literalHeadings(row.get(literals)) : joinedHeadings(row),
+        year < 0 ? OptionalInt.empty() : PublicationYear.in(row.get(year)));
+  }
+
+  private List<Heading> literalHeadings(String cell) throws ArticleFormatException {
+    if (cell.isBlank()) {
+      return List.of();
+    }
+    try {
+      return PythonLiteral.parseStrings(cell).stream().map(name -> new Heading("", name)).toList();
+    } catch (PythonLiteral.SyntaxException e) {
+      throw table.malformed("meshMajor is no Python list of strings: " + e.getMessage(), e);
+    }
+  }
+
+  private List<Heading> joinedHeadings(List<String> row) {
+    List<String> headingNames = split(cell(row, names));
+    List<String> headingUis = split(cell(row, uis));
+    boolean paired = headingNames.size() == headingUis.size();
+    int count = headingNames.isEmpty() ? headingUis.size() : headingNames.size();
+    List<Heading> headings = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      headings.add(
+          new Heading(
+              paired || headingNames.isEmpty() ? headingUis.get(i) : "",
+              headingNames.isEmpty() ? "" : headingNames.get(i)));
+    }
+    return headings;
+  }
+
+  /** Splits at the separator, without empty parts. */
+  private static List<String> split(String cell) {
+    List<String> parts = new ArrayList<>();
+    int start = 0;
+    while (start <= cell.length()) {
+      int end = cell.indexOf(SEPARATOR, start);
+      end = end < 0 ? cell.length() : end;
+      String part = cell.substring(start, end).strip();
+      if (!part.isEmpty()) {
+        parts.add(part);
+      }
+      start = end + SEPARATOR.length();
+    }
+    return parts;
+  }
+
+  private static String cell(List<String> row, int column) {
+    return column < 0 ? "" : row.get(column).strip();
+  }
+
+  @Override
+  public void close() throws IOException {
+    table.close();
+  }
+}

@@ -1,0 +1,324 @@
+package io.github.meshclassifier.article;
+
+import io.github.meshclassifier.article.Article.Heading;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Articles of PubMed and MEDLINE XML, the layout of which NLM describes at <a
+ * href="https://www.nlm.nih.gov/bsd/licensee/data_elements_doc.html">MEDLINE/PubMed data element
+ * descriptions</a>.
+ */
+final class PubmedXmlSource implements ArticleSource {
+  private static final int MAX_ARTICLE_CHARS = 1 << 24;
+  private static final String CITATION = "MedlineCitation";
+
+  /** Elements that hold citations, at any depth of the document. */
+  private static final Set<String> CONTAINERS =
+      Set.of("PubmedArticleSet", "MedlineCitationSet", "PubmedArticle");
+
+  private final ContentStream content;
+  private final String name;
+  private final XMLStreamReader xml;
+  private long articles;
+  private int articleChars;
+  private boolean atRoot = true;
+
+  /** Reads up to the root element. The bytes are the content, buffered. */
+  PubmedXmlSource(ContentStream content, InputStream bytes, String name) throws IOException {
+    this.content = content;
+    this.name = name;
+    try {
+      xml = newFactory().createXMLStreamReader(bytes);
+    } catch (XMLStreamException | RuntimeException e) {
+      throw malformed(content, e, 0);
+    }
+    while (!xml.isStartElement()) {
+      advance();
+    }
+    if (!CONTAINERS.contains(element()) && !CITATION.equals(element())) {
+      throw malformed(
+          "the root element is "
+              + ArticleFormatException.quote(element())
+              + ", expected PubmedArticleSet or MedlineCitationSet",
+          null);
+    }
+  }
+
+  private static XMLInputFactory newFactory() {
+    XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+    // Exports exist that use MathML's prefix without declaring it.
+    factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, false);
+    factory.setXMLResolver(
+        (publicId, systemId, baseUri, namespace) -> {
+          throw new XMLStreamException("external entities are not read");
+        });
+    // The JDK counts &amp; and &#946; towards these limits over the whole document, so a large file
+    // without any entity of its own would exceed them. Without DTD there are no others to expand.
+    factory.setProperty("jdk.xml.entityExpansionLimit", "0");
+    factory.setProperty("jdk.xml.totalEntitySizeLimit", "0");
+    factory.setProperty("jdk.xml.maxGeneralEntitySizeLimit", "0");
+    return factory;
+  }
+
+  @Override
+  public @Nullable Article next() throws IOException {
+    // The constructor has stopped on the root, which is a citation itself in an excerpt of one.
+    boolean pending = atRoot;
+    atRoot = false;
+    while (pending || xml.getEventType() != XMLStreamConstants.END_DOCUMENT) {
+      if (!pending) {
+        advance();
+      }
+      pending = false;
+      if (!xml.isStartElement()) {
+        continue;
+      }
+      if (CITATION.equals(element())) {
+        articleChars = 0;
+        Article article = citation();
+        articles++;
+        return article;
+      }
+      if (!CONTAINERS.contains(element())) {
+        skip();
+      }
+    }
+    return null;
+  }
+
+  private Article citation() throws IOException {
+    Citation citation = new Citation();
+    for (String child = nextChild(); child != null; child = nextChild()) {
+      switch (child) {
+        case "PMID" -> citation.pmid = text();
+        case "Article" -> article(citation);
+        case "MeshHeadingList" -> headings(citation);
+        default -> skip();
+      }
+    }
+    return citation.toArticle();
+  }
+
+  private void article(Citation citation) throws IOException {
+    for (String child = nextChild(); child != null; child = nextChild()) {
+      switch (child) {
+        case "ArticleTitle" -> citation.title = text();
+        case "Abstract" -> sections(citation);
+        case "Journal" -> journal(citation);
+        case "ArticleDate" -> citation.electronicYear = date(citation.electronicYear);
+        default -> skip();
+      }
+    }
+  }
+
+  private void sections(Citation citation) throws IOException {
+    for (String child = nextChild(); child != null; child = nextChild()) {
+      if (child.equals("AbstractText")) {
+        String label = xml.getAttributeValue(null, "Label");
+        citation.addSection(label == null ? "" : label.strip(), text());
+      } else {
+        skip();
+      }
+    }
+  }
+
+  private void journal(Citation citation) throws IOException {
+    for (String child = nextChild(); child != null; child = nextChild()) {
+      if (child.equals("JournalIssue")) {
+        for (String part = nextChild(); part != null; part = nextChild()) {
+          if (part.equals("PubDate")) {
+            citation.issueYear = date(citation.issueYear);
+          } else {
+            skip();
+          }
+        }
+      } else {
+        skip();
+      }
+    }
+  }
+
+  /** Reads the year of a date, unless it is known from an earlier one. */
+  private OptionalInt date(OptionalInt earlier) throws IOException {
+    OptionalInt year = earlier;
+    for (String child = nextChild(); child != null; child = nextChild()) {
+      if (year.isEmpty() && (child.equals("Year") || child.equals("MedlineDate"))) {
+        year = PublicationYear.in(text());
+      } else {
+        skip();
+      }
+    }
+    return year;
+  }
+
+  private void headings(Citation citation) throws IOException {
+    for (String child = nextChild(); child != null; child = nextChild()) {
+      if (child.equals("MeshHeading")) {
+        for (String part = nextChild(); part != null; part = nextChild()) {
+          if (part.equals("DescriptorName")) {
+            String ui = xml.getAttributeValue(null, "UI");
+            citation.headings.add(new Heading(ui == null ? "" : ui.strip(), text()));
+          } else {
+            skip();
+          }
+        }
+      } else {
+        skip();
+      }
+    }
+  }
+
+  /** Moves to the next child of the current element; null at the end of that element. */
+  private @Nullable String nextChild() throws IOException {
+    while (true) {
+      int event = advance();
+      if (event == XMLStreamConstants.START_ELEMENT) {
+        return element();
+      }
+      if (event == XMLStreamConstants.END_ELEMENT) {
+        return null;
+      }
+    }
+  }
+
+  /**
+   * Reads the text of the current element and its descendants, runs of white space as one space.
+   */
+  private String text() throws IOException {
+    StringBuilder text = new StringBuilder();
+    int depth = 1;
+    while (depth > 0) {
+      switch (advance()) {
+        case XMLStreamConstants.START_ELEMENT -> {
+          if (isAnnotation(element())) {
+            skip();
+          } else {
+            depth++;
+          }
+        }
+        case XMLStreamConstants.END_ELEMENT -> depth--;
+        case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE ->
+            append(text, xml.getTextCharacters(), xml.getTextStart(), xml.getTextLength());
+        default -> {}
+      }
+    }
+    int length = text.length();
+    return length > 0 && text.charAt(length - 1) == ' '
+        ? text.substring(0, length - 1)
+        : text.toString();
+  }
+
+  /** MathML's annotations repeat a formula in another notation, such as TeX. */
+  private static boolean isAnnotation(String element) {
+    String local = element.substring(element.indexOf(':') + 1);
+    return local.equals("annotation") || local.equals("annotation-xml");
+  }
+
+  private void append(StringBuilder text, char[] chars, int start, int length) throws IOException {
+    articleChars += length;
+    if (articleChars > MAX_ARTICLE_CHARS) {
+      throw malformed("an article has more than " + MAX_ARTICLE_CHARS + " characters", null);
+    }
+    for (int i = start; i < start + length; i++) {
+      char c = chars[i];
+      if (c != ' ' && c != '\t' && c != '\n' && c != '\r') {
+        text.append(c);
+      } else if (!text.isEmpty() && text.charAt(text.length() - 1) != ' ') {
+        text.append(' ');
+      }
+    }
+  }
+
+  /** Moves to the end of the current element. */
+  private void skip() throws IOException {
+    int depth = 1;
+    while (depth > 0) {
+      int event = advance();
+      depth += event == XMLStreamConstants.START_ELEMENT ? 1 : 0;
+      depth -= event == XMLStreamConstants.END_ELEMENT ? 1 : 0;
+    }
+  }
+
+  private String element() {
+    return xml.getLocalName();
+  }
+
+  private int advance() throws IOException {
+    try {
+      return xml.next();
+    } catch (XMLStreamException | RuntimeException e) {
+      // On malformed input the JDK's parser throws several unchecked exceptions too.
+      throw malformed(content, e, Math.max(xml.getLocation().getLineNumber(), 0));
+    }
+  }
+
+  private IOException malformed(ContentStream stream, Exception cause, int line) {
+    IOException failure = stream.failure();
+    if (failure != null) {
+      return ArticleFormats.explain(stream, name, articles, failure);
+    }
+    return new ArticleFormatException(
+        name,
+        line,
+        "is not well-formed XML after "
+            + articles
+            + " articles, or uses an entity that its DTD would declare; DTDs are not read",
+        cause);
+  }
+
+  private ArticleFormatException malformed(String problem, @Nullable Exception cause) {
+    return new ArticleFormatException(
+        name, Math.max(xml.getLocation().getLineNumber(), 0), problem, cause);
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      xml.close();
+    } catch (XMLStreamException e) {
+      throw new IOException(name + ": the XML reader could not be closed", e);
+    } finally {
+      content.close();
+    }
+  }
+
+  /** What is known of an article while it is read. */
+  private static final class Citation {
+    private String pmid = "";
+    private String title = "";
+    private final StringBuilder abstractText = new StringBuilder();
+    private final List<Heading> headings = new ArrayList<>();
+    private OptionalInt issueYear = OptionalInt.empty();
+    private OptionalInt electronicYear = OptionalInt.empty();
+
+    private void addSection(String label, String text) {
+      if (text.isEmpty()) {
+        return;
+      }
+      if (!abstractText.isEmpty()) {
+        abstractText.append(' ');
+      }
+      if (!label.isEmpty()) {
+        abstractText.append(label).append(label.endsWith(":") ? " " : ": ");
+      }
+      abstractText.append(text);
+    }
+
+    private Article toArticle() {
+      OptionalInt year = issueYear.isPresent() ? issueYear : electronicYear;
+      return new Article(pmid, title, abstractText.toString(), headings, year);
+    }
+  }
+}
