@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Thrown when the files of a model are missing, damaged, or do not fit each other.
  *
- * <p>The message holds everything the accessors return, in one line: {@code hidden_size
- * is not divisible by num_attention_heads, expected a multiple of 12, found 100
- * (/models/a/config.json). Use the file the model was published with.}
+ * <p>The message holds everything the accessors return, in one line: {@code hidden_size is not
+ * divisible by num_attention_heads, expected a multiple of 12, found 100 (/models/a/config.json).
+ * Use the file the model was published with.}
  *
  * <p>Immutable and thread-safe.
  */

@@ -95,8 +95,7 @@ public record BackboneConfig(
     return parse(json, files.location(FILE_NAME));
   }
 
-  private static BackboneConfig parse(JsonObject json, String location)
-      throws ModelLoadException {
+  private static BackboneConfig parse(JsonObject json, String location) throws ModelLoadException {
     JsonFields fields = new JsonFields(json, FILE_NAME, location);
     String modelType = modelType(fields);
     int hiddenSize = fields.integer("hidden_size", 1, 65_536);
@@ -276,8 +275,7 @@ public record BackboneConfig(
     }
     for (int i = 0; i < labels.size(); i++) {
       JsonElement id = ids.get(labels.get(i));
-      int found =
-          id == null ? -1 : fields.integer("label2id", id, 0, MAX_LABELS);
+      int found = id == null ? -1 : fields.integer("label2id", id, 0, MAX_LABELS);
       if (found != i || ids.size() != labels.size()) {
         throw fields
             .problem("label2id disagrees with id2label about '" + clip(labels.get(i)) + "'")

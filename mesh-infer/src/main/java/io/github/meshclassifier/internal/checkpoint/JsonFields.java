@@ -51,8 +51,7 @@ record JsonFields(JsonObject object, String file, String location) {
     return value == null ? absent : real(key, value, least, most);
   }
 
-  double real(String key, JsonElement value, double least, double most)
-      throws ModelLoadException {
+  double real(String key, JsonElement value, double least, double most) throws ModelLoadException {
     if (value instanceof JsonPrimitive p && p.isNumber()) {
       double number = p.getAsDouble();
       if (number >= least && number <= most) {

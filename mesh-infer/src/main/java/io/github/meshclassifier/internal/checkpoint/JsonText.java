@@ -38,8 +38,7 @@ final class JsonText {
   private JsonText() {}
 
   /** Reads a file that holds one JSON object. */
-  static JsonObject readObject(ModelFiles files, String name, int limit)
-      throws ModelLoadException {
+  static JsonObject readObject(ModelFiles files, String name, int limit) throws ModelLoadException {
     byte[] bytes = files.readAll(name, limit);
     String location = files.location(name);
     try (JsonReader reader = reader(decode(bytes, name, location))) {

@@ -16,7 +16,8 @@ record ResourceFiles(ClassLoader loader, String folder) implements ModelFiles {
   ResourceFiles {
     Objects.requireNonNull(loader, "loader");
     int start = folder.startsWith("/") ? 1 : 0;
-    int end = folder.length() > start && folder.endsWith("/") ? folder.length() - 1 : folder.length();
+    int end =
+        folder.length() > start && folder.endsWith("/") ? folder.length() - 1 : folder.length();
     folder = folder.substring(start, end);
   }
 

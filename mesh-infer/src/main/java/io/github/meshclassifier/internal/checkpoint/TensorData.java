@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /** The data of one safetensors file, mapped or in memory. Thread-safe. */
@@ -58,8 +58,7 @@ abstract class TensorData implements Closeable {
     FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
     try {
       SafetensorsHeader header =
-          SafetensorsHeader.read(
-              Channels.newInputStream(channel), channel.size(), name, location);
+          SafetensorsHeader.read(Channels.newInputStream(channel), channel.size(), name, location);
       return new Mapped(header, name, location, channel);
     } catch (IOException | RuntimeException | Error e) {
       channel.close();
@@ -67,8 +66,7 @@ abstract class TensorData implements Closeable {
     }
   }
 
-  private static TensorData read(InputStream in, String name, String location)
-      throws IOException {
+  private static TensorData read(InputStream in, String name, String location) throws IOException {
     SafetensorsHeader header = SafetensorsHeader.read(in, -1, name, location);
     Map<String, byte[]> tensors = new HashMap<>();
     for (SafetensorsHeader.Entry entry : header.entries()) {
@@ -91,8 +89,7 @@ abstract class TensorData implements Closeable {
       tensors.put(entry.spec().name(), bytes);
     }
     if (in.read() >= 0) {
-      throw ModelLoadException.in(location, name + ": there is data after the last tensor")
-          .build();
+      throw ModelLoadException.in(location, name + ": there is data after the last tensor").build();
     }
     return new InMemory(header, name, location, tensors);
   }
@@ -116,9 +113,7 @@ abstract class TensorData implements Closeable {
             .found(channel.size())
             .build();
       }
-      return channel
-          .map(MapMode.READ_ONLY, position, length)
-          .order(ByteOrder.LITTLE_ENDIAN);
+      return channel.map(MapMode.READ_ONLY, position, length).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     @Override
@@ -129,17 +124,19 @@ abstract class TensorData implements Closeable {
 
   /** Holds one array per tensor. */
   private static final class InMemory extends TensorData {
-    private final Map<String, byte[]> tensors;
+    private volatile Map<String, byte[]> tensors;
 
-    InMemory(
-        SafetensorsHeader header, String file, String location, Map<String, byte[]> tensors) {
+    InMemory(SafetensorsHeader header, String file, String location, Map<String, byte[]> tensors) {
       super(header, file, location);
       this.tensors = Map.copyOf(tensors);
     }
 
     @Override
-    ByteBuffer slice(SafetensorsHeader.Entry entry, long from, int length) {
-      byte[] bytes = Objects.requireNonNull(tensors.get(entry.spec().name()));
+    ByteBuffer slice(SafetensorsHeader.Entry entry, long from, int length) throws IOException {
+      byte[] bytes = tensors.get(entry.spec().name());
+      if (bytes == null) {
+        throw new ClosedChannelException();
+      }
       return ByteBuffer.wrap(bytes, (int) from, length)
           .slice()
           .asReadOnlyBuffer()
@@ -147,6 +144,8 @@ abstract class TensorData implements Closeable {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+      tensors = Map.of();
+    }
   }
 }
