@@ -100,6 +100,40 @@ public final class ModelDirectoryWriter {
     forceDirectory(parent);
   }
 
+  /**
+   * Writes a directory in place of one written before. The old files stay whole until the new ones
+   * are; between the two moves at the end, the target is absent for a moment.
+   *
+   * @param target the directory, absent or with any files
+   * @param content writes its files
+   * @throws IOException if writing or moving fails; the old directory is there then
+   */
+  public static void replace(Path target, Content content) throws IOException {
+    if (!Files.exists(target)) {
+      write(target, content);
+      return;
+    }
+    Path real = target.toRealPath();
+    Path old = real.resolveSibling("." + real.getFileName() + ".old-" + suffix());
+    Path fresh = real.resolveSibling("." + real.getFileName() + ".new-" + suffix());
+    write(fresh, content);
+    try {
+      move(real, old);
+      try {
+        move(fresh, real);
+      } catch (IOException e) {
+        move(old, real);
+        throw e;
+      }
+    } catch (IOException e) {
+      deleteTree(fresh, e);
+      throw e;
+    }
+    for (Path path : tree(old)) {
+      Files.delete(path);
+    }
+  }
+
   private static String suffix() {
     return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
   }
