@@ -1,4 +1,7 @@
-/** Classifies biomedical text with a fine-tuned encoder. Start with {@code MeshClassifier.load}. */
+/**
+ * Classifies biomedical text with a fine-tuned transformer. Start with {@link
+ * io.github.meshclassifier.infer.MeshClassifier#load}.
+ */
 @NullMarked
 package io.github.meshclassifier.infer;
 

@@ -1,0 +1,154 @@
+package io.github.meshclassifier.infer;
+
+import io.github.meshclassifier.internal.backbone.Backbone;
+import io.github.meshclassifier.internal.backbone.Devices;
+import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
+import io.github.meshclassifier.internal.checkpoint.ModelFiles;
+import io.github.meshclassifier.internal.checkpoint.ModelManifest;
+import io.github.meshclassifier.internal.checkpoint.Safetensors;
+import io.github.meshclassifier.internal.text.TextAssembly;
+import io.github.meshclassifier.internal.text.TextEncoder;
+import io.github.meshclassifier.label.Label;
+import io.github.meshclassifier.mesh.MeshRoot;
+import io.github.meshclassifier.metrics.Thresholds;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The parts of a model, checked to belong together; owns the native ones. */
+record LoadedModel(
+    TextEncoder encoder,
+    Backbone backbone,
+    TextAssembly assembly,
+    List<Label> labels,
+    Thresholds thresholds,
+    int maxTokens)
+    implements AutoCloseable {
+
+  /** The most tokens that a model without manifest reads by default. */
+  private static final int DEFAULT_MAX_TOKENS = 512;
+
+  /**
+   * Loads a model.
+   *
+   * @param files where it is
+   * @param maxTokens the caller's limit, or null for the model's own
+   * @param chosen the caller's thresholds, or null for the model's own
+   * @param device where to compute
+   * @throws ModelLoadException if a part is missing or damaged, or two parts disagree
+   * @throws IllegalArgumentException if an option does not fit the model
+   */
+  static LoadedModel open(
+      ModelFiles files,
+      @Nullable Integer maxTokens,
+      @Nullable Thresholds chosen,
+      ComputeDevice device)
+      throws ModelLoadException {
+    BackboneConfig config = BackboneConfig.read(files);
+    requireMultiLabel(files, config);
+    Optional<ModelManifest> manifest = ModelManifest.read(files);
+    List<Label> labels = labels(files, config, manifest);
+    Thresholds thresholds =
+        chosen != null
+            ? chosen
+            : manifest.map(m -> Thresholds.of(m.thresholds())).orElse(Thresholds.DEFAULT);
+    thresholds.checkFits(labels.size());
+    int limit = limit(files, config, manifest, maxTokens);
+    TextAssembly assembly =
+        manifest.map(m -> new TextAssembly(m.titleSeparator())).orElse(TextAssembly.DEFAULT);
+    TextEncoder encoder = TextEncoder.open(files, config, limit);
+    try (Safetensors checkpoint = Safetensors.open(files)) {
+      Backbone backbone =
+          Backbone.load(checkpoint, config, labels.size(), Devices.of(device));
+      return new LoadedModel(encoder, backbone, assembly, labels, thresholds, limit);
+    } catch (IOException e) {
+      encoder.close();
+      throw e instanceof ModelLoadException known
+          ? known
+          : files.unreadable(Safetensors.SINGLE, e);
+    } catch (Throwable failure) {
+      encoder.close();
+      throw failure;
+    }
+  }
+
+  /** A head trained for one label at a time would give scores that mean something else. */
+  private static void requireMultiLabel(ModelFiles files, BackboneConfig config)
+      throws ModelLoadException {
+    String found = config.problemType();
+    if (!BackboneConfig.MULTI_LABEL.equals(found)) {
+      throw ModelLoadException.in(
+              files.location(BackboneConfig.FILE_NAME), "this is not a multi-label classifier")
+          .expected("problem_type " + BackboneConfig.MULTI_LABEL)
+          .found(found == null ? "no problem_type" : found)
+          .remedy("Fine-tune it with MeshTrainer; if its labels are independent, set problem_type.")
+          .build();
+    }
+  }
+
+  private static List<Label> labels(
+      ModelFiles files, BackboneConfig config, Optional<ModelManifest> manifest)
+      throws ModelLoadException {
+    if (config.labels().isEmpty()) {
+      throw ModelLoadException.in(
+              files.location(BackboneConfig.FILE_NAME), "the outputs have no names")
+          .expected("id2label with one name for each output")
+          .build();
+    }
+    if (manifest.isEmpty()) {
+      return config.labels().stream().map(LoadedModel::label).toList();
+    }
+    List<String> listed = manifest.get().labels().stream().map(Label::id).toList();
+    if (!listed.equals(config.labels())) {
+      throw ModelLoadException.in(
+              files.location(ModelManifest.FILE_NAME),
+              "its labels are not those of " + BackboneConfig.FILE_NAME)
+          .expected(config.labels())
+          .found(listed)
+          .remedy("Restore both files of the same model.")
+          .build();
+    }
+    return manifest.get().labels();
+  }
+
+  /** A name that is the letter of a root gets the root's title. */
+  private static Label label(String id) {
+    Optional<MeshRoot> root = id.length() == 1 ? MeshRoot.ofLetter(id.charAt(0)) : Optional.empty();
+    return new Label(id, root.map(MeshRoot::title).orElse(id));
+  }
+
+  private static int limit(
+      ModelFiles files,
+      BackboneConfig config,
+      Optional<ModelManifest> manifest,
+      @Nullable Integer chosen)
+      throws ModelLoadException {
+    if (chosen != null) {
+      if (chosen > config.maxPositions()) {
+        throw new IllegalArgumentException(
+            "maxTokens must be at most " + config.maxPositions() + " (model limit), was " + chosen);
+      }
+      return chosen;
+    }
+    if (manifest.isEmpty()) {
+      return Math.min(DEFAULT_MAX_TOKENS, config.maxPositions());
+    }
+    int listed = manifest.get().maxTokens();
+    if (listed > config.maxPositions()) {
+      throw ModelLoadException.in(
+              files.location(ModelManifest.FILE_NAME), "max_tokens exceeds what the model reads")
+          .expected("at most max_position_embeddings " + config.maxPositions())
+          .found(listed)
+          .build();
+    }
+    return listed;
+  }
+
+  @Override
+  public void close() {
+    try (encoder) {
+      backbone.close();
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.github.meshclassifier.infer;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Lets a resource be closed while it is in use: new uses are refused at once, and the last one out frees it.
+ *
+ * <p>Thread-safe.
+ */
+final class UseCounter {
+  /** The number of uses, plus one until the resource is closed. */
+  private final AtomicInteger references = new AtomicInteger(1);
+
+  private final AtomicInteger closed = new AtomicInteger();
+  private final Runnable free;
+
+  /**
+   * Counts the uses of a resource.
+   *
+   * @param free frees it; called once, by whichever thread is the last
+   */
+  UseCounter(Runnable free) {
+    this.free = free;
+  }
+
+  /** Begins a use; returns false if the resource is closed. */
+  boolean tryAcquire() {
+    if (closed.get() != 0) {
+      return false;
+    }
+    int count;
+    do {
+      count = references.get();
+      if (count == 0) {
+        return false;
+      }
+    } while (!references.compareAndSet(count, count + 1));
+    return true;
+  }
+
+  /** Ends a use that {@link #tryAcquire} began. */
+  void release() {
+    if (references.decrementAndGet() == 0) {
+      free.run();
+    }
+  }
+
+  /** Refuses new uses, and frees the resource as soon as nobody uses it; idempotent. */
+  void close() {
+    if (closed.compareAndSet(0, 1)) {
+      release();
+    }
+  }
+}
