@@ -136,8 +136,8 @@ public record BackboneConfig(
 
   /**
    * Returns this configuration for a multi-label classifier with other outputs, as transformers
-   * would write it: {@code id2label}, {@code label2id}, {@code problem_type}, {@code architectures}
-   * and {@code model_type} are set, everything else stays.
+   * would write it: the names of the outputs, the problem type, the class and the element type are
+   * set, everything else stays.
    *
    * @param labels the names of the outputs in their order, no name twice
    * @param architecture the transformers class, such as {@code BertForSequenceClassification}

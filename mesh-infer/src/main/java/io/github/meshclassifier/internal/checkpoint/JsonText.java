@@ -91,37 +91,41 @@ final class JsonText {
   }
 
   private static JsonElement element(JsonReader reader) throws IOException {
-    switch (reader.peek()) {
-      case BEGIN_OBJECT:
-        JsonObject object = new JsonObject();
-        reader.beginObject();
-        while (reader.hasNext()) {
-          String key = reader.nextName();
-          if (object.has(key)) {
-            throw new MalformedJsonException("duplicate key at path " + reader.getPath());
-          }
-          object.add(key, element(reader));
-        }
-        reader.endObject();
-        return object;
-      case BEGIN_ARRAY:
-        JsonArray array = new JsonArray();
-        reader.beginArray();
-        while (reader.hasNext()) {
-          array.add(element(reader));
-        }
-        reader.endArray();
-        return array;
-      case STRING:
-        return new JsonPrimitive(reader.nextString());
-      case BOOLEAN:
-        return new JsonPrimitive(reader.nextBoolean());
-      case NULL:
+    return switch (reader.peek()) {
+      case BEGIN_OBJECT -> object(reader);
+      case BEGIN_ARRAY -> array(reader);
+      case STRING -> new JsonPrimitive(reader.nextString());
+      case BOOLEAN -> new JsonPrimitive(reader.nextBoolean());
+      case NULL -> {
         reader.nextNull();
-        return JsonNull.INSTANCE;
-      default:
-        return new JsonPrimitive(number(reader));
+        yield JsonNull.INSTANCE;
+      }
+      default -> new JsonPrimitive(number(reader));
+    };
+  }
+
+  private static JsonObject object(JsonReader reader) throws IOException {
+    JsonObject object = new JsonObject();
+    reader.beginObject();
+    while (reader.hasNext()) {
+      String key = reader.nextName();
+      if (object.has(key)) {
+        throw new MalformedJsonException("duplicate key at path " + reader.getPath());
+      }
+      object.add(key, element(reader));
     }
+    reader.endObject();
+    return object;
+  }
+
+  private static JsonArray array(JsonReader reader) throws IOException {
+    JsonArray array = new JsonArray();
+    reader.beginArray();
+    while (reader.hasNext()) {
+      array.add(element(reader));
+    }
+    reader.endArray();
+    return array;
   }
 
   /** An integer stays an integer, so that a file read and written back does not change. */

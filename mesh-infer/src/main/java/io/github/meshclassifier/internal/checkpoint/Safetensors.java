@@ -1,7 +1,5 @@
 package io.github.meshclassifier.internal.checkpoint;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import io.github.meshclassifier.infer.ModelLoadException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -13,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +40,6 @@ public final class Safetensors implements Closeable {
 
   static final String SCALE_SUFFIX = ".scale";
 
-  private static final int MAX_INDEX_BYTES = 64 << 20;
-  private static final int MAX_SHARDS = 1000;
   private static final int CHUNK_BYTES = 1 << 28;
 
   private final List<TensorData> shards;
@@ -104,69 +99,18 @@ public final class Safetensors implements Closeable {
   }
 
   private static Safetensors openShards(ModelFiles files) throws ModelLoadException {
-    JsonObject index = JsonText.readObject(files, INDEX, MAX_INDEX_BYTES);
-    JsonFields fields = new JsonFields(index, INDEX, files.location(INDEX));
-    JsonElement map = fields.required("weight_map", "an object of tensor and file names");
-    if (!(map instanceof JsonObject weightMap)) {
-      throw fields.wrong("weight_map", map, "an object of tensor and file names");
-    }
-    Map<String, String> shardOf = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonElement> entry : weightMap.entrySet()) {
-      String shard = fields.text("weight_map." + entry.getKey(), entry.getValue());
-      if (!ModelFiles.isPlainName(shard)) {
-        throw fields
-            .problem("weight_map names a file outside the model")
-            .expected("a plain file name")
-            .found(shard)
-            .build();
-      }
-      shardOf.put(entry.getKey(), shard);
-    }
-    Set<String> names = new TreeSet<>(shardOf.values());
-    if (names.isEmpty() || names.size() > MAX_SHARDS) {
-      throw fields
-          .problem("weight_map names too few or too many files")
-          .expected("1 to " + MAX_SHARDS)
-          .found(names.size())
-          .build();
-    }
+    ShardIndex index = ShardIndex.read(files);
     List<TensorData> shards = new ArrayList<>();
     try {
-      for (String name : names) {
+      for (String name : index.files()) {
         shards.add(TensorData.open(files, name));
       }
-      checkIndex(shardOf, shards, fields);
+      index.check(shards);
     } catch (ModelLoadException | RuntimeException | Error e) {
       closeAll(shards, e);
       throw e;
     }
     return build(shards, files.location(INDEX));
-  }
-
-  private static void checkIndex(
-      Map<String, String> shardOf, List<TensorData> shards, JsonFields fields)
-      throws ModelLoadException {
-    int found = 0;
-    for (TensorData shard : shards) {
-      for (SafetensorsHeader.Entry entry : shard.header.entries()) {
-        String name = entry.spec().name();
-        if (!shard.file.equals(shardOf.get(name))) {
-          throw fields
-              .problem("weight_map disagrees about tensor " + SafetensorsHeader.clip(name))
-              .expected(shard.file)
-              .found(String.valueOf(shardOf.get(name)))
-              .build();
-        }
-        found++;
-      }
-    }
-    if (found != shardOf.size()) {
-      throw fields
-          .problem("weight_map names tensors that no shard holds")
-          .expected(found + " tensors")
-          .found(shardOf.size())
-          .build();
-    }
   }
 
   private static Safetensors build(List<TensorData> shards, String location)

@@ -1,5 +1,6 @@
 package io.github.meshclassifier.internal.checkpoint;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -32,8 +33,8 @@ class Int8WeightsTest {
             assertThat(compact.get(name)).as(name).containsExactly(values);
           }
         });
-    float[] values = exact.get(WORDS);
-    float[] read = compact.get(WORDS);
+    float[] values = requireNonNull(exact.get(WORDS));
+    float[] read = requireNonNull(compact.get(WORDS));
     for (int row = 0; row < 1800; row++) {
       float largest = 0;
       for (int i = 32 * row; i < 32 * row + 32; i++) {
@@ -65,10 +66,10 @@ class Int8WeightsTest {
     values[8192] = Float.MIN_VALUE;
     values[16384] = Float.MAX_VALUE;
     values[16385] = -Float.MAX_VALUE;
-    Map<String, float[]> read = roundTrip(values);
-    assertThat(read.get("w")[0]).isZero();
-    assertThat(read.get("w")[16384]).isFinite().isGreaterThan(Float.MAX_VALUE * 0.99f);
-    assertThat(read.get("w")[16385]).isLessThan(-Float.MAX_VALUE * 0.99f);
+    float[] read = requireNonNull(roundTrip(values).get("w"));
+    assertThat(read[0]).isZero();
+    assertThat(read[16384]).isFinite().isGreaterThan(Float.MAX_VALUE * 0.99f);
+    assertThat(read[16385]).isLessThan(-Float.MAX_VALUE * 0.99f);
   }
 
   @Test

@@ -18,11 +18,12 @@ class ModelDirectoryWriterTest {
 
   @Test
   void write_absentTarget_complete() throws IOException {
-    Path target = temp.resolve("a/b/model");
+    Path parent = temp.resolve("a/b");
+    Path target = parent.resolve("model");
     ModelDirectoryWriter.write(
         target,
         directory -> {
-          assertThat(directory.getParent()).isEqualTo(target.getParent());
+          assertThat(directory.getParent()).isEqualTo(parent);
           assertThat(directory.getFileName().toString()).startsWith(".model.tmp-");
           assertThat(target).doesNotExist();
           Files.writeString(directory.resolve("config.json"), "{}");
@@ -30,7 +31,7 @@ class ModelDirectoryWriterTest {
         });
     assertThat(target.resolve("config.json")).hasContent("{}");
     assertThat(target.resolve("sub/x")).hasContent("y");
-    assertThat(names(target.getParent())).containsExactly("model");
+    assertThat(names(parent)).containsExactly("model");
   }
 
   @Test
