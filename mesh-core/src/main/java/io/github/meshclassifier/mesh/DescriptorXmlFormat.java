@@ -230,8 +230,7 @@ final class DescriptorXmlFormat {
     @Nullable Throwable cause =
         e instanceof XMLStreamException failed ? failed.getNestedException() : e.getCause();
     if (cause instanceof ZipException) {
-      return new MeshFormatException(
-          builder.file(), line, VocabularyReader.DAMAGED_GZIP, cause);
+      return new MeshFormatException(builder.file(), line, VocabularyReader.DAMAGED_GZIP, cause);
     }
     if (cause instanceof IOException failure && !(cause instanceof CharacterCodingException)) {
       return failure;

@@ -20,8 +20,7 @@ final class VocabularyReader {
   private static final int BUFFER_BYTES = 1 << 16;
   private static final int HEAD_BYTES = 4096;
   private static final int BOM_BYTES = 3;
-  private static final Pattern YEAR =
-      Pattern.compile("(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])");
+  private static final Pattern YEAR = Pattern.compile("(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])");
   private static final Pattern MTREES_LINE = Pattern.compile(".+;[A-Z][0-9]{2}[0-9.]*\\s*");
 
   private VocabularyReader() {}
@@ -102,8 +101,8 @@ final class VocabularyReader {
                 : "is in no known format";
     return "the file "
         + found
-        + ", expected mtreesYYYY.bin, descYYYY.xml, dYYYY.bin or the tab-separated form of MeshTree,"
-        + " each plain or gzip";
+        + ", expected mtreesYYYY.bin, descYYYY.xml, dYYYY.bin or the tab-separated form of"
+        + " MeshTree, each plain or gzip";
   }
 
   private static InputStream decompressed(InputStream in, String file) throws IOException {

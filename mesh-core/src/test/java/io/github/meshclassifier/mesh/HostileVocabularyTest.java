@@ -66,11 +66,17 @@ class HostileVocabularyTest {
   void xmlEntities_areNotExpanded() {
     StringBuilder laughs = new StringBuilder("<!DOCTYPE DescriptorRecordSet [<!ENTITY a0 \"ha\">");
     for (int i = 1; i < 20; i++) {
-      laughs.append("<!ENTITY a" + i + " \"").append(("&a" + (i - 1) + ";").repeat(10)).append("\">");
+      laughs
+          .append("<!ENTITY a" + i + " \"")
+          .append(("&a" + (i - 1) + ";").repeat(10))
+          .append("\">");
     }
     rejected(laughs + "]>\n" + record("&a19;"), "desc.xml", 2, "an entity is referenced");
     rejected(
-        laughs + "]>\n<DescriptorRecordSet a=\"&a19;\"/>", "desc.xml", 2, "the XML is not well-formed");
+        laughs + "]>\n<DescriptorRecordSet a=\"&a19;\"/>",
+        "desc.xml",
+        2,
+        "the XML is not well-formed");
   }
 
   @Test
@@ -92,7 +98,8 @@ class HostileVocabularyTest {
         "desc.xml",
         2,
         "an entity is referenced");
-    String plain = "<!DOCTYPE DescriptorRecordSet SYSTEM \"" + directory.toUri() + "absent.dtd\">\n";
+    String plain =
+        "<!DOCTYPE DescriptorRecordSet SYSTEM \"" + directory.toUri() + "absent.dtd\">\n";
     assertThat(MeshFiles.parse(plain + record("A &amp; B&#33;"), "x").descriptors())
         .extracting(Descriptor::heading)
         .containsExactly("A & B!");
@@ -136,7 +143,8 @@ class HostileVocabularyTest {
   void tsvCutAtALineEnd_isRejected() throws IOException {
     String text = new String(content(TSV), StandardCharsets.UTF_8);
     String cut = text.substring(0, text.lastIndexOf('\n', text.length() - 2) + 1);
-    rejected(cut, "mesh.tsv", 482, "the file ends after 479 descriptors, expected 480; it is cut off");
+    rejected(
+        cut, "mesh.tsv", 482, "the file ends after 479 descriptors, expected 480; it is cut off");
   }
 
   @Test
@@ -149,7 +157,8 @@ class HostileVocabularyTest {
 
   @Test
   void endlessLine_isRejected() throws IOException {
-    byte[] bomb = MeshFiles.gzip(("A;A01\n" + "x".repeat(8 << 20)).getBytes(StandardCharsets.UTF_8));
+    byte[] bomb =
+        MeshFiles.gzip(("A;A01\n" + "x".repeat(8 << 20)).getBytes(StandardCharsets.UTF_8));
     assertThatExceptionOfType(MeshFormatException.class)
         .isThrownBy(() -> MeshFiles.read(bomb, "m.bin"))
         .withMessage("m.bin:2: the line is longer than 1048576 bytes, expected a text file");

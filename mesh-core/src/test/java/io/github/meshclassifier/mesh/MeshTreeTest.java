@@ -53,7 +53,8 @@ class MeshTreeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", " ", "?!", "D999999", "no such heading", ",", ", ", "\u0301", "\ud800"})
+  @ValueSource(
+      strings = {"", " ", "?!", "D999999", "no such heading", ",", ", ", "\u0301", "\ud800"})
   void find_nothing_isEmpty(String text) {
     assertThat(MESH.find(text)).isEmpty();
     assertThat(MESH.candidates(text)).isEmpty();
@@ -134,8 +135,7 @@ class MeshTreeTest {
     assertThat(descriptor.roots()).isUnmodifiable();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Descriptor("D000001", " ", List.of(), List.of()));
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new TreePath(MeshRoot.A, List.of()));
+    assertThatIllegalArgumentException().isThrownBy(() -> new TreePath(MeshRoot.A, List.of()));
   }
 
   @Test

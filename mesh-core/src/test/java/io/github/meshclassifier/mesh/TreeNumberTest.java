@@ -25,8 +25,24 @@ class TreeNumberTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "C", "C0", "c04", "C4.557", "C04.", "C04.55", "C04.5577", "C04.557.", "C04..557",
-        "C04,557", " C04", "C04 ", "C04.557.33a", "C٠٤", "404", "C04.557\n", "\u0000"
+        "",
+        "C",
+        "C0",
+        "c04",
+        "C4.557",
+        "C04.",
+        "C04.55",
+        "C04.5577",
+        "C04.557.",
+        "C04..557",
+        "C04,557",
+        " C04",
+        "C04 ",
+        "C04.557.33a",
+        "C٠٤",
+        "404",
+        "C04.557\n",
+        "\u0000"
       })
   void parse_malformed_rejected(String text) {
     assertThatIllegalArgumentException()
