@@ -1,8 +1,6 @@
 package io.github.meshclassifier.mesh;
 
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -35,7 +33,8 @@ public record Descriptor(
     Objects.requireNonNull(ui, "ui");
     Objects.requireNonNull(heading, "heading");
     if (heading.isBlank()) {
-      throw new IllegalArgumentException("a descriptor needs a heading, was blank (UI '" + ui + "')");
+      throw new IllegalArgumentException(
+          "a descriptor needs a heading, was blank (UI '" + ui + "')");
     }
     treeNumbers = sorted(treeNumbers);
     entryTerms = List.copyOf(entryTerms);
@@ -54,10 +53,6 @@ public record Descriptor(
    *     for a descriptor without tree number
    */
   public Set<MeshRoot> roots() {
-    EnumSet<MeshRoot> roots = EnumSet.noneOf(MeshRoot.class);
-    for (TreeNumber number : treeNumbers) {
-      roots.add(number.root());
-    }
-    return Collections.unmodifiableSet(roots);
+    return MeshTree.rootsOfTreeNumbers(treeNumbers);
   }
 }

@@ -92,8 +92,7 @@ final class NameIndex {
     for (; at < index.length && (int) (index[at] >> 32) == hash; at++) {
       int name = (int) index[at];
       // Names of one descriptor are neighbours, so its repetitions are too.
-      if (accepted.test(name)
-          && (found.length == 0 || found[found.length - 1] != owners[name])) {
+      if (accepted.test(name) && (found.length == 0 || found[found.length - 1] != owners[name])) {
         found = Arrays.copyOf(found, found.length + 1);
         found[found.length - 1] = owners[name];
       }
@@ -108,7 +107,7 @@ final class NameIndex {
       String name = names[i];
       if (!invert || isInverted(name)) {
         int start = invert ? name.indexOf(INVERSION) + 1 : 0;
-        index[size++] = (long) NormalForm.hash(name, start) << 32 | i;
+        index[size++] = ((long) NormalForm.hash(name, start) << 32) | i;
       }
     }
     index = size == index.length ? index : Arrays.copyOf(index, size);

@@ -62,7 +62,7 @@ final class NormalForm {
 
   private static boolean isWord(char c) {
     return c < 0x80
-        ? c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
+        ? (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
         : Character.isLetterOrDigit(c) || Character.isSurrogate(c);
   }
 

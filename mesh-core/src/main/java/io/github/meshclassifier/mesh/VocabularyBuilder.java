@@ -57,7 +57,9 @@ final class VocabularyBuilder {
     }
   }
 
-  /** Adds a descriptor that was found at a line; the entry terms may repeat and name the heading. */
+  /**
+   * Adds a descriptor that was found at a line; the entry terms may repeat and name the heading.
+   */
   void add(String ui, String heading, List<TreeNumber> numbers, List<String> terms, long line)
       throws MeshFormatException {
     if (heading.isBlank()) {
@@ -109,7 +111,7 @@ final class VocabularyBuilder {
     for (int i = 0; clean && i < text.length(); i++) {
       char c = text.charAt(i);
       boolean edge = i == 0 || i == text.length() - 1 || text.charAt(i - 1) == ' ';
-      clean = !isBlank(c) || c == ' ' && !edge;
+      clean = !isBlank(c) || (c == ' ' && !edge);
     }
     if (clean) {
       return text;
