@@ -1,7 +1,6 @@
 package io.github.meshclassifier.mesh;
 
-import java.util.Collections;
-import java.util.EnumSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -34,10 +33,17 @@ public record Descriptor(
     Objects.requireNonNull(ui, "ui");
     Objects.requireNonNull(heading, "heading");
     if (heading.isBlank()) {
-      throw new IllegalArgumentException("a descriptor needs a heading, was blank (UI '" + ui + "')");
+      throw new IllegalArgumentException(
+          "a descriptor needs a heading, was blank (UI '" + ui + "')");
     }
-    treeNumbers = treeNumbers.stream().sorted().toList();
+    treeNumbers = sorted(treeNumbers);
     entryTerms = List.copyOf(entryTerms);
+  }
+
+  private static List<TreeNumber> sorted(List<TreeNumber> numbers) {
+    TreeNumber[] sorted = numbers.toArray(new TreeNumber[0]);
+    Arrays.sort(sorted);
+    return List.of(sorted);
   }
 
   /**
@@ -47,10 +53,6 @@ public record Descriptor(
    *     for a descriptor without tree number
    */
   public Set<MeshRoot> roots() {
-    EnumSet<MeshRoot> roots = EnumSet.noneOf(MeshRoot.class);
-    for (TreeNumber number : treeNumbers) {
-      roots.add(number.root());
-    }
-    return Collections.unmodifiableSet(roots);
+    return MeshTree.rootsOfTreeNumbers(treeNumbers);
   }
 }

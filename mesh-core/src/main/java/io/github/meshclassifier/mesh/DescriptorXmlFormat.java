@@ -1,10 +1,12 @@
 package io.github.meshclassifier.mesh;
 
 import java.io.ByteArrayInputStream;
-import java.io.CharConversionException;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -56,9 +58,11 @@ final class DescriptorXmlFormat {
   static MeshTree read(
       InputStream in, String head, VocabularyBuilder builder, OptionalInt yearOfName)
       throws IOException {
+    // Given bytes, the JDK's parser prints malformed ones to the error stream of the process.
+    Reader text = new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder());
     DescriptorXmlFormat format;
     try {
-      format = new DescriptorXmlFormat(factory().createXMLStreamReader(in), builder);
+      format = new DescriptorXmlFormat(factory().createXMLStreamReader(text), builder);
     } catch (XMLStreamException e) {
       throw notWellFormed(builder, lineOf(e), e);
     }
@@ -225,11 +229,10 @@ final class DescriptorXmlFormat {
   private static IOException notWellFormed(VocabularyBuilder builder, long line, Exception e) {
     @Nullable Throwable cause =
         e instanceof XMLStreamException failed ? failed.getNestedException() : e.getCause();
-    if (cause instanceof EOFException || cause instanceof ZipException) {
-      return new MeshFormatException(
-          builder.file(), line, VocabularyReader.DAMAGED_GZIP, cause);
+    if (cause instanceof ZipException) {
+      return new MeshFormatException(builder.file(), line, VocabularyReader.DAMAGED_GZIP, cause);
     }
-    if (cause instanceof IOException failure && !(cause instanceof CharConversionException)) {
+    if (cause instanceof IOException failure && !(cause instanceof CharacterCodingException)) {
       return failure;
     }
     return new MeshFormatException(

@@ -1,6 +1,5 @@
 package io.github.meshclassifier.mesh;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -78,7 +77,7 @@ final class LineSource {
   private boolean fill() throws IOException {
     try {
       limit = Math.max(0, in.read(buffer));
-    } catch (EOFException | ZipException e) {
+    } catch (ZipException e) {
       throw new MeshFormatException(file, line(), VocabularyReader.DAMAGED_GZIP, e);
     }
     position = 0;
@@ -89,7 +88,7 @@ final class LineSource {
     int end = length > 0 && bytes[start + length - 1] == '\r' ? length - 1 : length;
     String text = new String(bytes, start, end, StandardCharsets.UTF_8);
     // The decoder replaces what it cannot read; no MeSH term has that character by itself.
-    if (text.length() != end && text.indexOf('\ufffd') >= 0) {
+    if (text.indexOf('\ufffd') >= 0) {
       throw problem("the text is not valid UTF-8, expected UTF-8");
     }
     return text;

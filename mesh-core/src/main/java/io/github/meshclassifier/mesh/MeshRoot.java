@@ -5,8 +5,8 @@ import java.util.Optional;
 /**
  * A top-level category of MeSH, the root of one of its sixteen trees.
  *
- * <p>Immutable and thread-safe. Constants are declared in the order of their letters. The titles are those of NLM's <a
- * href="https://meshb.nlm.nih.gov/treeView">MeSH tree view</a>.
+ * <p>Immutable and thread-safe. Constants are declared in the order of their letters. The titles
+ * are those of NLM's <a href="https://meshb.nlm.nih.gov/treeView">MeSH tree view</a>.
  */
 public enum MeshRoot {
   /** Anatomy. */
@@ -63,7 +63,9 @@ public enum MeshRoot {
    * @return the category, empty if MeSH has none with this letter
    */
   public static Optional<MeshRoot> ofLetter(char letter) {
-    return letter < 'A' || letter > 'Z' ? Optional.empty() : Optional.ofNullable(BY_LETTER[letter - 'A']);
+    return letter < 'A' || letter > 'Z'
+        ? Optional.empty()
+        : Optional.ofNullable(BY_LETTER[letter - 'A']);
   }
 
   /**

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,7 +22,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A MeSH vocabulary of one year: its descriptors, their names and their places in the tree.
@@ -37,10 +35,6 @@ import org.jspecify.annotations.Nullable;
  * every answer.
  */
 public final class MeshTree {
-  private static final String BUNDLED = "mesh2024.tsv.gz";
-  private static final Object BUNDLED_LOCK = new Object();
-  private static volatile @Nullable MeshTree bundledTree;
-
   private final List<Descriptor> descriptors;
   private final OptionalInt year;
   private final Map<String, Descriptor> byUi;
@@ -68,32 +62,10 @@ public final class MeshTree {
    * loads it, later ones return the same tree.
    *
    * @return the bundled vocabulary
-   * @throws UncheckedIOException if the library's jar is damaged
+   * @throws java.io.UncheckedIOException if the library's jar is damaged
    */
   public static MeshTree bundled() {
-    MeshTree loaded = bundledTree;
-    if (loaded == null) {
-      synchronized (BUNDLED_LOCK) {
-        loaded = bundledTree;
-        if (loaded == null) {
-          loaded = loadBundled();
-          bundledTree = loaded;
-        }
-      }
-    }
-    return loaded;
-  }
-
-  private static MeshTree loadBundled() {
-    try (InputStream in = MeshTree.class.getResourceAsStream(BUNDLED)) {
-      if (in == null) {
-        throw new IOException(
-            BUNDLED + " is missing beside " + MeshTree.class.getName() + "; use the whole jar");
-      }
-      return VocabularyReader.read(in, BUNDLED);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return BundledMesh.get();
   }
 
   /**
@@ -102,8 +74,8 @@ public final class MeshTree {
    * <p>The content tells the format:
    *
    * <ul>
-   *   <li>{@code mtreesYYYY.bin}: headings and tree numbers; no identifiers, no entry terms, none of
-   *       the headings without tree number
+   *   <li>{@code mtreesYYYY.bin}: headings and tree numbers; no identifiers, no entry terms, none
+   *       of the headings without tree number
    *   <li>{@code descYYYY.xml}: everything; no DTD is fetched and no external entity is read
    *   <li>{@code dYYYY.bin}, the ASCII format: everything that its {@code UI}, {@code MH}, {@code
    *       MN}, {@code ENTRY} and {@code PRINT ENTRY} fields hold
@@ -174,29 +146,17 @@ public final class MeshTree {
     return descriptors;
   }
 
-  /**
-   * Returns the number of descriptors, those without tree number included.
-   *
-   * @return the number, 0 or more
-   */
+  /** {@return the number of descriptors, those without tree number included; 0 or more} */
   public int descriptorCount() {
     return descriptors.size();
   }
 
-  /**
-   * Returns the number of tree numbers.
-   *
-   * @return the number, 0 or more
-   */
+  /** {@return the number of tree numbers, 0 or more} */
   public int treeNumberCount() {
     return tree.size();
   }
 
-  /**
-   * Returns the number of entry terms, headings not counted.
-   *
-   * @return the number, 0 or more
-   */
+  /** {@return the number of entry terms, headings not counted; 0 or more} */
   public int entryTermCount() {
     return names.size() - descriptors.size();
   }
@@ -302,8 +262,8 @@ public final class MeshTree {
    * Returns the descriptors one level above a descriptor.
    *
    * @param descriptor a descriptor of this tree
-   * @return its parents without repetition in the order of its tree numbers; empty at the top of the
-   *     tree
+   * @return its parents without repetition in the order of its tree numbers; empty at the top of
+   *     the tree
    * @throws IllegalArgumentException if the descriptor is not of this tree
    */
   public List<Descriptor> parents(Descriptor descriptor) {
@@ -410,18 +370,14 @@ public final class MeshTree {
     return Collections.unmodifiableSet(roots);
   }
 
-  /**
-   * Returns the year and the size.
-   *
-   * @return such as {@code "MeSH 2024, 30764 descriptors"}
-   */
+  /** {@return the year and the size, such as {@code "MeSH 2024, 30764 descriptors"}} */
   @Override
   public String toString() {
-    return "MeSH " + yearText() + ", " + descriptors.size() + " descriptors";
-  }
-
-  private String yearText() {
-    return year.isPresent() ? Integer.toString(year.getAsInt()) : "of unknown year";
+    return "MeSH "
+        + (year.isPresent() ? Integer.toString(year.getAsInt()) : "of unknown year")
+        + ", "
+        + descriptors.size()
+        + " descriptors";
   }
 
   private Optional<Descriptor> single(int[] found) {

@@ -23,7 +23,9 @@ final class MtreesFormat {
       int semicolon = line.lastIndexOf(';');
       if (semicolon < 0) {
         throw lines.problem(
-            "the line " + Excerpt.quote(line) + " has no semicolon, expected 'heading;tree number'");
+            "the line "
+                + Excerpt.quote(line)
+                + " has no semicolon, expected 'heading;tree number'");
       }
       TreeNumber number = builder.treeNumber(line.substring(semicolon + 1).strip(), lines.line());
       String heading = VocabularyBuilder.clean(line.substring(0, semicolon));

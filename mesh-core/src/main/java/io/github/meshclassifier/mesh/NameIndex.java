@@ -3,22 +3,21 @@ package io.github.meshclassifier.mesh;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
-import java.util.function.ToIntFunction;
 
 /** Finds descriptors by name. Immutable and thread-safe. */
 final class NameIndex {
   /*
    * Names are numbered: first the headings in the order of the descriptors, then all entry terms.
-   * Each index is a sorted array of (hash << 32 | number), which costs 8 bytes a name, has no bad
-   * case that crafted input could reach, and needs no copy of a normal form: candidates with the
-   * hash of a query are few, so their forms are computed again to compare them.
+   * Each index is a sorted array of (hash of the normal form << 32 | number), which costs 8 bytes a
+   * name, has no bad case that crafted input could reach, and needs no copy of a normal form:
+   * candidates with the hash of a query are few, so their forms are computed again to compare them.
+   * Equal names have equal forms, so the same index finds exact matches.
    */
   private static final String INVERSION = ", ";
 
   private final String[] names;
   private final int[] owners;
   private final int headings;
-  private final long[] exact;
   private final long[] normal;
   private final long[] inverted;
 
@@ -40,9 +39,8 @@ final class NameIndex {
         owners[next++] = i;
       }
     }
-    exact = index(String::hashCode, i -> true);
-    normal = index(NormalForm::hash, i -> true);
-    inverted = index(name -> NormalForm.hash(invert(name)), i -> isInverted(names[i]));
+    normal = index(false);
+    inverted = index(true);
   }
 
   int size() {
@@ -51,12 +49,12 @@ final class NameIndex {
 
   /** Returns the descriptors, by number in ascending order, with exactly this heading. */
   int[] exactHeading(String name) {
-    return owners(exact, name.hashCode(), i -> i < headings && names[i].equals(name));
+    return owners(normal, NormalForm.hash(name, 0), i -> i < headings && names[i].equals(name));
   }
 
   /** Returns the descriptors with exactly this entry term. */
   int[] exactEntryTerm(String name) {
-    return owners(exact, name.hashCode(), i -> i >= headings && names[i].equals(name));
+    return owners(normal, NormalForm.hash(name, 0), i -> i >= headings && names[i].equals(name));
   }
 
   /** Returns the descriptors of the best level of agreement that has any. */
@@ -94,8 +92,7 @@ final class NameIndex {
     for (; at < index.length && (int) (index[at] >> 32) == hash; at++) {
       int name = (int) index[at];
       // Names of one descriptor are neighbours, so its repetitions are too.
-      if (accepted.test(name)
-          && (found.length == 0 || found[found.length - 1] != owners[name])) {
+      if (accepted.test(name) && (found.length == 0 || found[found.length - 1] != owners[name])) {
         found = Arrays.copyOf(found, found.length + 1);
         found[found.length - 1] = owners[name];
       }
@@ -103,12 +100,14 @@ final class NameIndex {
     return found;
   }
 
-  private long[] index(ToIntFunction<String> hash, IntPredicate included) {
+  private long[] index(boolean invert) {
     long[] index = new long[names.length];
     int size = 0;
     for (int i = 0; i < names.length; i++) {
-      if (included.test(i)) {
-        index[size++] = (long) hash.applyAsInt(names[i]) << 32 | i;
+      String name = names[i];
+      if (!invert || isInverted(name)) {
+        int start = invert ? name.indexOf(INVERSION) + 1 : 0;
+        index[size++] = ((long) NormalForm.hash(name, start) << 32) | i;
       }
     }
     index = size == index.length ? index : Arrays.copyOf(index, size);

@@ -30,16 +30,22 @@ final class NormalForm {
     return form.toString();
   }
 
-  /** Returns the hash code of {@link #of}; for ASCII it makes no string. */
-  static int hash(String term) {
+  /**
+   * Returns the hash code of the form of a term whose part before {@code start} is moved to its
+   * end; for ASCII it makes no string.
+   */
+  static int hash(String term, int start) {
+    int length = term.length();
     int hash = 0;
     boolean gap = false;
     boolean begun = false;
-    for (int i = 0; i < term.length(); i++) {
+    for (int k = 0; k < length; k++) {
+      int i = start + k < length ? start + k : start + k - length;
       char c = term.charAt(i);
       if (c >= 0x80) {
-        return of(term).hashCode();
+        return of(term.substring(start) + ' ' + term.substring(0, start)).hashCode();
       }
+      gap |= i == 0;
       if (isWord(c)) {
         if (gap && begun) {
           hash = 31 * hash + ' ';
@@ -56,7 +62,7 @@ final class NormalForm {
 
   private static boolean isWord(char c) {
     return c < 0x80
-        ? c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
+        ? (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
         : Character.isLetterOrDigit(c) || Character.isSurrogate(c);
   }
 

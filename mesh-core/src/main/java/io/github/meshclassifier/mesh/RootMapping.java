@@ -9,8 +9,8 @@ import java.util.Set;
 /**
  * What a list of headings maps to.
  *
- * <p>Immutable and thread-safe. Every heading that was given is in {@link #withoutRoot()}, in {@link
- * #unknown()}, or has contributed to {@link #roots()}.
+ * <p>Immutable and thread-safe. Every heading that was given is in {@link #withoutRoot()}, in
+ * {@link #unknown()}, or has contributed to {@link #roots()}.
  *
  * @param roots the categories of all known headings, in the order of their letters
  * @param withoutRoot the headings that MeSH knows but has not placed in the tree, such as the check

@@ -2,7 +2,6 @@ package io.github.meshclassifier.mesh;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +24,7 @@ final class TreeIndex {
         entries.add(new Entry(number, i));
       }
     }
-    entries.sort(Comparator.comparing(Entry::number));
+    entries.sort((a, b) -> a.number().compareTo(b.number()));
     numbers = new TreeNumber[entries.size()];
     owners = new int[entries.size()];
     for (int i = 0; i < numbers.length; i++) {

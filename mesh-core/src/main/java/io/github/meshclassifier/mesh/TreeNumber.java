@@ -129,10 +129,8 @@ public record TreeNumber(String value) implements Comparable<TreeNumber> {
     }
     for (int i = 1; i < length; i++) {
       char c = text.charAt(i);
-      boolean expected =
-          i >= TOP_LENGTH && (i - TOP_LENGTH) % GROUP_LENGTH == 0
-              ? c == '.'
-              : c >= '0' && c <= '9';
+      boolean atDot = i >= TOP_LENGTH && (i - TOP_LENGTH) % GROUP_LENGTH == 0;
+      boolean expected = atDot ? c == '.' : (c >= '0' && c <= '9');
       if (!expected) {
         return false;
       }

@@ -49,8 +49,8 @@ public record TreePath(MeshRoot root, List<Step> steps) {
   /**
    * Returns the path on one line.
    *
-   * @return root letter, then tree numbers with headings, such as {@code "F > F03 Mental Disorders >
-   *     F03.084 Bipolar and Related Disorders"}
+   * @return root letter, then tree numbers with headings, such as {@code "F > F03 Mental Disorders
+   *     > F03.084 Bipolar and Related Disorders"}
    */
   @Override
   public String toString() {

@@ -79,7 +79,8 @@ final class TsvFormat {
     out.write(tree.entryTermCount() + " entry terms\n" + COLUMNS + '\n');
     for (Descriptor descriptor : tree.descriptors()) {
       out.write(descriptor.ui() + '\t' + descriptor.heading() + '\t');
-      out.write(String.join(" ", descriptor.treeNumbers().stream().map(TreeNumber::value).toList()));
+      out.write(
+          String.join(" ", descriptor.treeNumbers().stream().map(TreeNumber::value).toList()));
       for (String term : descriptor.entryTerms()) {
         out.write('\t');
         out.write(term);
@@ -102,8 +103,8 @@ final class TsvFormat {
     return matcher;
   }
 
-  private static List<TreeNumber> numbers(
-      String cell, LineSource lines, VocabularyBuilder builder) throws MeshFormatException {
+  private static List<TreeNumber> numbers(String cell, LineSource lines, VocabularyBuilder builder)
+      throws MeshFormatException {
     if (cell.isEmpty()) {
       return List.of();
     }

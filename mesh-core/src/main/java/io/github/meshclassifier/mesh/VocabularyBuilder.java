@@ -3,7 +3,6 @@ package io.github.meshclassifier.mesh;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -15,7 +14,8 @@ final class VocabularyBuilder {
   private final List<Descriptor> descriptors = new ArrayList<>();
   private final Set<String> uis = new HashSet<>();
   private final Set<String> headings = new HashSet<>();
-  private final Map<TreeNumber, String> positions = new HashMap<>();
+  private final Map<String, String> positions = new HashMap<>();
+  private final Set<String> seen = new HashSet<>();
 
   VocabularyBuilder(String file) {
     this.file = file;
@@ -57,7 +57,9 @@ final class VocabularyBuilder {
     }
   }
 
-  /** Adds a descriptor that was found at a line; the entry terms may repeat and name the heading. */
+  /**
+   * Adds a descriptor that was found at a line; the entry terms may repeat and name the heading.
+   */
   void add(String ui, String heading, List<TreeNumber> numbers, List<String> terms, long line)
       throws MeshFormatException {
     if (heading.isBlank()) {
@@ -70,7 +72,7 @@ final class VocabularyBuilder {
       throw problem(line, "heading " + Excerpt.quote(heading) + " is given twice");
     }
     for (TreeNumber number : numbers) {
-      String other = positions.putIfAbsent(number, heading);
+      String other = positions.putIfAbsent(number.value(), heading);
       if (other != null) {
         throw problem(
             line,
@@ -87,11 +89,20 @@ final class VocabularyBuilder {
     return new MeshTree(descriptors, year);
   }
 
-  private static List<String> distinct(String heading, List<String> terms) {
-    Set<String> distinct = new LinkedHashSet<>(terms);
-    distinct.remove(heading);
-    distinct.remove("");
-    return new ArrayList<>(distinct);
+  private List<String> distinct(String heading, List<String> terms) {
+    if (terms.isEmpty()) {
+      return terms;
+    }
+    seen.clear();
+    seen.add(heading);
+    seen.add("");
+    List<String> distinct = new ArrayList<>(terms.size());
+    for (String term : terms) {
+      if (seen.add(term)) {
+        distinct.add(term);
+      }
+    }
+    return distinct;
   }
 
   /** Strips a term and turns every run of white space and control characters into one space. */
@@ -100,7 +111,7 @@ final class VocabularyBuilder {
     for (int i = 0; clean && i < text.length(); i++) {
       char c = text.charAt(i);
       boolean edge = i == 0 || i == text.length() - 1 || text.charAt(i - 1) == ' ';
-      clean = !isBlank(c) || c == ' ' && !edge;
+      clean = !isBlank(c) || (c == ' ' && !edge);
     }
     if (clean) {
       return text;

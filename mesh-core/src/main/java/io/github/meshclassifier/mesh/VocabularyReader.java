@@ -2,6 +2,7 @@ package io.github.meshclassifier.mesh;
 
 import java.io.BufferedInputStream;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,11 +20,41 @@ final class VocabularyReader {
   private static final int BUFFER_BYTES = 1 << 16;
   private static final int HEAD_BYTES = 4096;
   private static final int BOM_BYTES = 3;
-  private static final Pattern YEAR =
-      Pattern.compile("(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])");
+  private static final Pattern YEAR = Pattern.compile("(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])");
   private static final Pattern MTREES_LINE = Pattern.compile(".+;[A-Z][0-9]{2}[0-9.]*\\s*");
 
   private VocabularyReader() {}
+
+  /**
+   * Reports an early end as damage. An {@link EOFException} would pass for the end of the document
+   * in the JDK's XML parser.
+   */
+  private static final class Gunzip extends GZIPInputStream {
+    Gunzip(InputStream in) throws IOException {
+      super(in, BUFFER_BYTES);
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        return super.read(bytes, offset, length);
+      } catch (EOFException e) {
+        ZipException damaged = new ZipException("unexpected end");
+        damaged.initCause(e);
+        throw damaged;
+      }
+    }
+  }
+
+  /** The caller's stream, which stays open when what wraps it frees its memory. */
+  private static final class Unclosed extends FilterInputStream {
+    Unclosed(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public void close() {}
+  }
 
   /** Reads a vocabulary and leaves the stream open. */
   static MeshTree read(InputStream in, String file) throws IOException {
@@ -31,7 +62,13 @@ final class VocabularyReader {
     Matcher matcher = YEAR.matcher(name);
     OptionalInt year =
         matcher.find() ? OptionalInt.of(Integer.parseInt(matcher.group(1))) : OptionalInt.empty();
-    InputStream content = decompressed(in, file);
+    try (InputStream content = decompressed(new Unclosed(in), file)) {
+      return readContent(content, file, year);
+    }
+  }
+
+  private static MeshTree readContent(InputStream content, String file, OptionalInt year)
+      throws IOException {
     String head = head(content, file);
     String start = head.stripLeading();
     VocabularyBuilder builder = new VocabularyBuilder(file);
@@ -64,8 +101,8 @@ final class VocabularyReader {
                 : "is in no known format";
     return "the file "
         + found
-        + ", expected mtreesYYYY.bin, descYYYY.xml, dYYYY.bin or the tab-separated form of MeshTree,"
-        + " each plain or gzip";
+        + ", expected mtreesYYYY.bin, descYYYY.xml, dYYYY.bin or the tab-separated form of"
+        + " MeshTree, each plain or gzip";
   }
 
   private static InputStream decompressed(InputStream in, String file) throws IOException {
@@ -77,7 +114,7 @@ final class VocabularyReader {
       return raw;
     }
     try {
-      return new BufferedInputStream(new GZIPInputStream(raw, BUFFER_BYTES), BUFFER_BYTES);
+      return new BufferedInputStream(new Gunzip(raw), BUFFER_BYTES);
     } catch (EOFException | ZipException e) {
       throw new MeshFormatException(file, 1, DAMAGED_GZIP, e);
     }
@@ -95,7 +132,7 @@ final class VocabularyReader {
         return head.substring(1);
       }
       return head;
-    } catch (EOFException | ZipException e) {
+    } catch (ZipException e) {
       throw new MeshFormatException(file, 1, DAMAGED_GZIP, e);
     }
   }

@@ -1,4 +1,7 @@
-/** The MeSH vocabulary: descriptors, tree numbers and their roots. Start with {@code MeshTree.bundled()}. */
+/**
+ * The MeSH vocabulary: descriptors, tree numbers and their roots. Start with {@code
+ * MeshTree.bundled()}.
+ */
 @NullMarked
 package io.github.meshclassifier.mesh;
 

@@ -30,8 +30,10 @@ public interface Architecture {
       }
     }
     String supported = ALL.stream().map(Architecture::modelType).collect(Collectors.joining(", "));
-    throw new ModelLoadException(
-        "config.json: model_type '" + config.modelType() + "' is not supported, expected one of: " + supported);
+    throw ModelLoadException.in("config.json", "this model_type has no program")
+        .expected("one of " + supported)
+        .found(config.modelType())
+        .build();
   }
 
   /**
@@ -47,6 +49,13 @@ public interface Architecture {
    * @return the value for {@code architectures} in {@code config.json}
    */
   String classifierClass();
+
+  /**
+   * Returns what a checkpoint of the bare encoder leaves out before its weights' names.
+   *
+   * @return the prefix with its dot
+   */
+  String prefix();
 
   /**
    * Returns the resource with the program's text.
@@ -77,7 +86,7 @@ public interface Architecture {
    * @param labels the number of outputs
    * @return every weight, in the order of the layers
    */
-  List<TensorSpec> tensors(BackboneConfig config, int labels);
+  List<WeightSpec> tensors(BackboneConfig config, int labels);
 
   /**
    * Returns the parts of the whole program's text.

@@ -52,8 +52,9 @@ public final class Backbone implements AutoCloseable {
     NDManager manager = PyTorch.engine().newBaseManager(device);
     try {
       WeightLoader.Loaded loaded =
-          WeightLoader.load(checkpoint, architecture.tensors(config, labels), manager);
-      requireComplete(loaded.missing());
+          WeightLoader.load(
+              checkpoint, architecture.prefix(), architecture.tensors(config, labels), manager);
+      requireComplete(checkpoint, loaded.missing());
       Backbone backbone = build(manager, architecture, config, labels, loaded.arrays());
       // The dictionary keeps what it needs alive; a packed matrix replaces the one it was made from.
       loaded.arrays().values().forEach(PtNDArray::close);
@@ -105,15 +106,15 @@ public final class Backbone implements AutoCloseable {
     return new Backbone(manager, programs.forward(), packed, config.padTokenId(), labels);
   }
 
-  private static void requireComplete(List<TensorSpec> missing) throws ModelLoadException {
+  private static void requireComplete(Safetensors checkpoint, List<WeightSpec> missing)
+      throws ModelLoadException {
     if (!missing.isEmpty()) {
-      String names = missing.stream().limit(5).map(TensorSpec::name).collect(Collectors.joining(", "));
-      throw new ModelLoadException(
-          "model.safetensors: "
-              + missing.size()
-              + " tensors are missing, among them "
-              + names
-              + "; a pretrained checkpoint has to be fine-tuned before it can classify");
+      String names =
+          missing.stream().limit(5).map(WeightSpec::name).collect(Collectors.joining(", "));
+      throw ModelLoadException.in(
+              checkpoint.location(), missing.size() + " tensors are missing, among them " + names)
+          .remedy("A pretrained checkpoint has to be fine-tuned before it can classify.")
+          .build();
     }
   }
 

@@ -1,9 +1,9 @@
 package io.github.meshclassifier.internal.backbone;
 
-import static io.github.meshclassifier.internal.backbone.TensorSpec.Role.BIAS;
-import static io.github.meshclassifier.internal.backbone.TensorSpec.Role.NORM_SCALE;
-import static io.github.meshclassifier.internal.backbone.TensorSpec.Role.NORM_SHIFT;
-import static io.github.meshclassifier.internal.backbone.TensorSpec.Role.WEIGHT;
+import static io.github.meshclassifier.internal.backbone.WeightSpec.Role.BIAS;
+import static io.github.meshclassifier.internal.backbone.WeightSpec.Role.NORM_SCALE;
+import static io.github.meshclassifier.internal.backbone.WeightSpec.Role.NORM_SHIFT;
+import static io.github.meshclassifier.internal.backbone.WeightSpec.Role.WEIGHT;
 
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import java.util.ArrayList;
@@ -23,6 +23,11 @@ final class BertArchitecture implements Architecture {
   }
 
   @Override
+  public String prefix() {
+    return "bert.";
+  }
+
+  @Override
   public String source() {
     return "bert.py";
   }
@@ -39,7 +44,7 @@ final class BertArchitecture implements Architecture {
   }
 
   @Override
-  public List<TensorSpec> tensors(BackboneConfig config, int labels) {
+  public List<WeightSpec> tensors(BackboneConfig config, int labels) {
     long hidden = config.hiddenSize();
     Tensors tensors = new Tensors();
     String embeddings = "bert.embeddings.";
@@ -64,20 +69,20 @@ final class BertArchitecture implements Architecture {
   }
 
   private static final class Tensors {
-    private final List<TensorSpec> specs = new ArrayList<>();
+    private final List<WeightSpec> specs = new ArrayList<>();
 
     void table(String name, long rows, long columns) {
-      specs.add(new TensorSpec(name, List.of(rows, columns), WEIGHT, false));
+      specs.add(new WeightSpec(name, List.of(rows, columns), WEIGHT, false));
     }
 
     void linear(String name, long outputs, long inputs, boolean head) {
-      specs.add(new TensorSpec(name + ".weight", List.of(outputs, inputs), WEIGHT, head));
-      specs.add(new TensorSpec(name + ".bias", List.of(outputs), BIAS, head));
+      specs.add(new WeightSpec(name + ".weight", List.of(outputs, inputs), WEIGHT, head));
+      specs.add(new WeightSpec(name + ".bias", List.of(outputs), BIAS, head));
     }
 
     void norm(String name, long size) {
-      specs.add(new TensorSpec(name + ".weight", List.of(size), NORM_SCALE, false));
-      specs.add(new TensorSpec(name + ".bias", List.of(size), NORM_SHIFT, false));
+      specs.add(new WeightSpec(name + ".weight", List.of(size), NORM_SCALE, false));
+      specs.add(new WeightSpec(name + ".bias", List.of(size), NORM_SHIFT, false));
     }
   }
 }

@@ -29,8 +29,10 @@ public final class WeightLoader {
    *
    * @param arrays the weights it holds, in the order asked for
    * @param missing the weights it lacks
+   * @param unused the names of what it holds beyond them, such as pre-training heads
    */
-  public record Loaded(Map<String, PtNDArray> arrays, List<TensorSpec> missing) {}
+  public record Loaded(
+      Map<String, PtNDArray> arrays, List<WeightSpec> missing, List<String> unused) {}
 
   /**
    * Reads the weights that a program needs.
@@ -38,19 +40,22 @@ public final class WeightLoader {
    * <p>The arrays own their memory: they outlive the file, and a file that changes on disk later cannot harm them.
    *
    * @param checkpoint the open weight file
+   * @param prefix what the checkpoint's names may lack, as {@code "bert."}
    * @param specs the weights to read
    * @param manager the owner of the arrays, which decides their device
    * @return the arrays, float32
    * @throws ModelLoadException if a weight has another shape than the program needs
    */
-  public static Loaded load(Safetensors checkpoint, List<TensorSpec> specs, NDManager manager)
+  public static Loaded load(Safetensors checkpoint, String prefix, List<WeightSpec> specs, NDManager manager)
       throws ModelLoadException {
-    TensorNames names = TensorNames.of(checkpoint.names());
+    TensorNames names =
+        TensorNames.match(
+            checkpoint.names(), specs.stream().map(WeightSpec::name).toList(), prefix);
     Map<String, PtNDArray> arrays = new LinkedHashMap<>();
-    List<TensorSpec> missing = new ArrayList<>();
+    List<WeightSpec> missing = new ArrayList<>();
     ByteBuffer scratch = ByteBuffer.allocateDirect(0);
-    for (TensorSpec spec : specs) {
-      String stored = names.find(spec.name()).orElse(null);
+    for (WeightSpec spec : specs) {
+      String stored = names.find(spec.name());
       if (stored == null) {
         missing.add(spec);
         continue;
@@ -69,21 +74,19 @@ public final class WeightLoader {
         arrays.put(spec.name(), (PtNDArray) borrowed.duplicate());
       }
     }
-    return new Loaded(arrays, missing);
+    return new Loaded(arrays, missing, names.unused());
   }
 
-  private static void checkShape(Safetensors checkpoint, String stored, TensorSpec spec)
+  private static void checkShape(Safetensors checkpoint, String stored, WeightSpec spec)
       throws ModelLoadException {
     long[] found = checkpoint.shape(stored);
     if (!Arrays.equals(found, spec.dimensions())) {
-      throw new ModelLoadException(
-          "model.safetensors: tensor '"
-              + stored
-              + "' has shape "
-              + Arrays.toString(found)
-              + ", expected "
-              + spec.shape()
-              + " from config.json and the number of labels; the two files do not belong together");
+      throw ModelLoadException.in(
+              checkpoint.location(), "tensor '" + stored + "' does not fit config.json and the labels")
+          .expected("shape " + spec.shape())
+          .found("shape " + Arrays.toString(found))
+          .remedy("Put the config.json and the weights of the same model side by side.")
+          .build();
     }
   }
 }

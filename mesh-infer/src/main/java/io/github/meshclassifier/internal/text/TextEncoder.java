@@ -56,8 +56,9 @@ public final class TextEncoder implements AutoCloseable {
           HuggingFaceTokenizer.newInstance(
               new ByteArrayInputStream(json), Map.of("truncation", "false", "padding", "false"));
     } catch (IOException | RuntimeException e) {
-      throw new ModelLoadException(
-          files.location(FILE) + ": the tokenizers library cannot read it: " + e.getMessage(), e);
+      throw ModelLoadException.in(files.location(FILE), "the tokenizers library cannot read it: " + e.getMessage())
+          .cause(e)
+          .build();
     }
     try {
       return new TextEncoder(tokenizer, maxTokens);
@@ -69,16 +70,11 @@ public final class TextEncoder implements AutoCloseable {
 
   private static byte[] read(ModelFiles files) throws ModelLoadException {
     if (!files.exists(FILE)) {
-      throw new ModelLoadException(
-          files.location(FILE) + " is missing; a model directory needs the tokenizer.json it was trained with");
+      throw ModelLoadException.in(files.location(FILE), FILE + " is missing")
+          .remedy("Put the tokenizer.json that the model was trained with beside its weights.")
+          .build();
     }
-    try {
-      return files.readAll(FILE, FILE_LIMIT);
-    } catch (ModelLoadException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new ModelLoadException(files.location(FILE) + ": cannot be read: " + e.getMessage(), e);
-    }
+    return files.readAll(FILE, FILE_LIMIT);
   }
 
   /** Every id the tokenizer can give must have a row in the model's embedding table. */
@@ -90,17 +86,15 @@ public final class TextEncoder implements AutoCloseable {
           JsonParser.parseString(new String(json, StandardCharsets.UTF_8)).getAsJsonObject();
       highest = highestId(root);
     } catch (JsonParseException | IllegalStateException | UnsupportedOperationException | NullPointerException e) {
-      throw new ModelLoadException(
-          files.location(FILE) + ": is not a Hugging Face tokenizer: " + e.getMessage(), e);
+      throw ModelLoadException.in(files.location(FILE), "this is not a Hugging Face tokenizer: " + e.getMessage())
+          .cause(e)
+          .build();
     }
     if (highest >= config.vocabularySize()) {
-      throw new ModelLoadException(
-          files.location(FILE)
-              + ": gives token ids up to "
-              + highest
-              + ", but config.json has vocab_size "
-              + config.vocabularySize()
-              + "; the tokenizer belongs to another model");
+      throw ModelLoadException.in(files.location(FILE), "the tokenizer belongs to another model")
+          .expected("token ids below vocab_size " + config.vocabularySize() + " of config.json")
+          .found("ids up to " + highest)
+          .build();
     }
   }
 

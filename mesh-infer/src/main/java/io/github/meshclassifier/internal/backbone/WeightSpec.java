@@ -10,9 +10,9 @@ import java.util.List;
  * @param role what the tensor is, which decides how it starts when a checkpoint lacks it and whether it decays
  * @param head whether it belongs to the classification head, which a pretrained checkpoint may lack
  */
-public record TensorSpec(String name, List<Long> shape, Role role, boolean head) {
+public record WeightSpec(String name, List<Long> shape, Role role, boolean head) {
   /** Copies the shape. */
-  public TensorSpec {
+  public WeightSpec {
     shape = List.copyOf(shape);
   }
 

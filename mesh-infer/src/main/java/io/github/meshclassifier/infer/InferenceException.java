@@ -1,0 +1,16 @@
+package io.github.meshclassifier.infer;
+
+/** A failure of the native engine while it ran a model. Not thread-safe, as all exceptions. */
+public final class InferenceException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * Makes an exception.
+   *
+   * @param message what failed and what to do
+   * @param cause the engine's own failure
+   */
+  public InferenceException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,141 @@
+package io.github.meshclassifier.internal.checkpoint;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.MalformedJsonException;
+import io.github.meshclassifier.infer.ModelLoadException;
+import java.io.IOException;
+import java.io.StringReader;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Strict JSON for files of unknown origin: valid UTF-8, no duplicate keys, bounded nesting, nothing
+ * after the end.
+ *
+ * <p>Thread-safe; has no state.
+ */
+final class JsonText {
+  /** The deepest nesting accepted; model files need about five. */
+  static final int MAX_DEPTH = 32;
+
+  private static final int MAX_NUMBER_LENGTH = 40;
+
+  private static final Gson PRETTY =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().serializeNulls().create();
+
+  private JsonText() {}
+
+  /** Reads a file that holds one JSON object. */
+  static JsonObject readObject(ModelFiles files, String name, int limit) throws ModelLoadException {
+    byte[] bytes = files.readAll(name, limit);
+    String location = files.location(name);
+    try (JsonReader reader = reader(decode(bytes, name, location))) {
+      JsonElement element = element(reader);
+      if (!(element instanceof JsonObject object)) {
+        throw new MalformedJsonException("the file is not a JSON object");
+      }
+      end(reader);
+      return object;
+    } catch (IOException | IllegalStateException | JsonParseException e) {
+      throw malformed(name, location, e);
+    }
+  }
+
+  /** Returns the text with two spaces of indentation and a line end. */
+  static String pretty(JsonElement element) {
+    return PRETTY.toJson(element) + "\n";
+  }
+
+  static String decode(byte[] bytes, String name, String location) throws ModelLoadException {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw ModelLoadException.in(location, name + " is not valid UTF-8").cause(e).build();
+    }
+  }
+
+  static JsonReader reader(String text) {
+    JsonReader reader = new JsonReader(new StringReader(text));
+    reader.setStrictness(Strictness.STRICT);
+    reader.setNestingLimit(MAX_DEPTH);
+    return reader;
+  }
+
+  static void end(JsonReader reader) throws IOException {
+    if (reader.peek() != JsonToken.END_DOCUMENT) {
+      throw new MalformedJsonException("there is text after the end");
+    }
+  }
+
+  static ModelLoadException malformed(String name, String location, Exception cause) {
+    if (cause instanceof ModelLoadException e) {
+      return e;
+    }
+    // Gson appends a link to its own guide after a line break.
+    String detail = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+    return ModelLoadException.in(location, name + " is not well-formed JSON: " + detail)
+        .cause(cause)
+        .build();
+  }
+
+  private static JsonElement element(JsonReader reader) throws IOException {
+    switch (reader.peek()) {
+      case BEGIN_OBJECT:
+        JsonObject object = new JsonObject();
+        reader.beginObject();
+        while (reader.hasNext()) {
+          String key = reader.nextName();
+          if (object.has(key)) {
+            throw new MalformedJsonException("duplicate key at path " + reader.getPath());
+          }
+          object.add(key, element(reader));
+        }
+        reader.endObject();
+        return object;
+      case BEGIN_ARRAY:
+        JsonArray array = new JsonArray();
+        reader.beginArray();
+        while (reader.hasNext()) {
+          array.add(element(reader));
+        }
+        reader.endArray();
+        return array;
+      case STRING:
+        return new JsonPrimitive(reader.nextString());
+      case BOOLEAN:
+        return new JsonPrimitive(reader.nextBoolean());
+      case NULL:
+        reader.nextNull();
+        return JsonNull.INSTANCE;
+      default:
+        return new JsonPrimitive(number(reader));
+    }
+  }
+
+  /** An integer stays an integer, so that a file read and written back does not change. */
+  private static Number number(JsonReader reader) throws IOException {
+    if (reader.peek() != JsonToken.NUMBER) {
+      throw new MalformedJsonException("expected a value at path " + reader.getPath());
+    }
+    String text = reader.nextString();
+    if (text.length() > MAX_NUMBER_LENGTH) {
+      throw new MalformedJsonException("a number is too long at path " + reader.getPath());
+    }
+    if (text.chars().allMatch(c -> c == '-' || (c >= '0' && c <= '9'))) {
+      return text.length() <= 18 ? (Number) Long.valueOf(text) : new BigDecimal(text);
+    }
+    return Double.valueOf(text);
+  }
+}

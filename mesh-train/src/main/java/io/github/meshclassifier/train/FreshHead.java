@@ -1,0 +1,58 @@
+package io.github.meshclassifier.train;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import io.github.meshclassifier.infer.ModelLoadException;
+import io.github.meshclassifier.internal.backbone.WeightSpec;
+import io.github.meshclassifier.internal.backbone.WeightLoader;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** The weights of a classification head that a pretrained checkpoint does not have. */
+final class FreshHead {
+  private FreshHead() {}
+
+  /**
+   * Adds what is missing, as transformers starts it: matrices from a normal distribution, biases at 0.
+   *
+   * @throws ModelLoadException if something below the head is missing
+   */
+  static Map<WeightSpec, PtNDArray> complete(
+      WeightLoader.Loaded loaded,
+      List<WeightSpec> specs,
+      NDManager manager,
+      double standardDeviation,
+      Random random)
+      throws ModelLoadException {
+    Map<WeightSpec, PtNDArray> weights = new LinkedHashMap<>();
+    for (WeightSpec spec : specs) {
+      PtNDArray array = loaded.arrays().get(spec.name());
+      if (array == null && !spec.head()) {
+        throw ModelLoadException.in("model.safetensors", "tensor '" + spec.name() + "' is missing")
+            .remedy("Check that the checkpoint is complete and of the architecture in config.json.")
+            .build();
+      }
+      weights.put(
+          spec, array != null ? array : fresh(spec, manager, standardDeviation, random));
+    }
+    return weights;
+  }
+
+  private static PtNDArray fresh(
+      WeightSpec spec, NDManager manager, double standardDeviation, Random random) {
+    long[] shape = spec.dimensions();
+    float[] values = new float[Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact))];
+    if (spec.role() == WeightSpec.Role.WEIGHT) {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) (random.nextGaussian() * standardDeviation);
+      }
+    }
+    try (PtNDArray borrowed = (PtNDArray) manager.create(values, new Shape(shape))) {
+      return (PtNDArray) borrowed.duplicate();
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.github.meshclassifier.train;
+
+import io.github.meshclassifier.internal.backbone.WeightSpec;
+import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
+import io.github.meshclassifier.internal.checkpoint.ModelFiles;
+import io.github.meshclassifier.internal.checkpoint.ModelManifest;
+import io.github.meshclassifier.internal.checkpoint.Safetensors;
+import io.github.meshclassifier.internal.checkpoint.SafetensorsWriter;
+import io.github.meshclassifier.internal.checkpoint.TensorSpec;
+import io.github.meshclassifier.internal.checkpoint.TensorType;
+import ai.djl.pytorch.engine.PtNDArray;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Writes a fine-tuned model in the layout that transformers reads, with the manifest beside it. */
+final class ModelExport {
+  /** What a Hugging Face directory may hold of a tokenizer. */
+  private static final List<String> TOKENIZER_FILES =
+      List.of("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.txt");
+
+  private ModelExport() {}
+
+  /** Fills an empty directory. */
+  static void write(
+      Path directory,
+      ModelFiles base,
+      BackboneConfig config,
+      ModelManifest manifest,
+      Map<WeightSpec, PtNDArray> weights)
+      throws IOException {
+    Files.writeString(directory.resolve(BackboneConfig.FILE_NAME), config.toJson());
+    for (String name : TOKENIZER_FILES) {
+      if (base.exists(name)) {
+        try (InputStream in = base.open(name)) {
+          Files.copy(in, directory.resolve(name));
+        }
+      }
+    }
+    writeWeights(directory.resolve(Safetensors.SINGLE), weights);
+    manifest.write(directory);
+  }
+
+  private static void writeWeights(Path file, Map<WeightSpec, PtNDArray> weights)
+      throws IOException {
+    List<TensorSpec> tensors = new ArrayList<>();
+    for (WeightSpec weight : weights.keySet()) {
+      tensors.add(TensorSpec.of(weight.name(), TensorType.F32, weight.dimensions()));
+    }
+    try (SafetensorsWriter writer = SafetensorsWriter.create(file, tensors)) {
+      for (Map.Entry<WeightSpec, PtNDArray> weight : weights.entrySet()) {
+        ByteBuffer bytes = weight.getValue().toByteBuffer().order(ByteOrder.nativeOrder());
+        writer.write(weight.getKey().name(), bytes.asFloatBuffer());
+      }
+      writer.finish();
+    }
+  }
+}

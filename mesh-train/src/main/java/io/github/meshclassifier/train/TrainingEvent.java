@@ -1,0 +1,73 @@
+package io.github.meshclassifier.train;
+
+import java.nio.file.Path;
+
+/**
+ * Something that happened in a training run, in the order it happened.
+ *
+ * <p>A run starts with {@link Started}. Each epoch has its {@link StepDone} events, then {@link ValidationProgress} events
+ * and one {@link EpochDone}, followed by {@link ModelSaved} if the epoch is the best so far. All are immutable.
+ */
+public sealed interface TrainingEvent {
+  /**
+   * Labels and tokens are ready.
+   *
+   * @param trainingArticles the number of articles to train on
+   * @param validationArticles the number of articles to validate on
+   * @param truncatedArticles how many of both are longer than the limit and lose their end
+   * @param epochs the number of epochs
+   * @param totalSteps the number of optimizer steps in all epochs
+   */
+  record Started(
+      int trainingArticles,
+      int validationArticles,
+      int truncatedArticles,
+      int epochs,
+      long totalSteps)
+      implements TrainingEvent {}
+
+  /**
+   * An optimizer step is done.
+   *
+   * @param epoch the epoch, counted from 1
+   * @param step the step over all epochs, counted from 1
+   * @param totalSteps the number of steps in all epochs
+   * @param articles the size of the batch
+   * @param loss the mean loss of the batch
+   * @param learningRate the rate of this step
+   * @param gradientNorm the global norm of the gradients before clipping
+   */
+  record StepDone(
+      int epoch,
+      long step,
+      long totalSteps,
+      int articles,
+      double loss,
+      double learningRate,
+      double gradientNorm)
+      implements TrainingEvent {}
+
+  /**
+   * A batch of validation articles has its scores.
+   *
+   * @param epoch the epoch, counted from 1
+   * @param articles how many have their scores by now
+   * @param totalArticles how many there are
+   */
+  record ValidationProgress(int epoch, int articles, int totalArticles) implements TrainingEvent {}
+
+  /**
+   * An epoch is over and validated.
+   *
+   * @param result what it reached
+   */
+  record EpochDone(EpochResult result) implements TrainingEvent {}
+
+  /**
+   * The best model so far is on disk, complete.
+   *
+   * @param epoch the epoch it comes from, counted from 1
+   * @param directory where it is
+   */
+  record ModelSaved(int epoch, Path directory) implements TrainingEvent {}
+}

@@ -1,0 +1,187 @@
+package io.github.meshclassifier.train;
+
+import ai.djl.Device;
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.training.DefaultTrainingConfig;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.Trainer;
+import ai.djl.training.loss.Loss;
+import io.github.meshclassifier.infer.ModelLoadException;
+import io.github.meshclassifier.internal.backbone.Architecture;
+import io.github.meshclassifier.internal.backbone.Backbone;
+import io.github.meshclassifier.internal.backbone.PaddedBatch;
+import io.github.meshclassifier.internal.backbone.PyTorch;
+import io.github.meshclassifier.internal.backbone.WeightSpec;
+import io.github.meshclassifier.internal.backbone.TrainingProgram;
+import io.github.meshclassifier.internal.backbone.WeightLoader;
+import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
+import io.github.meshclassifier.internal.checkpoint.Safetensors;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The native side of one run: weights, gradients and optimizer state. Not thread-safe. */
+final class TrainingSession implements AutoCloseable {
+  /** DJL collects gradients for one caller in the process at a time. */
+  private static final ReentrantLock ONE_COLLECTOR = new ReentrantLock();
+
+  private final BackboneConfig config;
+  private final int labels;
+  private final Device device;
+  private final Model model;
+  private final TrainingProgram program;
+  private final FusedAdamW optimizer;
+  private final Trainer trainer;
+  private final Loss loss = new BinaryCrossEntropy();
+  private final Map<WeightSpec, PtNDArray> weights;
+
+  /** What a step did. */
+  record Step(double loss, double gradientNorm) {}
+
+  private TrainingSession(
+      BackboneConfig config,
+      int labels,
+      Device device,
+      Model model,
+      TrainingProgram program,
+      FusedAdamW optimizer,
+      Trainer trainer,
+      Map<WeightSpec, PtNDArray> weights) {
+    this.config = config;
+    this.labels = labels;
+    this.device = device;
+    this.model = model;
+    this.program = program;
+    this.optimizer = optimizer;
+    this.trainer = trainer;
+    this.weights = weights;
+  }
+
+  /**
+   * Loads a pretrained checkpoint for training; what its head lacks starts as transformers would start it.
+   *
+   * @throws ModelLoadException if a weight below the head is missing, or one is misshapen
+   */
+  static TrainingSession open(
+      Safetensors checkpoint,
+      BackboneConfig config,
+      int labels,
+      TrainingSettings settings,
+      Device device)
+      throws ModelLoadException {
+    Architecture architecture = Architecture.of(config);
+    PyTorch.engine();
+    JniUtils.setSeed(settings.seed());
+    Model model = Model.newInstance(architecture.modelType(), device, "PyTorch");
+    try {
+      NDManager manager = model.getNDManager();
+      List<WeightSpec> specs = architecture.tensors(config, labels);
+      WeightLoader.Loaded loaded = 
+          WeightLoader.load(checkpoint, architecture.prefix(), specs, manager);
+      Map<WeightSpec, PtNDArray> weights =
+          FreshHead.complete(
+              loaded, specs, manager, config.initializerRange(), new Random(settings.seed()));
+      TrainingProgram program =
+          TrainingProgram.compile(
+              manager,
+              architecture,
+              config,
+              settings.dropout(),
+              settings.precision() == TrainingPrecision.BF16);
+      BackboneBlock block = new BackboneBlock(program, weights, labels);
+      model.setBlock(block);
+      FusedAdamW optimizer =
+          FusedAdamW.of(
+              manager,
+              select(weights, true),
+              select(weights, false),
+              settings.weightDecay(),
+              settings.maxGradientNorm());
+      Trainer trainer =
+          model.newTrainer(
+              new DefaultTrainingConfig(new BinaryCrossEntropy())
+                  .optOptimizer(optimizer)
+                  .optDevices(new Device[] {device}));
+      trainer.initialize(new Shape(1, 1), new Shape(1, 1));
+      return new TrainingSession(
+          config, labels, device, model, program, optimizer, trainer, weights);
+    } catch (Throwable failure) {
+      model.close();
+      throw failure;
+    }
+  }
+
+  private static List<NDArray> select(Map<WeightSpec, PtNDArray> weights, boolean decays) {
+    List<NDArray> selected = new ArrayList<>();
+    weights.forEach(
+        (spec, array) -> {
+          if (spec.decays() == decays) {
+            selected.add(array);
+          }
+        });
+    return selected;
+  }
+
+  /** Runs one step: forward, loss, backward, clipping, update. */
+  Step step(List<Example> batch, double learningRate) {
+    PaddedBatch padded =
+        PaddedBatch.of(batch.stream().map(Example::ids).toList(), config.padTokenId());
+    Shape shape = new Shape(padded.rows(), padded.columns());
+    try (NDManager scope = trainer.getManager().newSubManager()) {
+      NDArray ids = scope.create(padded.ids(), shape);
+      NDArray mask = scope.create(padded.mask(), shape);
+      NDArray expected = scope.create(flatten(batch), new Shape(padded.rows(), labels));
+      optimizer.learningRate(learningRate);
+      double value;
+      ONE_COLLECTOR.lock();
+      try (GradientCollector gradients = trainer.newGradientCollector()) {
+        NDList logits = trainer.forward(new NDList(ids, mask));
+        NDArray mean = loss.evaluate(new NDList(expected), logits);
+        gradients.backward(mean);
+        value = mean.getFloat();
+      } finally {
+        ONE_COLLECTOR.unlock();
+      }
+      trainer.step();
+      return new Step(value, optimizer.gradientNorm());
+    }
+  }
+
+  private float[] flatten(List<Example> batch) {
+    float[] flat = new float[batch.size() * labels];
+    for (int i = 0; i < batch.size(); i++) {
+      System.arraycopy(batch.get(i).labels(), 0, flat, i * labels, labels);
+    }
+    return flat;
+  }
+
+  /** The weights as they are, for evaluation; to be closed before the next step. */
+  Backbone snapshot() throws ModelLoadException {
+    Map<String, PtNDArray> named = new LinkedHashMap<>();
+    weights.forEach((spec, array) -> named.put(spec.name(), array));
+    return Backbone.of(named, config, labels, device);
+  }
+
+  /** The weights by name, in the order of the layers; valid until the next step. */
+  Map<WeightSpec, PtNDArray> weights() {
+    return weights;
+  }
+
+  @Override
+  public void close() {
+    try (model;
+        program;
+        optimizer) {
+      trainer.close();
+    }
+  }
+}
