@@ -92,6 +92,11 @@ class ArticleReaderTest {
           }
 
           @Override
+          public int read(byte[] buffer, int offset, int length) throws IOException {
+            throw unplugged;
+          }
+
+          @Override
           public void close() {
             closed[0] = true;
           }
@@ -146,7 +151,7 @@ class ArticleReaderTest {
   @Test
   void iterator_secondTime_rejected() throws IOException {
     try (ArticleReader reader = reader(CSV)) {
-      reader.iterator();
+      assertThat(reader.iterator()).hasNext();
       assertThatThrownBy(reader::iterator)
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("the articles of x can be iterated once; open another ArticleReader");

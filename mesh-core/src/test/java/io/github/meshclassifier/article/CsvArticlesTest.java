@@ -36,9 +36,11 @@ class CsvArticlesTest {
   @Test
   void namedColumns_anyOrderCaseAndExtras_read() throws IOException {
     String csv =
-        "Year,extra,MESH_UI,Abstract Text,MeSH,PMID,TITLE,\r\n"
-            + "\"1998 Dec-1999 Jan\",x,D001; D002,\"a \"\"b\"\",\r\n"
-            + "c\",\"Neoplasms, Breast; B\",7,T,\r\n";
+        """
+        Year,extra,MESH_UI,Abstract Text,MeSH,PMID,TITLE,\r
+        "1998 Dec-1999 Jan",x,D001; D002,"a ""b"",\r
+        c","Neoplasms, Breast; B",7,T,\r
+        """;
     assertThat(Sources.read(csv))
         .containsExactly(
             new Article(

@@ -73,11 +73,23 @@ final class Sources {
 
     @Override
     public int read() {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) {
       if (bytesRead >= limit) {
         return -1;
       }
-      long at = bytesRead++;
-      return at < head.length ? head[(int) at] : part[(int) ((at - head.length) % part.length)];
+      int count = (int) Math.min(length, limit - bytesRead);
+      for (int i = 0; i < count; i++) {
+        long at = bytesRead + i;
+        buffer[offset + i] =
+            at < head.length ? head[(int) at] : part[(int) ((at - head.length) % part.length)];
+      }
+      bytesRead += count;
+      return count;
     }
 
     @Override
