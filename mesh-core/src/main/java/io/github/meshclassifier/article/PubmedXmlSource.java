@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PubmedXmlSource implements ArticleSource {
   private static final int MAX_ARTICLE_CHARS = 1 << 24;
+  private static final String MAX_DEPTH = "1000";
   private static final String CITATION = "MedlineCitation";
 
   /** Elements that hold citations, at any depth of the document. */
@@ -70,6 +71,8 @@ final class PubmedXmlSource implements ArticleSource {
     factory.setProperty("jdk.xml.entityExpansionLimit", "0");
     factory.setProperty("jdk.xml.totalEntitySizeLimit", "0");
     factory.setProperty("jdk.xml.maxGeneralEntitySizeLimit", "0");
+    // JDKs differ in their own limit; mathematical markup nests a few dozen deep.
+    factory.setProperty("jdk.xml.maxElementDepth", MAX_DEPTH);
     return factory;
   }
 
@@ -281,7 +284,9 @@ final class PubmedXmlSource implements ArticleSource {
         line,
         "is not well-formed XML after "
             + articles
-            + " articles, or uses an entity that its DTD would declare; DTDs are not read",
+            + " articles, nests elements more than "
+            + MAX_DEPTH
+            + " deep, or uses an entity that its DTD would declare; DTDs are not read",
         cause);
   }
 

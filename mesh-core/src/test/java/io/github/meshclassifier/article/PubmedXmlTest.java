@@ -213,9 +213,13 @@ class PubmedXmlTest {
   }
 
   @Test
-  void nesting_deep_skippedWithoutRecursion() throws IOException {
-    String deep = "<a>".repeat(100_000) + "</a>".repeat(100_000);
-    assertThat(citation(deep + "<PMID>5</PMID>").pmid()).isEqualTo("5");
+  void nesting_deepButNotAbsurd_read() throws IOException {
+    assertThat(citation(nested(900) + "<PMID>5</PMID>").pmid()).isEqualTo("5");
+    assertThatThrownBy(() -> citation(nested(100_000))).isInstanceOf(ArticleFormatException.class);
+  }
+
+  private static String nested(int depth) {
+    return "<a>".repeat(depth) + "</a>".repeat(depth);
   }
 
   @Test
