@@ -22,6 +22,11 @@ public record Article(
   /**
    * Copies the headings.
    *
+   * @param pmid the PubMed identifier or an empty string
+   * @param title the title
+   * @param abstractText the abstract
+   * @param headings the MeSH headings
+   * @param year the year of publication, if known
    * @throws NullPointerException if an argument or a heading is null
    */
   public Article {
@@ -57,6 +62,8 @@ public record Article(
     /**
      * Requires both to be non-null.
      *
+     * @param ui the unique identifier or an empty string
+     * @param name the name or an empty string
      * @throws NullPointerException if one is null
      */
     public Heading {

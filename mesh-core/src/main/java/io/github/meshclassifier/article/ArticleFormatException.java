@@ -14,7 +14,10 @@ public final class ArticleFormatException extends IOException {
   private static final long serialVersionUID = 1L;
   private static final int LONGEST_QUOTE = 40;
 
+  /** The name of the source. */
   private final String source;
+
+  /** The line from 1 on, 0 if the problem has none. */
   private final long line;
 
   ArticleFormatException(String source, long line, String problem, @Nullable Throwable cause) {

@@ -3,7 +3,11 @@ package io.github.meshclassifier.article;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Tells the formats of article files apart by their first bytes. */
 final class ArticleFormats {
@@ -13,6 +17,9 @@ final class ArticleFormats {
   private static final byte[] UTF_16_LITTLE_MARK = {(byte) 0xff, (byte) 0xfe};
   private static final byte[] UTF_16_BIG_TAG = {0, '<'};
   private static final byte[] UTF_16_LITTLE_TAG = {'<', 0};
+
+  private static final Pattern DECLARED_ENCODING =
+      Pattern.compile("^<\\?xml\\s[^>]*?encoding\\s*=\\s*[\"']([^\"'>]*)[\"']");
 
   private ArticleFormats() {}
 
@@ -31,7 +38,7 @@ final class ArticleFormats {
       throw explain(content, name, 0, e);
     }
     if (isXml(head)) {
-      return new PubmedXmlSource(content, buffered, name);
+      return new PubmedXmlSource(content, xmlText(head, buffered, name), name);
     }
     if (startsWith(head, UTF_16_BIG_MARK) || startsWith(head, UTF_16_LITTLE_MARK)) {
       throw new ArticleFormatException(
@@ -44,7 +51,8 @@ final class ArticleFormats {
       throw new ArticleFormatException(
           name, 0, "is empty, expected CSV with a header line or PubMed XML", null);
     }
-    return new CsvArticleSource(new CsvTable(new Utf8Reader(buffered, name), content, name));
+    StrictReader text = new StrictReader(buffered, StandardCharsets.UTF_8, name);
+    return new CsvArticleSource(new CsvTable(text, content, name));
   }
 
   /**
@@ -67,6 +75,40 @@ final class ArticleFormats {
                 + " articles; fetch the file again",
             failure)
         : failure;
+  }
+
+  /** Decodes XML as its byte order mark or declaration says, as UTF-8 without. */
+  private static StrictReader xmlText(byte[] head, InputStream bytes, String name)
+      throws IOException {
+    if (startsWith(head, UTF_16_BIG_MARK) || startsWith(head, UTF_16_LITTLE_MARK)) {
+      return new StrictReader(bytes, StandardCharsets.UTF_16, name);
+    }
+    if (startsWith(head, UTF_16_BIG_TAG)) {
+      return new StrictReader(bytes, StandardCharsets.UTF_16BE, name);
+    }
+    if (startsWith(head, UTF_16_LITTLE_TAG)) {
+      return new StrictReader(bytes, StandardCharsets.UTF_16LE, name);
+    }
+    if (startsWith(head, UTF_8_MARK)) {
+      bytes.skipNBytes(UTF_8_MARK.length);
+      return new StrictReader(bytes, StandardCharsets.UTF_8, name);
+    }
+    Matcher declaration = DECLARED_ENCODING.matcher(new String(head, StandardCharsets.ISO_8859_1));
+    if (!declaration.find()) {
+      return new StrictReader(bytes, StandardCharsets.UTF_8, name);
+    }
+    String encoding = declaration.group(1);
+    try {
+      return new StrictReader(bytes, Charset.forName(encoding), name);
+    } catch (IllegalArgumentException e) {
+      throw new ArticleFormatException(
+          name,
+          1,
+          "declares the encoding "
+              + ArticleFormatException.quote(encoding)
+              + ", which is not supported; save the file as UTF-8",
+          e);
+    }
   }
 
   private static boolean isXml(byte[] head) {

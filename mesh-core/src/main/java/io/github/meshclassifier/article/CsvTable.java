@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -138,7 +139,7 @@ final class CsvTable implements Closeable {
               + " characters long",
           e);
     } catch (UncheckedIOException e) {
-      throw ArticleFormats.explain(content, name, rowsRead, e.getCause());
+      throw ArticleFormats.explain(content, name, rowsRead, Objects.requireNonNull(e.getCause()));
     }
   }
 

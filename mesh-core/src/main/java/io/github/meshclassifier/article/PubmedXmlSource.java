@@ -2,7 +2,6 @@ package io.github.meshclassifier.article;
 
 import io.github.meshclassifier.article.Article.Heading;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -20,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PubmedXmlSource implements ArticleSource {
   private static final int MAX_ARTICLE_CHARS = 1 << 24;
+  private static final String MAX_DEPTH = "1000";
   private static final String CITATION = "MedlineCitation";
 
   /** Elements that hold citations, at any depth of the document. */
@@ -27,20 +27,22 @@ final class PubmedXmlSource implements ArticleSource {
       Set.of("PubmedArticleSet", "MedlineCitationSet", "PubmedArticle");
 
   private final ContentStream content;
+  private final StrictReader text;
   private final String name;
   private final XMLStreamReader xml;
   private long articles;
   private int articleChars;
   private boolean atRoot = true;
 
-  /** Reads up to the root element. The bytes are the content, buffered. */
-  PubmedXmlSource(ContentStream content, InputStream bytes, String name) throws IOException {
+  /** Reads up to the root element. The text is the content, decoded. */
+  PubmedXmlSource(ContentStream content, StrictReader text, String name) throws IOException {
     this.content = content;
+    this.text = text;
     this.name = name;
     try {
-      xml = newFactory().createXMLStreamReader(bytes);
+      xml = newFactory().createXMLStreamReader(text);
     } catch (XMLStreamException | RuntimeException e) {
-      throw malformed(content, e, 0);
+      throw unreadable(e, 1);
     }
     while (!xml.isStartElement()) {
       advance();
@@ -69,6 +71,8 @@ final class PubmedXmlSource implements ArticleSource {
     factory.setProperty("jdk.xml.entityExpansionLimit", "0");
     factory.setProperty("jdk.xml.totalEntitySizeLimit", "0");
     factory.setProperty("jdk.xml.maxGeneralEntitySizeLimit", "0");
+    // JDKs differ in their own limit; mathematical markup nests a few dozen deep.
+    factory.setProperty("jdk.xml.maxElementDepth", MAX_DEPTH);
     return factory;
   }
 
@@ -102,7 +106,7 @@ final class PubmedXmlSource implements ArticleSource {
     Citation citation = new Citation();
     for (String child = nextChild(); child != null; child = nextChild()) {
       switch (child) {
-        case "PMID" -> citation.pmid = text();
+        case "PMID" -> citation.pmid = elementText();
         case "Article" -> article(citation);
         case "MeshHeadingList" -> headings(citation);
         default -> skip();
@@ -114,7 +118,7 @@ final class PubmedXmlSource implements ArticleSource {
   private void article(Citation citation) throws IOException {
     for (String child = nextChild(); child != null; child = nextChild()) {
       switch (child) {
-        case "ArticleTitle" -> citation.title = text();
+        case "ArticleTitle" -> citation.title = elementText();
         case "Abstract" -> sections(citation);
         case "Journal" -> journal(citation);
         case "ArticleDate" -> citation.electronicYear = date(citation.electronicYear);
@@ -127,7 +131,7 @@ final class PubmedXmlSource implements ArticleSource {
     for (String child = nextChild(); child != null; child = nextChild()) {
       if (child.equals("AbstractText")) {
         String label = xml.getAttributeValue(null, "Label");
-        citation.addSection(label == null ? "" : label.strip(), text());
+        citation.addSection(label == null ? "" : label.strip(), elementText());
       } else {
         skip();
       }
@@ -155,7 +159,7 @@ final class PubmedXmlSource implements ArticleSource {
     OptionalInt year = earlier;
     for (String child = nextChild(); child != null; child = nextChild()) {
       if (year.isEmpty() && (child.equals("Year") || child.equals("MedlineDate"))) {
-        year = PublicationYear.in(text());
+        year = PublicationYear.in(elementText());
       } else {
         skip();
       }
@@ -169,7 +173,7 @@ final class PubmedXmlSource implements ArticleSource {
         for (String part = nextChild(); part != null; part = nextChild()) {
           if (part.equals("DescriptorName")) {
             String ui = xml.getAttributeValue(null, "UI");
-            citation.headings.add(new Heading(ui == null ? "" : ui.strip(), text()));
+            citation.headings.add(new Heading(ui == null ? "" : ui.strip(), elementText()));
           } else {
             skip();
           }
@@ -196,8 +200,8 @@ final class PubmedXmlSource implements ArticleSource {
   /**
    * Reads the text of the current element and its descendants, runs of white space as one space.
    */
-  private String text() throws IOException {
-    StringBuilder text = new StringBuilder();
+  private String elementText() throws IOException {
+    StringBuilder collected = new StringBuilder();
     int depth = 1;
     while (depth > 0) {
       switch (advance()) {
@@ -210,14 +214,14 @@ final class PubmedXmlSource implements ArticleSource {
         }
         case XMLStreamConstants.END_ELEMENT -> depth--;
         case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE ->
-            append(text, xml.getTextCharacters(), xml.getTextStart(), xml.getTextLength());
+            append(collected, xml.getTextCharacters(), xml.getTextStart(), xml.getTextLength());
         default -> {}
       }
     }
-    int length = text.length();
-    return length > 0 && text.charAt(length - 1) == ' '
-        ? text.substring(0, length - 1)
-        : text.toString();
+    int length = collected.length();
+    return length > 0 && collected.charAt(length - 1) == ' '
+        ? collected.substring(0, length - 1)
+        : collected.toString();
   }
 
   /** MathML's annotations repeat a formula in another notation, such as TeX. */
@@ -226,7 +230,8 @@ final class PubmedXmlSource implements ArticleSource {
     return local.equals("annotation") || local.equals("annotation-xml");
   }
 
-  private void append(StringBuilder text, char[] chars, int start, int length) throws IOException {
+  private void append(StringBuilder collected, char[] chars, int start, int length)
+      throws IOException {
     articleChars += length;
     if (articleChars > MAX_ARTICLE_CHARS) {
       throw malformed("an article has more than " + MAX_ARTICLE_CHARS + " characters", null);
@@ -234,9 +239,9 @@ final class PubmedXmlSource implements ArticleSource {
     for (int i = start; i < start + length; i++) {
       char c = chars[i];
       if (c != ' ' && c != '\t' && c != '\n' && c != '\r') {
-        text.append(c);
-      } else if (!text.isEmpty() && text.charAt(text.length() - 1) != ' ') {
-        text.append(' ');
+        collected.append(c);
+      } else if (!collected.isEmpty() && collected.charAt(collected.length() - 1) != ' ') {
+        collected.append(' ');
       }
     }
   }
@@ -260,21 +265,28 @@ final class PubmedXmlSource implements ArticleSource {
       return xml.next();
     } catch (XMLStreamException | RuntimeException e) {
       // On malformed input the JDK's parser throws several unchecked exceptions too.
-      throw malformed(content, e, Math.max(xml.getLocation().getLineNumber(), 0));
+      throw unreadable(e, Math.max(xml.getLocation().getLineNumber(), 0));
     }
   }
 
-  private IOException malformed(ContentStream stream, Exception cause, int line) {
-    IOException failure = stream.failure();
+  /** Says why the parser stopped: for what the stream or its decoder threw, or malformed XML. */
+  private IOException unreadable(Exception cause, int line) {
+    IOException failure = content.failure();
     if (failure != null) {
-      return ArticleFormats.explain(stream, name, articles, failure);
+      return ArticleFormats.explain(content, name, articles, failure);
+    }
+    ArticleFormatException undecodable = text.failure();
+    if (undecodable != null) {
+      return undecodable;
     }
     return new ArticleFormatException(
         name,
         line,
         "is not well-formed XML after "
             + articles
-            + " articles, or uses an entity that its DTD would declare; DTDs are not read",
+            + " articles, nests elements more than "
+            + MAX_DEPTH
+            + " deep, or uses an entity that its DTD would declare; DTDs are not read",
         cause);
   }
 

@@ -14,6 +14,8 @@ public record Label(String id, String title) {
   /**
    * Requires an id and a title that are not blank.
    *
+   * @param id what identifies the label
+   * @param title what a person reads
    * @throws NullPointerException if one is null
    * @throws IllegalArgumentException if one is blank
    */

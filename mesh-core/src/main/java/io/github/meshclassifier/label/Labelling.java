@@ -31,6 +31,8 @@ public sealed interface Labelling {
     /**
      * Copies the labels.
      *
+     * @param labels at least one label, in the order of the scheme
+     * @param dropped the headings that gave no label
      * @throws NullPointerException if an argument or a label is null
      * @throws IllegalArgumentException if there is no label
      */
@@ -53,6 +55,8 @@ public sealed interface Labelling {
     /**
      * Requires both to be non-null.
      *
+     * @param reason why there is no label
+     * @param dropped all headings of the article
      * @throws NullPointerException if one is null
      */
     public Unlabelled {
@@ -76,6 +80,9 @@ public sealed interface Labelling {
     /**
      * Copies the lists.
      *
+     * @param outsideScheme known headings of no label in the scheme
+     * @param withoutRoot known headings without a place in the tree
+     * @param unknown headings that MeSH does not know
      * @throws NullPointerException if a list or a heading is null
      */
     public Dropped {

@@ -5,10 +5,11 @@ import java.io.InputStream;
 import java.io.Reader;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes UTF-8 and refuses bytes that are not, with their line.
@@ -16,33 +17,33 @@ import java.nio.charset.StandardCharsets;
  * <p>{@link java.io.InputStreamReader} with a reporting decoder drops the characters that it
  * decoded before the bad byte; this one delivers them first.
  */
-final class Utf8Reader extends Reader {
+final class StrictReader extends Reader {
   private static final int BUFFER_SIZE = 1 << 13;
 
   private final InputStream bytes;
   private final String name;
-  private final CharsetDecoder decoder =
-      StandardCharsets.UTF_8
-          .newDecoder()
-          .onMalformedInput(CodingErrorAction.REPORT)
-          .onUnmappableCharacter(CodingErrorAction.REPORT);
+  private final CharsetDecoder decoder;
   private final ByteBuffer pending = ByteBuffer.allocate(BUFFER_SIZE).limit(0);
   private final CharBuffer decoded = CharBuffer.allocate(BUFFER_SIZE).limit(0);
   private boolean ended;
-  private boolean malformed;
+  private @Nullable ArticleFormatException failure;
   private long line = 1;
 
-  Utf8Reader(InputStream bytes, String name) {
+  StrictReader(InputStream bytes, Charset encoding, String name) {
     this.bytes = bytes;
     this.name = name;
+    decoder =
+        encoding
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT);
   }
 
   @Override
   public int read(char[] buffer, int offset, int length) throws IOException {
     while (!decoded.hasRemaining()) {
-      if (malformed) {
-        throw new ArticleFormatException(
-            name, line, "holds bytes that are not UTF-8; save the file as UTF-8", null);
+      if (failure != null) {
+        throw failure;
       }
       if (ended && !pending.hasRemaining()) {
         return -1;
@@ -61,14 +62,25 @@ final class Utf8Reader extends Reader {
     decoded.clear();
     CoderResult result = decoder.decode(pending, decoded, ended);
     decoded.flip();
-    malformed = result.isError();
-    if (result.isUnderflow() && !decoded.hasRemaining() && !ended) {
+    if (result.isError()) {
+      failure =
+          new ArticleFormatException(
+              name,
+              line + decoded.chars().filter(c -> c == '\n').count(),
+              "holds bytes that are not " + decoder.charset() + "; save the file as UTF-8",
+              null);
+    } else if (result.isUnderflow() && !decoded.hasRemaining() && !ended) {
       pending.compact();
       int count = bytes.read(pending.array(), pending.position(), pending.remaining());
       ended = count < 0;
       pending.position(pending.position() + Math.max(count, 0));
       pending.flip();
     }
+  }
+
+  /** Returns what reading threw because of malformed bytes, null if nothing. */
+  @Nullable ArticleFormatException failure() {
+    return failure;
   }
 
   @Override
