@@ -1,6 +1,7 @@
 package io.github.meshclassifier.infer;
 
 import io.github.meshclassifier.internal.backbone.Backbone;
+import io.github.meshclassifier.internal.backbone.Closing;
 import io.github.meshclassifier.internal.backbone.Devices;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
@@ -59,14 +60,11 @@ record LoadedModel(
         manifest.map(m -> new TextAssembly(m.titleSeparator())).orElse(TextAssembly.DEFAULT);
     TextEncoder encoder = TextEncoder.open(files, config, limit);
     try (Safetensors checkpoint = Safetensors.open(files)) {
-      Backbone backbone =
-          Backbone.load(checkpoint, config, labels.size(), Devices.of(device));
+      Backbone backbone = Backbone.load(checkpoint, config, labels.size(), Devices.of(device));
       return new LoadedModel(encoder, backbone, assembly, labels, thresholds, limit);
     } catch (IOException e) {
       encoder.close();
-      throw e instanceof ModelLoadException known
-          ? known
-          : files.unreadable(Safetensors.SINGLE, e);
+      throw e instanceof ModelLoadException known ? known : files.unreadable(Safetensors.SINGLE, e);
     } catch (Throwable failure) {
       encoder.close();
       throw failure;
@@ -147,8 +145,6 @@ record LoadedModel(
 
   @Override
   public void close() {
-    try (encoder) {
-      backbone.close();
-    }
+    Closing.inOrder(backbone::close, encoder::close);
   }
 }

@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A fine-tuned model that says which categories an article belongs to.
  *
- * <p>Thread-safe: any number of threads may predict at once with one classifier, and each gets what it would get alone.
- * {@link #close} may be called at any time; calls that run finish first, later ones are refused.
+ * <p>Thread-safe: any number of threads may predict at once with one classifier, and each gets what
+ * it would get alone. {@link #close} may be called at any time; calls that run finish first, later
+ * ones are refused.
  *
  * <pre>{@code
  * try (MeshClassifier classifier = MeshClassifier.loadBundled()) {
@@ -37,8 +38,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Loading starts the native engine on first use, which keeps DJL off the network unless the system property {@code
- * ai.djl.offline} is set to false. A classifier holds about as much native memory as its weights have bytes as float32.
+ * <p>Loading starts the native engine on first use, which keeps DJL off the network unless the
+ * system property {@code ai.djl.offline} is set to false. A classifier holds about as much native
+ * memory as its weights have bytes as float32.
  */
 public final class MeshClassifier implements AutoCloseable {
   private static final String BUNDLED = "META-INF/mesh-classifier/model";
@@ -59,19 +61,22 @@ public final class MeshClassifier implements AutoCloseable {
         labels.stream()
             .allMatch(
                 label ->
-                    label.id().length() == 1 && MeshRoot.ofLetter(label.id().charAt(0)).isPresent());
+                    label.id().length() == 1
+                        && MeshRoot.ofLetter(label.id().charAt(0)).isPresent());
     return roots ? LabelScheme.Kind.ROOTS : LabelScheme.Kind.HEADINGS;
   }
 
   /**
    * Loads a model with its own settings; the same as {@code builder(directory).build()}.
    *
-   * @param directory a Hugging Face directory: {@code config.json}, {@code model.safetensors} (or shards with their
-   *     index) and {@code tokenizer.json}, with a {@code mesh-classifier.json} if this library wrote it
+   * @param directory a Hugging Face directory: {@code config.json}, {@code model.safetensors} (or
+   *     shards with their index) and {@code tokenizer.json}, with a {@code mesh-classifier.json} if
+   *     this library wrote it
    * @return the classifier, which the caller closes
-   * @throws ModelLoadException if a file is missing or damaged, files disagree, or the model is not a multi-label
-   *     classifier of a supported architecture
-   * @throws IllegalStateException if there is no native PyTorch library for this platform on the class path
+   * @throws ModelLoadException if a file is missing or damaged, files disagree, or the model is not
+   *     a multi-label classifier of a supported architecture
+   * @throws IllegalStateException if there is no native PyTorch library for this platform on the
+   *     class path
    */
   public static MeshClassifier load(Path directory) throws ModelLoadException {
     return builder(directory).build();
@@ -82,7 +87,8 @@ public final class MeshClassifier implements AutoCloseable {
    *
    * @return the classifier, which the caller closes
    * @throws ModelLoadException if there is no model on the class path, or it is damaged
-   * @throws IllegalStateException if there is no native PyTorch library for this platform on the class path
+   * @throws IllegalStateException if there is no native PyTorch library for this platform on the
+   *     class path
    */
   public static MeshClassifier loadBundled() throws ModelLoadException {
     ClassLoader context = Thread.currentThread().getContextClassLoader();
@@ -153,11 +159,14 @@ public final class MeshClassifier implements AutoCloseable {
   }
 
   /**
-   * Classifies many articles, which is faster than one after the other: texts of similar length share a batch.
+   * Classifies many articles, which is faster than one after the other: texts of similar length
+   * share a batch.
    *
    * @param articles the articles; may be empty
-   * @return one prediction for each, in their order; each as {@link #predict(Article)} gives it, up to rounding
-   * @throws IllegalArgumentException if title and abstract of an article are blank; the message says of which
+   * @return one prediction for each, in their order; each as {@link #predict(Article)} gives it, up
+   *     to rounding
+   * @throws IllegalArgumentException if title and abstract of an article are blank; the message
+   *     says of which
    * @throws IllegalStateException if the classifier is closed
    * @throws InferenceException if the native engine fails
    */
@@ -180,7 +189,8 @@ public final class MeshClassifier implements AutoCloseable {
    * @param articles the articles, read once, in constant memory
    * @param tree the vocabulary that maps headings to roots
    * @return the metrics at the classifier's thresholds
-   * @throws IllegalArgumentException if there is no article, or one has no text or no label under the model's scheme
+   * @throws IllegalArgumentException if there is no article, or one has no text or no label under
+   *     the model's scheme
    * @throws IllegalStateException if the classifier is closed
    * @throws InferenceException if the native engine fails
    */
@@ -253,7 +263,10 @@ public final class MeshClassifier implements AutoCloseable {
       return use.get();
     } catch (EngineException e) {
       throw new InferenceException(
-          "the native engine failed: " + e.getMessage() + "; if memory ran out, predict fewer texts at a time", e);
+          "the native engine failed: "
+              + e.getMessage()
+              + "; if memory ran out, predict fewer texts at a time",
+          e);
     } finally {
       uses.release();
     }
@@ -304,9 +317,11 @@ public final class MeshClassifier implements AutoCloseable {
     }
 
     /**
-     * Sets how much of a text is read. Default: what the model was trained with, or 512 if it does not say.
+     * Sets how much of a text is read. Default: what the model was trained with, or 512 if it does
+     * not say.
      *
-     * @param tokens at least 8, special tokens included; at most what the model reads, which {@link #build} checks
+     * @param tokens at least 8, special tokens included; at most what the model reads, which {@link
+     *     #build} checks
      * @return this builder
      * @throws IllegalArgumentException if it is below 8
      * @throws IllegalStateException if it was set before
@@ -347,10 +362,12 @@ public final class MeshClassifier implements AutoCloseable {
      * Loads the model.
      *
      * @return the classifier, which the caller closes
-     * @throws ModelLoadException if a file is missing or damaged, files disagree, or the model is not a multi-label
-     *     classifier of a supported architecture
-     * @throws IllegalArgumentException if an option does not fit the model, or the device is not there
-     * @throws IllegalStateException if there is no native PyTorch library for this platform on the class path
+     * @throws ModelLoadException if a file is missing or damaged, files disagree, or the model is
+     *     not a multi-label classifier of a supported architecture
+     * @throws IllegalArgumentException if an option does not fit the model, or the device is not
+     *     there
+     * @throws IllegalStateException if there is no native PyTorch library for this platform on the
+     *     class path
      */
     public MeshClassifier build() throws ModelLoadException {
       return new MeshClassifier(

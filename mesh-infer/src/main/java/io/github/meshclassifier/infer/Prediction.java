@@ -8,9 +8,11 @@ import java.util.List;
  *
  * <p>Immutable and thread-safe.
  *
- * @param scores one for every label of the model, the most probable first; equals in the model's order
+ * @param scores one for every label of the model, the most probable first; equals in the model's
+ *     order
  * @param tokenCount the tokens of the whole text, special tokens included
- * @param truncated whether the text has more tokens than the model reads, so that its end had no say
+ * @param truncated whether the text has more tokens than the model reads, so that its end had no
+ *     say
  */
 public record Prediction(List<LabelScore> scores, int tokenCount, boolean truncated) {
   /**

@@ -9,14 +9,17 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
-import io.github.meshclassifier.internal.backbone.WeightSpec;
 import io.github.meshclassifier.internal.backbone.TrainingProgram;
+import io.github.meshclassifier.internal.backbone.WeightSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A backbone's program as a DJL block whose parameters are the checkpoint's weights. Not thread-safe. */
+/**
+ * A backbone's program as a DJL block whose parameters are the checkpoint's weights. Not
+ * thread-safe.
+ */
 final class BackboneBlock extends AbstractBlock {
   private static final byte VERSION = 1;
 
@@ -41,7 +44,10 @@ final class BackboneBlock extends AbstractBlock {
     TrainingProgram.name(array, spec.name());
   }
 
-  /** Takes token ids and mask, both {@code [batch, tokens]}, and gives logits {@code [batch, labels]}. */
+  /**
+   * Takes token ids and mask, both {@code [batch, tokens]}, and gives logits {@code [batch,
+   * labels]}.
+   */
   @Override
   protected NDList forwardInternal(
       ParameterStore store,

@@ -7,8 +7,8 @@ import ai.djl.training.loss.Loss;
 /**
  * Binary cross entropy on logits, the mean over articles and labels.
  *
- * <p>Per logit x and label y: {@code max(x, 0) - x y + log(1 + exp(-|x|))}, the form that neither overflows nor loses
- * small values.
+ * <p>Per logit x and label y: {@code max(x, 0) - x y + log(1 + exp(-|x|))}, the form that neither
+ * overflows nor loses small values.
  */
 final class BinaryCrossEntropy extends Loss {
   BinaryCrossEntropy() {

@@ -10,7 +10,8 @@ import java.util.Objects;
  * <p>Immutable and thread-safe.
  *
  * @param epoch the epoch, counted from 1
- * @param trainingLoss the mean loss over the epoch's articles, each measured before its own step, dropout included
+ * @param trainingLoss the mean loss over the epoch's articles, each measured before its own step,
+ *     dropout included
  * @param validationLoss the mean loss over all validation articles after the epoch, without dropout
  * @param evaluation the metrics over all validation articles after the epoch, at threshold 0.5
  * @param duration the time of the epoch, validation included

@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.github.meshclassifier.infer.ModelLoadException;
-import io.github.meshclassifier.internal.backbone.WeightSpec;
 import io.github.meshclassifier.internal.backbone.WeightLoader;
+import io.github.meshclassifier.internal.backbone.WeightSpec;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +17,8 @@ final class FreshHead {
   private FreshHead() {}
 
   /**
-   * Adds what is missing, as transformers starts it: matrices from a normal distribution, biases at 0.
+   * Adds what is missing, as transformers starts it: matrices from a normal distribution, biases at
+   * 0.
    *
    * @throws ModelLoadException if something below the head is missing
    */
@@ -36,8 +37,7 @@ final class FreshHead {
             .remedy("Check that the checkpoint is complete and of the architecture in config.json.")
             .build();
       }
-      weights.put(
-          spec, array != null ? array : fresh(spec, manager, standardDeviation, random));
+      weights.put(spec, array != null ? array : fresh(spec, manager, standardDeviation, random));
     }
     return weights;
   }
@@ -45,7 +45,8 @@ final class FreshHead {
   private static PtNDArray fresh(
       WeightSpec spec, NDManager manager, double standardDeviation, Random random) {
     long[] shape = spec.dimensions();
-    float[] values = new float[Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact))];
+    float[] values =
+        new float[Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact))];
     if (spec.role() == WeightSpec.Role.WEIGHT) {
       for (int i = 0; i < values.length; i++) {
         values[i] = (float) (random.nextGaussian() * standardDeviation);

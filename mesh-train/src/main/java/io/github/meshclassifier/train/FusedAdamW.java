@@ -6,8 +6,10 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.training.optimizer.Optimizer;
+import io.github.meshclassifier.internal.backbone.Closing;
 import io.github.meshclassifier.internal.backbone.Program;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,30 +17,37 @@ import java.util.Set;
 /**
  * AdamW over all weights in one native call, with clipping by the global norm.
  *
- * <p>DJL offers its optimizers one weight after the other. This one waits until it has been offered the last of a step,
- * then updates all of them and clears their gradients. Not thread-safe.
+ * <p>DJL offers its optimizers one weight after the other. This one waits until it has been offered
+ * the last of a step, then updates all of them and clears their gradients. Not thread-safe.
  */
 final class FusedAdamW extends Optimizer implements AutoCloseable {
   private final Program program;
   private final Group decayed;
   private final Group kept;
-  private final Set<String> pending = new java.util.HashSet<>();
+  private final Set<String> pending = new HashSet<>();
   private double learningRate;
   private double gradientNorm;
 
-  private FusedAdamW(Builder builder, NDManager manager, List<NDArray> decayed, List<NDArray> kept) {
+  private FusedAdamW(
+      Builder builder, NDManager manager, List<NDArray> decayed, List<NDArray> kept) {
     super(builder);
     this.program =
         Program.compile(
             manager,
             "AdamW",
             Map.of(
-                "training", false,
-                "beta1", 0.9,
-                "beta2", 0.999,
-                "epsilon", 1e-8,
-                "weight_decay", builder.weightDecay,
-                "max_norm", builder.maxGradientNorm),
+                "training",
+                false,
+                "beta1",
+                0.9,
+                "beta2",
+                0.999,
+                "epsilon",
+                1e-8,
+                "weight_decay",
+                builder.weightDecay,
+                "max_norm",
+                builder.maxGradientNorm),
             List.of(Program.text(FusedAdamW.class, "adamw.py")));
     this.decayed = new Group(manager, decayed);
     this.kept = new Group(manager, kept);
@@ -67,7 +76,10 @@ final class FusedAdamW extends Optimizer implements AutoCloseable {
     learningRate = rate;
   }
 
-  /** The global norm of the last step's gradients before clipping; not finite if that step was skipped. */
+  /**
+   * The global norm of the last step's gradients before clipping; not finite if that step was
+   * skipped.
+   */
   double gradientNorm() {
     return gradientNorm;
   }
@@ -107,10 +119,7 @@ final class FusedAdamW extends Optimizer implements AutoCloseable {
 
   @Override
   public void close() {
-    try (program;
-        decayed) {
-      kept.close();
-    }
+    Closing.inOrder(kept::close, decayed::close, program::close);
   }
 
   /** Weights that are treated alike, with their running moments. */
@@ -165,9 +174,7 @@ final class FusedAdamW extends Optimizer implements AutoCloseable {
 
     @Override
     public void close() {
-      for (IValue value : List.of(weights, mean, square, steps)) {
-        value.close();
-      }
+      Closing.inOrder(weights::close, mean::close, square::close, steps::close);
     }
   }
 

@@ -30,7 +30,8 @@ record LabelledExamples(List<Example> examples, int truncated) {
       TextAssembly assembly,
       TextEncoder encoder) {
     if (articles.isEmpty()) {
-      throw new IllegalArgumentException("the " + set + " set is empty, expected at least one article");
+      throw new IllegalArgumentException(
+          "the " + set + " set is empty, expected at least one article");
     }
     List<String> rejected = new ArrayList<>();
     List<Example> examples = new ArrayList<>(articles.size());

@@ -3,8 +3,8 @@ package io.github.meshclassifier.train;
 /**
  * How the learning rate moves over a training run, as in transformers' schedules of the same names.
  *
- * <p>Every schedule first rises linearly from 0 over the warmup steps; the first step of a run with warmup therefore has
- * rate 0.
+ * <p>Every schedule first rises linearly from 0 over the warmup steps; the first step of a run with
+ * warmup therefore has rate 0.
  */
 public enum LearningRateSchedule {
   /** After the warmup, falls linearly to 0 at the last step. */
@@ -29,7 +29,10 @@ public enum LearningRateSchedule {
     }
   };
 
-  /** The factor on the peak rate, for progress in [0, 1] from the end of the warmup to the last step. */
+  /**
+   * The factor on the peak rate, for progress in [0, 1] from the end of the warmup to the last
+   * step.
+   */
   abstract double decay(double progress);
 
   /** The factor on the peak rate at a step, counted from 0. */

@@ -10,8 +10,8 @@ import java.util.Random;
 /**
  * Cuts an epoch into batches of similar length, so that little is spent on padding.
  *
- * <p>The order is random: examples are shuffled, each window of some batches is sorted by length and cut, and the
- * batches are shuffled.
+ * <p>The order is random: examples are shuffled, each window of some batches is sorted by length
+ * and cut, and the batches are shuffled.
  */
 final class LengthGroupedBatches {
   private static final int BATCHES_PER_WINDOW = 50;

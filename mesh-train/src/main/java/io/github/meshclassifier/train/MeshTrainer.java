@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Fine-tunes a pretrained transformer into a multi-label classifier of articles.
  *
- * <p>Immutable and thread-safe; each {@link #train} has weights, optimizer and random numbers of its own. Two runs at a
- * time in one process share the engine's random generator and are then not reproducible.
+ * <p>Immutable and thread-safe; each {@link #train} has weights, optimizer and random numbers of
+ * its own. Two runs at a time in one process share the engine's random generator and are then not
+ * reproducible.
  *
  * <pre>{@code
  * MeshTrainer trainer = MeshTrainer.builder(Path.of("minilm-l6"))
@@ -46,7 +47,10 @@ public final class MeshTrainer {
   /** The global norm that gradients are clipped to. */
   public static final double DEFAULT_MAX_GRADIENT_NORM = 1;
 
-  /** The tokens of an article that are read, special tokens included, unless the backbone reads fewer. */
+  /**
+   * The tokens of an article that are read, special tokens included, unless the backbone reads
+   * fewer.
+   */
   public static final int DEFAULT_MAX_TOKENS = 256;
 
   private final TrainerOptions options;
@@ -58,8 +62,9 @@ public final class MeshTrainer {
   /**
    * Starts a trainer.
    *
-   * @param baseModel a Hugging Face directory with {@code config.json} (model_type bert), {@code model.safetensors} and
-   *     {@code tokenizer.json}, with or without a classification head of the right width
+   * @param baseModel a Hugging Face directory with {@code config.json} (model_type bert), {@code
+   *     model.safetensors} and {@code tokenizer.json}, with or without a classification head of the
+   *     right width
    * @return a builder with the defaults; an output directory has to be set
    */
   public static Builder builder(Path baseModel) {
@@ -67,16 +72,19 @@ public final class MeshTrainer {
   }
 
   /**
-   * Fine-tunes the base model and saves the best epoch, chosen by micro-F1 on the validation articles.
+   * Fine-tunes the base model and saves the best epoch, chosen by micro-F1 on the validation
+   * articles.
    *
-   * <p>The model directory is complete from the first best epoch on: whatever stops the run later, it holds the best
-   * model until then. The same articles, settings and seed give the same model on a CPU.
+   * <p>The model directory is complete from the first best epoch on: whatever stops the run later,
+   * it holds the best model until then. The same articles, settings and seed give the same model on
+   * a CPU.
    *
    * @param training the articles to learn from, each with at least one label
-   * @param validation the articles to choose the best epoch by, each with at least one label, none of them in training
+   * @param validation the articles to choose the best epoch by, each with at least one label, none
+   *     of them in training
    * @return the run
-   * @throws IllegalArgumentException if a set is empty, an article has no label under the scheme or no text, or an article
-   *     is in both sets
+   * @throws IllegalArgumentException if a set is empty, an article has no label under the scheme or
+   *     no text, or an article is in both sets
    * @throws io.github.meshclassifier.infer.ModelLoadException if the base model cannot be read
    * @throws IOException if the output directory is not empty or cannot be written
    * @throws TrainingException if the loss stops being a number, or the engine fails
@@ -175,7 +183,8 @@ public final class MeshTrainer {
     }
 
     /**
-     * Sets the peak learning rate. Default: {@value #DEFAULT_LEARNING_RATE}; small backbones take up to 2e-4.
+     * Sets the peak learning rate. Default: {@value #DEFAULT_LEARNING_RATE}; small backbones take
+     * up to 2e-4.
      *
      * @param rate above 0 and at most 1
      * @return this builder
@@ -204,7 +213,8 @@ public final class MeshTrainer {
     }
 
     /**
-     * Sets how the learning rate moves after the warmup. Default: {@link LearningRateSchedule#LINEAR}.
+     * Sets how the learning rate moves after the warmup. Default: {@link
+     * LearningRateSchedule#LINEAR}.
      *
      * @param value the schedule
      * @return this builder
@@ -231,7 +241,8 @@ public final class MeshTrainer {
     }
 
     /**
-     * Sets the global norm that gradients are clipped to. Default: {@value #DEFAULT_MAX_GRADIENT_NORM}.
+     * Sets the global norm that gradients are clipped to. Default: {@value
+     * #DEFAULT_MAX_GRADIENT_NORM}.
      *
      * @param norm above 0; infinity for no clipping
      * @return this builder
@@ -245,10 +256,12 @@ public final class MeshTrainer {
     }
 
     /**
-     * Sets how many tokens of an article are read, special tokens included; the rest of a longer one is cut. Default:
-     * {@value #DEFAULT_MAX_TOKENS}, or what the backbone reads if that is less.
+     * Sets how many tokens of an article are read, special tokens included; the rest of a longer
+     * one is cut. Default: {@value #DEFAULT_MAX_TOKENS}, or what the backbone reads if that is
+     * less.
      *
-     * @param tokens at least 8, and at most what the backbone reads, which {@link MeshTrainer#train} checks
+     * @param tokens at least 8, and at most what the backbone reads, which {@link
+     *     MeshTrainer#train} checks
      * @return this builder
      * @throws IllegalArgumentException if it is below 8
      * @throws IllegalStateException if it was set before
@@ -260,8 +273,8 @@ public final class MeshTrainer {
     }
 
     /**
-     * Sets the dropout after the embeddings, after each sublayer and before the classification head. Default: what
-     * {@code config.json} says.
+     * Sets the dropout after the embeddings, after each sublayer and before the classification
+     * head. Default: what {@code config.json} says.
      *
      * @param rate at least 0 and below 1
      * @return this builder
@@ -275,8 +288,9 @@ public final class MeshTrainer {
     }
 
     /**
-     * Sets the dropout on attention weights. Default: 0, which keeps CPUs on the fused attention kernel and about halves
-     * the time of a step; transformers uses what {@code config.json} says, mostly 0.1.
+     * Sets the dropout on attention weights. Default: 0, which keeps CPUs on the fused attention
+     * kernel and about halves the time of a step; transformers uses what {@code config.json} says,
+     * mostly 0.1.
      *
      * @param rate at least 0 and below 1
      * @return this builder

@@ -1,5 +1,6 @@
 package io.github.meshclassifier.train;
 
+import ai.djl.pytorch.engine.PtNDArray;
 import io.github.meshclassifier.internal.backbone.WeightSpec;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
@@ -8,7 +9,6 @@ import io.github.meshclassifier.internal.checkpoint.Safetensors;
 import io.github.meshclassifier.internal.checkpoint.SafetensorsWriter;
 import io.github.meshclassifier.internal.checkpoint.TensorSpec;
 import io.github.meshclassifier.internal.checkpoint.TensorType;
-import ai.djl.pytorch.engine.PtNDArray;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

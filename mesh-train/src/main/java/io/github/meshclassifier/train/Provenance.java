@@ -17,7 +17,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Where a model comes from, as the manifest tells it: base model, data, settings, metrics, versions. */
+/**
+ * Where a model comes from, as the manifest tells it: base model, data, settings, metrics,
+ * versions.
+ */
 final class Provenance {
   private Provenance() {}
 

@@ -42,7 +42,10 @@ record TrainerOptions(
             : Math.min(MeshTrainer.DEFAULT_MAX_TOKENS, config.maxPositions());
     if (tokens > config.maxPositions()) {
       throw new IllegalArgumentException(
-          "maxTokens must be at most " + config.maxPositions() + " (the backbone's limit), was " + tokens);
+          "maxTokens must be at most "
+              + config.maxPositions()
+              + " (the backbone's limit), was "
+              + tokens);
     }
     double hidden = dropout != null ? dropout : config.hiddenDropout();
     Double head = config.classifierDropout();

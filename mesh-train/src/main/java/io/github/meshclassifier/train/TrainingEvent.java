@@ -5,8 +5,9 @@ import java.nio.file.Path;
 /**
  * Something that happened in a training run, in the order it happened.
  *
- * <p>A run starts with {@link Started}. Each epoch has its {@link StepDone} events, then {@link ValidationProgress} events
- * and one {@link EpochDone}, followed by {@link ModelSaved} if the epoch is the best so far. All are immutable.
+ * <p>A run starts with {@link Started}. Each epoch has its {@link StepDone} events, then {@link
+ * ValidationProgress} events and one {@link EpochDone}, followed by {@link ModelSaved} if the epoch
+ * is the best so far. All are immutable.
  */
 public sealed interface TrainingEvent {
   /**

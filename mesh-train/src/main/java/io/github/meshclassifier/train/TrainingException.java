@@ -1,7 +1,8 @@
 package io.github.meshclassifier.train;
 
 /**
- * A training run that cannot go on: the data cannot be used, the loss is no longer a number, or the engine failed.
+ * A training run that cannot go on: the data cannot be used, the loss is no longer a number, or the
+ * engine failed.
  *
  * <p>What was saved before is still there. Not thread-safe, as all exceptions.
  */

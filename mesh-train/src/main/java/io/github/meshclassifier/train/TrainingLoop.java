@@ -5,7 +5,7 @@ import ai.djl.engine.EngineException;
 import com.google.gson.JsonObject;
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.infer.ModelLoadException;
-import io.github.meshclassifier.internal.backbone.Architecture;
+import io.github.meshclassifier.internal.backbone.Architectures;
 import io.github.meshclassifier.internal.backbone.Backbone;
 import io.github.meshclassifier.internal.backbone.Devices;
 import io.github.meshclassifier.internal.backbone.LengthSortedScoring;
@@ -82,7 +82,8 @@ final class TrainingLoop {
       }
     } catch (EngineException e) {
       throw new TrainingException(
-          "the engine failed during training: " + e.getMessage()
+          "the engine failed during training: "
+              + e.getMessage()
               + "; if memory ran out, use a smaller batchSize or maxTokens",
           e);
     }
@@ -95,19 +96,13 @@ final class TrainingLoop {
   }
 
   private double trainEpoch(
-      TrainingSession session,
-      List<Example> examples,
-      int epoch,
-      long totalSteps,
-      Random random) {
+      TrainingSession session, List<Example> examples, int epoch, long totalSteps, Random random) {
     double lossSum = 0;
     long step = (long) (epoch - 1) * (totalSteps / settings.epochs());
     for (List<Example> batch : LengthGroupedBatches.of(examples, settings.batchSize(), random)) {
       double rate =
           settings.learningRate()
-              * settings
-                  .schedule()
-                  .factor(step, settings.warmupSteps(totalSteps), totalSteps);
+              * settings.schedule().factor(step, settings.warmupSteps(totalSteps), totalSteps);
       TrainingSession.Step done = session.step(batch, rate);
       step++;
       requireFinite(done, epoch, step);
@@ -122,8 +117,14 @@ final class TrainingLoop {
   private void requireFinite(TrainingSession.Step done, int epoch, long step) {
     if (!Double.isFinite(done.loss()) || !Double.isFinite(done.gradientNorm())) {
       throw new TrainingException(
-          "training diverged at step " + step + " of epoch " + epoch + ": loss " + done.loss()
-              + ", gradient norm " + done.gradientNorm()
+          "training diverged at step "
+              + step
+              + " of epoch "
+              + epoch
+              + ": loss "
+              + done.loss()
+              + ", gradient norm "
+              + done.gradientNorm()
               + ". "
               + (bestEpoch > 0
                   ? "The model of epoch " + bestEpoch + " is in " + options.outputDirectory() + ". "
@@ -133,11 +134,7 @@ final class TrainingLoop {
   }
 
   private EpochResult validate(
-      TrainingSession session,
-      List<Example> examples,
-      int epoch,
-      double trainingLoss,
-      long start)
+      TrainingSession session, List<Example> examples, int epoch, double trainingLoss, long start)
       throws ModelLoadException {
     List<String> ids = options.labels().labels().stream().map(Label::id).toList();
     Evaluation.Builder evaluation = Evaluation.builder(ids, Thresholds.DEFAULT);
@@ -173,7 +170,8 @@ final class TrainingLoop {
   private void saveIfBest(TrainingSession session, EpochResult result, JsonObject provenance)
       throws IOException {
     if (bestEpoch > 0
-        && result.evaluation().micro().f1() <= history.get(bestEpoch - 1).evaluation().micro().f1()) {
+        && result.evaluation().micro().f1()
+            <= history.get(bestEpoch - 1).evaluation().micro().f1()) {
       return;
     }
     List<Label> labels = options.labels().labels();
@@ -187,7 +185,7 @@ final class TrainingLoop {
             Provenance.withHistory(provenance, history));
     BackboneConfig written =
         config.withClassifier(
-            labels.stream().map(Label::id).toList(), Architecture.of(config).classifierClass());
+            labels.stream().map(Label::id).toList(), Architectures.of(config).classifierClass());
     ModelDirectoryWriter.replace(
         options.outputDirectory(),
         directory -> ModelExport.write(directory, base, written, manifest, session.weights()));

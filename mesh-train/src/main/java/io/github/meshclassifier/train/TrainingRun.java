@@ -12,8 +12,8 @@ import java.util.Objects;
  *
  * @param directory the model directory that holds the best epoch's weights
  * @param history one result for each epoch, in order; not empty
- * @param bestEpoch the epoch whose weights were saved, counted from 1: the one with the highest validation micro-F1, the
- *     earliest of equals
+ * @param bestEpoch the epoch whose weights were saved, counted from 1: the one with the highest
+ *     validation micro-F1, the earliest of equals
  */
 public record TrainingRun(Path directory, List<EpochResult> history, int bestEpoch) {
   /**

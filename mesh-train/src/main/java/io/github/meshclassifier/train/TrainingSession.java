@@ -14,12 +14,14 @@ import ai.djl.training.Trainer;
 import ai.djl.training.loss.Loss;
 import io.github.meshclassifier.infer.ModelLoadException;
 import io.github.meshclassifier.internal.backbone.Architecture;
+import io.github.meshclassifier.internal.backbone.Architectures;
 import io.github.meshclassifier.internal.backbone.Backbone;
+import io.github.meshclassifier.internal.backbone.Closing;
 import io.github.meshclassifier.internal.backbone.PaddedBatch;
 import io.github.meshclassifier.internal.backbone.PyTorch;
-import io.github.meshclassifier.internal.backbone.WeightSpec;
 import io.github.meshclassifier.internal.backbone.TrainingProgram;
 import io.github.meshclassifier.internal.backbone.WeightLoader;
+import io.github.meshclassifier.internal.backbone.WeightSpec;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import io.github.meshclassifier.internal.checkpoint.Safetensors;
 import java.util.ArrayList;
@@ -67,7 +69,8 @@ final class TrainingSession implements AutoCloseable {
   }
 
   /**
-   * Loads a pretrained checkpoint for training; what its head lacks starts as transformers would start it.
+   * Loads a pretrained checkpoint for training; what its head lacks starts as transformers would
+   * start it.
    *
    * @throws ModelLoadException if a weight below the head is missing, or one is misshapen
    */
@@ -78,14 +81,14 @@ final class TrainingSession implements AutoCloseable {
       TrainingSettings settings,
       Device device)
       throws ModelLoadException {
-    Architecture architecture = Architecture.of(config);
+    Architecture architecture = Architectures.of(config);
     PyTorch.engine();
     JniUtils.setSeed(settings.seed());
     Model model = Model.newInstance(architecture.modelType(), device, "PyTorch");
     try {
       NDManager manager = model.getNDManager();
       List<WeightSpec> specs = architecture.tensors(config, labels);
-      WeightLoader.Loaded loaded = 
+      WeightLoader.Loaded loaded =
           WeightLoader.load(checkpoint, architecture.prefix(), specs, manager);
       Map<WeightSpec, PtNDArray> weights =
           FreshHead.complete(
@@ -178,10 +181,6 @@ final class TrainingSession implements AutoCloseable {
 
   @Override
   public void close() {
-    try (model;
-        program;
-        optimizer) {
-      trainer.close();
-    }
+    Closing.inOrder(trainer::close, optimizer::close, program::close, model::close);
   }
 }

@@ -1,41 +1,16 @@
 package io.github.meshclassifier.internal.backbone;
 
-import io.github.meshclassifier.infer.ModelLoadException;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * A transformer architecture: its program and the weights that the program reads.
  *
- * <p>To add one, write its program text and one implementation, and list it in {@link #ALL}. Implementations are
- * immutable and thread-safe.
+ * <p>To add one, write its program text and one implementation, and list it in {@link
+ * Architectures}. Implementations are immutable and thread-safe.
  */
 public interface Architecture {
-  /** Every architecture there is. */
-  List<Architecture> ALL = List.of(new BertArchitecture());
-
-  /**
-   * Finds the architecture of a checkpoint.
-   *
-   * @param config the checkpoint's configuration
-   * @return the architecture named by its {@code model_type}
-   * @throws ModelLoadException if this version has no program for it
-   */
-  static Architecture of(BackboneConfig config) throws ModelLoadException {
-    for (Architecture architecture : ALL) {
-      if (architecture.modelType().equals(config.modelType())) {
-        return architecture;
-      }
-    }
-    String supported = ALL.stream().map(Architecture::modelType).collect(Collectors.joining(", "));
-    throw ModelLoadException.in("config.json", "this model_type has no program")
-        .expected("one of " + supported)
-        .found(config.modelType())
-        .build();
-  }
-
   /**
    * Returns what {@code config.json} calls the architecture.
    *

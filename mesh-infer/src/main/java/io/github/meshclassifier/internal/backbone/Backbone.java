@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 /**
  * A transformer with its classification head, ready to compute logits in float32.
  *
- * <p>Thread-safe: program and weights are shared and only read. {@link #close} must not overlap a call of {@link
- * #logits}; the owner sees to that.
+ * <p>Thread-safe: program and weights are shared and only read. {@link #close} must not overlap a
+ * call of {@link #logits}; the owner sees to that.
  */
 public final class Backbone implements AutoCloseable {
   private final NDManager manager;
@@ -26,8 +26,7 @@ public final class Backbone implements AutoCloseable {
   private final int padTokenId;
   private final int labels;
 
-  private Backbone(
-      NDManager manager, Program program, IValue weights, int padTokenId, int labels) {
+  private Backbone(NDManager manager, Program program, IValue weights, int padTokenId, int labels) {
     this.manager = manager;
     this.program = program;
     this.weights = weights;
@@ -43,12 +42,13 @@ public final class Backbone implements AutoCloseable {
    * @param labels the number of outputs
    * @param device where to run
    * @return the backbone, which the caller closes
-   * @throws ModelLoadException if the architecture is not supported, or a weight is missing or misshapen
+   * @throws ModelLoadException if the architecture is not supported, or a weight is missing or
+   *     misshapen
    */
   public static Backbone load(
       Safetensors checkpoint, BackboneConfig config, int labels, Device device)
       throws ModelLoadException {
-    Architecture architecture = Architecture.of(config);
+    Architecture architecture = Architectures.of(config);
     NDManager manager = PyTorch.engine().newBaseManager(device);
     try {
       WeightLoader.Loaded loaded =
@@ -56,7 +56,8 @@ public final class Backbone implements AutoCloseable {
               checkpoint, architecture.prefix(), architecture.tensors(config, labels), manager);
       requireComplete(checkpoint, loaded.missing());
       Backbone backbone = build(manager, architecture, config, labels, loaded.arrays());
-      // The dictionary keeps what it needs alive; a packed matrix replaces the one it was made from.
+      // The dictionary keeps what it needs alive; a packed matrix replaces the one it was made
+      // from.
       loaded.arrays().values().forEach(PtNDArray::close);
       return backbone;
     } catch (Throwable failure) {
@@ -68,7 +69,8 @@ public final class Backbone implements AutoCloseable {
   /**
    * Views weights in training as a backbone, to evaluate them as they are.
    *
-   * @param weights every weight of the architecture, float32; they must not change while the backbone is in use
+   * @param weights every weight of the architecture, float32; they must not change while the
+   *     backbone is in use
    * @param config the configuration of the checkpoint they came from
    * @param labels the number of outputs
    * @param device where the weights are
@@ -80,7 +82,7 @@ public final class Backbone implements AutoCloseable {
       throws ModelLoadException {
     NDManager manager = PyTorch.engine().newBaseManager(device);
     try {
-      return build(manager, Architecture.of(config), config, labels, weights);
+      return build(manager, Architectures.of(config), config, labels, weights);
     } catch (Throwable failure) {
       manager.close();
       throw failure;
@@ -153,9 +155,6 @@ public final class Backbone implements AutoCloseable {
   /** Frees the native memory; must be called once. */
   @Override
   public void close() {
-    try (NDManager lastToClose = manager;
-        Program compiled = program) {
-      weights.close();
-    }
+    Closing.inOrder(weights::close, program::close, manager::close);
   }
 }

@@ -6,7 +6,8 @@ import java.util.Map;
  * Dropout rates of a backbone in training.
  *
  * @param hidden after the embeddings and after each sublayer, in [0, 1)
- * @param attention on the attention weights, in [0, 1); above 0 it keeps CPUs off the fused attention kernel
+ * @param attention on the attention weights, in [0, 1); above 0 it keeps CPUs off the fused
+ *     attention kernel
  * @param classifier before the classification head, in [0, 1)
  */
 public record Dropout(double hidden, double attention, double classifier) {

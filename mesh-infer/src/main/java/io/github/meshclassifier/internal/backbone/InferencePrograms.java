@@ -21,7 +21,10 @@ record InferencePrograms(Program packing, Program forward) {
   private static final String PLAIN = "linear.py";
   private static final String ONEDNN = "linear_onednn.py";
 
-  /** Compiles both for the manager's device, with oneDNN's packed products where the native library has them. */
+  /**
+   * Compiles both for the manager's device, with oneDNN's packed products where the native library
+   * has them.
+   */
   static InferencePrograms compile(
       NDManager manager, Architecture architecture, BackboneConfig config) {
     if (manager.getDevice().equals(Device.cpu())) {

@@ -7,12 +7,16 @@ import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
- * Computes the logits of many sequences in batches of similar length, so that little is spent on padding.
+ * Computes the logits of many sequences in batches of similar length, so that little is spent on
+ * padding.
  *
  * <p>Thread-safe.
  */
 public final class LengthSortedScoring {
-  /** Tokens of a batch, padding included: enough to keep a processor busy, little enough for its caches. */
+  /**
+   * Tokens of a batch, padding included: enough to keep a processor busy, little enough for its
+   * caches.
+   */
   private static final int TOKENS_PER_BATCH = 4096;
 
   private LengthSortedScoring() {}
@@ -39,7 +43,9 @@ public final class LengthSortedScoring {
     return logits;
   }
 
-  /** Indices of sequences by batch, the longest first: what does not fit in memory shows at once. */
+  /**
+   * Indices of sequences by batch, the longest first: what does not fit in memory shows at once.
+   */
   static List<List<Integer>> batches(List<int[]> sequences) {
     Integer[] order = new Integer[sequences.size()];
     Arrays.setAll(order, i -> i);

@@ -19,7 +19,8 @@ import java.util.Map;
 /**
  * A TorchScript program, compiled from its text.
  *
- * <p>Thread-safe: it holds no state but its attributes. {@link #close} must not overlap a call; the owner sees to that.
+ * <p>Thread-safe: it holds no state but its attributes. {@link #close} must not overlap a call; the
+ * owner sees to that.
  */
 public final class Program implements AutoCloseable {
   private final PtSymbolBlock block;
@@ -33,7 +34,8 @@ public final class Program implements AutoCloseable {
    *
    * @param manager decides the device and, when closed first, the program's end
    * @param className the module's class in the text
-   * @param attributes the module's attributes: {@code Boolean}, {@code Integer} or {@code Double} values
+   * @param attributes the module's attributes: {@code Boolean}, {@code Integer} or {@code Double}
+   *     values
    * @param texts the parts of the program's text
    * @return the program, which the caller closes
    * @throws ai.djl.engine.EngineException if the text does not compile
@@ -83,7 +85,8 @@ public final class Program implements AutoCloseable {
   /**
    * Runs {@code forward} and records gradients.
    *
-   * @param inputs plain arguments in order, then arrays named {@code w.<key>} that become one dictionary argument
+   * @param inputs plain arguments in order, then arrays named {@code w.<key>} that become one
+   *     dictionary argument
    * @return the result, owned by the manager of the first input
    */
   public NDList forwardWithGradients(NDList inputs) {

@@ -26,8 +26,8 @@ public final class PyTorch {
   }
 
   /**
-   * Keeps DJL off the network unless the application set {@code ai.djl.offline} itself: DJL would look for native
-   * libraries there and report its use.
+   * Keeps DJL off the network unless the application set {@code ai.djl.offline} itself: DJL would
+   * look for native libraries there and report its use.
    */
   public static void stayOffline() {
     if (System.getProperty(OFFLINE) == null) {

@@ -15,9 +15,9 @@ import java.util.zip.ZipOutputStream;
 /**
  * Writes a TorchScript archive that holds a program's source text and no weights.
  *
- * <p>The archive is what {@code torch.jit.save} writes: stored zip entries under one folder, the module object as a
- * pickle (protocol 2) in {@code data.pkl}, an empty tuple in {@code constants.pkl}, the source in {@code
- * code/__torch__.py}.
+ * <p>The archive is what {@code torch.jit.save} writes: stored zip entries under one folder, the
+ * module object as a pickle (protocol 2) in {@code data.pkl}, an empty tuple in {@code
+ * constants.pkl}, the source in {@code code/__torch__.py}.
  */
 final class TorchScriptArchive {
   private static final String FOLDER = "program/";
@@ -29,7 +29,8 @@ final class TorchScriptArchive {
    * Builds an archive.
    *
    * @param className the module's class in the source
-   * @param attributes the module's attributes: {@code Boolean}, {@code Integer} or {@code Double} values
+   * @param attributes the module's attributes: {@code Boolean}, {@code Integer} or {@code Double}
+   *     values
    * @param source the text of all classes and functions
    * @return the archive's bytes
    */
@@ -46,7 +47,8 @@ final class TorchScriptArchive {
     return bytes.toByteArray();
   }
 
-  private static byte[] modulePickle(String className, Map<String, ?> attributes) throws IOException {
+  private static byte[] modulePickle(String className, Map<String, ?> attributes)
+      throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream pickle = new DataOutputStream(bytes)) {
       pickle.write(new byte[] {(byte) 0x80, 2});

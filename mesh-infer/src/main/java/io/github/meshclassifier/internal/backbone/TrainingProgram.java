@@ -32,7 +32,8 @@ public final class TrainingProgram implements AutoCloseable {
    * @param architecture the architecture
    * @param config the checkpoint's configuration
    * @param dropout the dropout rates
-   * @param bfloat16 whether matrix products and attention run in bfloat16; weights and gradients stay float32
+   * @param bfloat16 whether matrix products and attention run in bfloat16; weights and gradients
+   *     stay float32
    * @return the program, which the caller closes
    */
   public static TrainingProgram compile(

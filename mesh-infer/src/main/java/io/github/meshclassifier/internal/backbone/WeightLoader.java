@@ -37,7 +37,8 @@ public final class WeightLoader {
   /**
    * Reads the weights that a program needs.
    *
-   * <p>The arrays own their memory: they outlive the file, and a file that changes on disk later cannot harm them.
+   * <p>The arrays own their memory: they outlive the file, and a file that changes on disk later
+   * cannot harm them.
    *
    * @param checkpoint the open weight file
    * @param prefix what the checkpoint's names may lack, as {@code "bert."}
@@ -46,7 +47,8 @@ public final class WeightLoader {
    * @return the arrays, float32
    * @throws ModelLoadException if a weight has another shape than the program needs
    */
-  public static Loaded load(Safetensors checkpoint, String prefix, List<WeightSpec> specs, NDManager manager)
+  public static Loaded load(
+      Safetensors checkpoint, String prefix, List<WeightSpec> specs, NDManager manager)
       throws ModelLoadException {
     TensorNames names =
         TensorNames.match(
@@ -69,8 +71,7 @@ public final class WeightLoader {
       checkpoint.readFloats(stored, scratch);
       scratch.flip();
       try (PtNDArray borrowed =
-          ((PtNDManager) manager)
-              .create(scratch, new Shape(spec.dimensions()), DataType.FLOAT32)) {
+          ((PtNDManager) manager).create(scratch, new Shape(spec.dimensions()), DataType.FLOAT32)) {
         arrays.put(spec.name(), (PtNDArray) borrowed.duplicate());
       }
     }
@@ -82,7 +83,8 @@ public final class WeightLoader {
     long[] found = checkpoint.shape(stored);
     if (!Arrays.equals(found, spec.dimensions())) {
       throw ModelLoadException.in(
-              checkpoint.location(), "tensor '" + stored + "' does not fit config.json and the labels")
+              checkpoint.location(),
+              "tensor '" + stored + "' does not fit config.json and the labels")
           .expected("shape " + spec.shape())
           .found("shape " + Arrays.toString(found))
           .remedy("Put the config.json and the weights of the same model side by side.")

@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param name the Hugging Face name
  * @param shape the sizes of its dimensions
- * @param role what the tensor is, which decides how it starts when a checkpoint lacks it and whether it decays
+ * @param role what the tensor is, which decides how it starts when a checkpoint lacks it and
+ *     whether it decays
  * @param head whether it belongs to the classification head, which a pretrained checkpoint may lack
  */
 public record WeightSpec(String name, List<Long> shape, Role role, boolean head) {

@@ -4,7 +4,8 @@ import io.github.meshclassifier.article.Article;
 import java.util.Objects;
 
 /**
- * How a title and an abstract become the one text that is classified, the same in training, evaluation and prediction.
+ * How a title and an abstract become the one text that is classified, the same in training,
+ * evaluation and prediction.
  *
  * <p>Immutable and thread-safe.
  *

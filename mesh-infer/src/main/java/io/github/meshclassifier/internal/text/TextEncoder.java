@@ -17,9 +17,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * Turns text into token ids as {@code tokenizer.json} says, and cuts what is longer than the model reads.
+ * Turns text into token ids as {@code tokenizer.json} says, and cuts what is longer than the model
+ * reads.
  *
- * <p>Thread-safe. {@link #close} must not overlap a call of {@link #encode}; the owner sees to that.
+ * <p>Thread-safe. {@link #close} must not overlap a call of {@link #encode}; the owner sees to
+ * that.
  */
 public final class TextEncoder implements AutoCloseable {
   private static final String FILE = "tokenizer.json";
@@ -56,7 +58,8 @@ public final class TextEncoder implements AutoCloseable {
           HuggingFaceTokenizer.newInstance(
               new ByteArrayInputStream(json), Map.of("truncation", "false", "padding", "false"));
     } catch (IOException | RuntimeException e) {
-      throw ModelLoadException.in(files.location(FILE), "the tokenizers library cannot read it: " + e.getMessage())
+      throw ModelLoadException.in(
+              files.location(FILE), "the tokenizers library cannot read it: " + e.getMessage())
           .cause(e)
           .build();
     }
@@ -85,8 +88,12 @@ public final class TextEncoder implements AutoCloseable {
       JsonObject root =
           JsonParser.parseString(new String(json, StandardCharsets.UTF_8)).getAsJsonObject();
       highest = highestId(root);
-    } catch (JsonParseException | IllegalStateException | UnsupportedOperationException | NullPointerException e) {
-      throw ModelLoadException.in(files.location(FILE), "this is not a Hugging Face tokenizer: " + e.getMessage())
+    } catch (JsonParseException
+        | IllegalStateException
+        | UnsupportedOperationException
+        | NullPointerException e) {
+      throw ModelLoadException.in(
+              files.location(FILE), "this is not a Hugging Face tokenizer: " + e.getMessage())
           .cause(e)
           .build();
     }
