@@ -2,18 +2,12 @@ package io.github.meshclassifier.internal.text;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import io.github.meshclassifier.infer.ModelLoadException;
 import io.github.meshclassifier.internal.backbone.PyTorch;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
@@ -50,7 +44,9 @@ public final class TextEncoder implements AutoCloseable {
   public static TextEncoder open(ModelFiles files, BackboneConfig config, int maxTokens)
       throws ModelLoadException {
     byte[] json = read(files);
-    requireFit(files, json, config);
+    TokenizerVocabulary vocabulary = TokenizerVocabulary.parse(json, files.location(FILE));
+    vocabulary.requireFits(config);
+    vocabulary.requireAgrees(files);
     PyTorch.stayOffline();
     HuggingFaceTokenizer tokenizer;
     try {
@@ -78,50 +74,6 @@ public final class TextEncoder implements AutoCloseable {
           .build();
     }
     return files.readAll(FILE, FILE_LIMIT);
-  }
-
-  /** Every id the tokenizer can give must have a row in the model's embedding table. */
-  private static void requireFit(ModelFiles files, byte[] json, BackboneConfig config)
-      throws ModelLoadException {
-    int highest;
-    try {
-      JsonObject root =
-          JsonParser.parseString(new String(json, StandardCharsets.UTF_8)).getAsJsonObject();
-      highest = highestId(root);
-    } catch (JsonParseException
-        | IllegalStateException
-        | UnsupportedOperationException
-        | NullPointerException e) {
-      throw ModelLoadException.in(
-              files.location(FILE), "this is not a Hugging Face tokenizer: " + e.getMessage())
-          .cause(e)
-          .build();
-    }
-    if (highest >= config.vocabularySize()) {
-      throw ModelLoadException.in(files.location(FILE), "the tokenizer belongs to another model")
-          .expected("token ids below vocab_size " + config.vocabularySize() + " of config.json")
-          .found("ids up to " + highest)
-          .build();
-    }
-  }
-
-  private static int highestId(JsonObject root) {
-    int highest = -1;
-    JsonElement vocabulary = root.getAsJsonObject("model").get("vocab");
-    if (vocabulary.isJsonObject()) {
-      for (Map.Entry<String, JsonElement> entry : vocabulary.getAsJsonObject().entrySet()) {
-        highest = Math.max(highest, entry.getValue().getAsInt());
-      }
-    } else {
-      highest = vocabulary.getAsJsonArray().size() - 1;
-    }
-    JsonElement added = root.get("added_tokens");
-    if (added instanceof JsonArray tokens) {
-      for (JsonElement token : tokens) {
-        highest = Math.max(highest, token.getAsJsonObject().get("id").getAsInt());
-      }
-    }
-    return highest;
   }
 
   private int countTrailingSpecialTokens() {
