@@ -16,16 +16,25 @@ public interface Architecture {
   /** Every architecture there is. */
   List<Architecture> ALL = List.of(new BertArchitecture());
 
+  /** The feed-forward activation of every program. */
+  String ACTIVATION = "gelu";
+
   /**
    * Finds the architecture of a checkpoint.
    *
    * @param config the checkpoint's configuration
    * @return the architecture named by its {@code model_type}
-   * @throws ModelLoadException if this version has no program for it
+   * @throws ModelLoadException if this version has no program for it, or the program has another activation
    */
   static Architecture of(BackboneConfig config) throws ModelLoadException {
     for (Architecture architecture : ALL) {
       if (architecture.modelType().equals(config.modelType())) {
+        if (!config.activation().equals(ACTIVATION)) {
+          throw ModelLoadException.in(BackboneConfig.FILE_NAME, "this hidden_act has no program")
+              .expected(ACTIVATION)
+              .found(config.activation())
+              .build();
+        }
         return architecture;
       }
     }
