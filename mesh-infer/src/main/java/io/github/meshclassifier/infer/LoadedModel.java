@@ -53,7 +53,7 @@ record LoadedModel(
     Thresholds thresholds =
         chosen != null
             ? chosen
-            : manifest.map(m -> Thresholds.of(m.thresholds())).orElse(Thresholds.DEFAULT);
+            : manifest.isPresent() ? thresholds(files, manifest.get()) : Thresholds.DEFAULT;
     thresholds.checkFits(labels.size());
     int limit = limit(files, config, manifest, maxTokens);
     TextAssembly assembly =
@@ -94,6 +94,12 @@ record LoadedModel(
           .expected("id2label with one name for each output")
           .build();
     }
+    if (config.labels().stream().anyMatch(String::isBlank)) {
+      throw ModelLoadException.in(
+              files.location(BackboneConfig.FILE_NAME), "id2label has a blank name")
+          .expected("one name for each output")
+          .build();
+    }
     if (manifest.isEmpty()) {
       return config.labels().stream().map(LoadedModel::label).toList();
     }
@@ -114,6 +120,18 @@ record LoadedModel(
   private static Label label(String id) {
     Optional<MeshRoot> root = id.length() == 1 ? MeshRoot.ofLetter(id.charAt(0)) : Optional.empty();
     return new Label(id, root.map(MeshRoot::title).orElse(id));
+  }
+
+  private static Thresholds thresholds(ModelFiles files, ModelManifest manifest)
+      throws ModelLoadException {
+    try {
+      return Thresholds.of(manifest.thresholds());
+    } catch (IllegalArgumentException e) {
+      throw ModelLoadException.in(
+              files.location(ModelManifest.FILE_NAME), String.valueOf(e.getMessage()))
+          .cause(e)
+          .build();
+    }
   }
 
   private static int limit(

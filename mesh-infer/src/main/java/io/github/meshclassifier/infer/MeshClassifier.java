@@ -248,6 +248,12 @@ public final class MeshClassifier implements AutoCloseable {
   private Prediction prediction(EncodedText text, float[] probabilities) {
     List<LabelScore> scores = new ArrayList<>(probabilities.length);
     for (int i = 0; i < probabilities.length; i++) {
+      if (Float.isNaN(probabilities[i])) {
+        throw new InferenceException(
+            "the model's score of label '"
+                + model.labels().get(i).id()
+                + "' is not a number; its weights are damaged");
+      }
       scores.add(
           new LabelScore(model.labels().get(i), probabilities[i], model.thresholds().get(i)));
     }

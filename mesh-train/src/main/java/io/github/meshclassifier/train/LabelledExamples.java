@@ -77,19 +77,22 @@ record LabelledExamples(List<Example> examples, int truncated) {
     return article.pmid().isEmpty() ? "article " + (index + 1) : "PMID " + article.pmid();
   }
 
-  /** Requires that no article is in both sets, by PMID or by text. */
+  /** Requires that no article is in both sets, by PMID or by text; blank texts do not count. */
   static void requireDisjoint(
       List<Article> training, List<Article> validation, TextAssembly assembly) {
     Set<String> seen = new HashSet<>();
     for (Article article : training) {
-      seen.add(assembly.join(article));
+      String text = assembly.join(article);
+      if (!text.isEmpty()) {
+        seen.add("text " + text);
+      }
       if (!article.pmid().isEmpty()) {
         seen.add("PMID " + article.pmid());
       }
     }
     for (int i = 0; i < validation.size(); i++) {
       Article article = validation.get(i);
-      if (seen.contains(assembly.join(article)) || seen.contains("PMID " + article.pmid())) {
+      if (seen.contains("text " + assembly.join(article)) || seen.contains("PMID " + article.pmid())) {
         throw new IllegalArgumentException(
             name(article, i)
                 + " is in the training set and in the validation set; a model would be judged by what it"

@@ -19,11 +19,12 @@ final class LengthGroupedBatches {
   private LengthGroupedBatches() {}
 
   /** Every example once, in batches of the size given; one batch may be smaller. */
-  static List<List<Example>> of(List<Example> examples, int batchSize, Random random) {
+  static List<List<Example>> of(List<Example> examples, int size, Random random) {
+    int batchSize = Math.min(size, Math.max(1, examples.size()));
     List<Example> shuffled = new ArrayList<>(examples);
     Collections.shuffle(shuffled, random);
     Example[] order = shuffled.toArray(Example[]::new);
-    int window = batchSize * BATCHES_PER_WINDOW;
+    int window = (int) Math.min((long) batchSize * BATCHES_PER_WINDOW, Math.max(1, order.length));
     List<List<Example>> batches = new ArrayList<>();
     for (int start = 0; start < order.length; start += window) {
       int end = Math.min(start + window, order.length);

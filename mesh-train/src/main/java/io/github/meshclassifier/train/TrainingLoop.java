@@ -21,6 +21,10 @@ import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.metrics.Evaluation;
 import io.github.meshclassifier.metrics.Thresholds;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,9 +47,24 @@ final class TrainingLoop {
     this.trainingArticles = training;
     this.validationArticles = validation;
     ModelDirectoryWriter.requireFree(options.outputDirectory());
+    requireParent(options.outputDirectory());
     this.base = ModelFiles.directory(options.baseModel());
     this.config = BackboneConfig.read(base);
     this.settings = options.settings(config);
+  }
+
+  /** Found out here, not after the first epoch. */
+  private static void requireParent(Path output) throws IOException {
+    Path real = Files.exists(output) ? output.toRealPath() : output.toAbsolutePath().normalize();
+    Path parent = real.getParent();
+    if (parent == null || !Files.isDirectory(parent)) {
+      throw new NoSuchFileException(
+          output.toString(), null, "the output directory's parent is not a directory; create it");
+    }
+    if (!Files.isWritable(parent)) {
+      throw new AccessDeniedException(
+          output.toString(), null, "the output directory's parent cannot be written");
+    }
   }
 
   TrainingRun run() throws IOException {

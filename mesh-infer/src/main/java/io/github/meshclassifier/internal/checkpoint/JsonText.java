@@ -26,7 +26,7 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>Thread-safe; has no state.
  */
-final class JsonText {
+public final class JsonText {
   /** The deepest nesting accepted; model files need about five. */
   static final int MAX_DEPTH = 32;
 
@@ -39,8 +39,20 @@ final class JsonText {
 
   /** Reads a file that holds one JSON object. */
   static JsonObject readObject(ModelFiles files, String name, int limit) throws ModelLoadException {
-    byte[] bytes = files.readAll(name, limit);
-    String location = files.location(name);
+    return object(files.readAll(name, limit), name, files.location(name));
+  }
+
+  /**
+   * Parses the bytes of a file that holds one JSON object.
+   *
+   * @param bytes the whole file
+   * @param name its name, for messages
+   * @param location where it is, for messages
+   * @return the object, its keys in the order of the file
+   * @throws ModelLoadException if it is anything else
+   */
+  public static JsonObject object(byte[] bytes, String name, String location)
+      throws ModelLoadException {
     try (JsonReader reader = reader(decode(bytes, name, location))) {
       JsonElement element = element(reader);
       if (!(element instanceof JsonObject object)) {

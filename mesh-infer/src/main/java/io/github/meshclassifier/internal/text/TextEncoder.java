@@ -2,34 +2,36 @@ package io.github.meshclassifier.internal.text;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import io.github.meshclassifier.infer.InferenceException;
 import io.github.meshclassifier.infer.ModelLoadException;
 import io.github.meshclassifier.internal.backbone.PyTorch;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
- * Turns text into token ids as {@code tokenizer.json} says, and cuts what is longer than the model
- * reads.
+ * Turns text into token ids as {@code tokenizer.json} says, and cuts what is longer than the model reads.
  *
- * <p>Thread-safe. {@link #close} must not overlap a call of {@link #encode}; the owner sees to
- * that.
+ * <p>Thread-safe. {@link #close} must not overlap a call of {@link #encode}; the owner sees to that.
  */
 public final class TextEncoder implements AutoCloseable {
-  private static final String FILE = "tokenizer.json";
-  private static final int FILE_LIMIT = 64 << 20;
+  /** A word and two signs that hardly any vocabulary has, so that the unknown token is needed. */
+  private static final String PROBE = "a \u2603 \uA66E";
+
   private static final TokenizersLibrary LIBRARY = TokenizersLibrary.LIB;
 
   private final HuggingFaceTokenizer tokenizer;
   private final int maxTokens;
   private final int trailingSpecialTokens;
 
-  private TextEncoder(HuggingFaceTokenizer tokenizer, int maxTokens) {
+  private TextEncoder(
+      HuggingFaceTokenizer tokenizer, int maxTokens, int trailingSpecialTokens) {
     this.tokenizer = tokenizer;
     this.maxTokens = maxTokens;
-    this.trailingSpecialTokens = countTrailingSpecialTokens();
+    this.trailingSpecialTokens = trailingSpecialTokens;
   }
 
   /**
@@ -43,51 +45,72 @@ public final class TextEncoder implements AutoCloseable {
    */
   public static TextEncoder open(ModelFiles files, BackboneConfig config, int maxTokens)
       throws ModelLoadException {
-    byte[] json = read(files);
-    TokenizerVocabulary vocabulary = TokenizerVocabulary.parse(json, files.location(FILE));
-    vocabulary.requireFits(config);
+    TokenizerFile file = TokenizerFile.read(files, config.vocabularySize());
+    TokenizerVocabulary vocabulary =
+        TokenizerVocabulary.parse(file.bytes(), files.location(TokenizerFile.NAME));
+    vocabulary.requireFills(config);
     vocabulary.requireAgrees(files);
     PyTorch.stayOffline();
     HuggingFaceTokenizer tokenizer;
     try {
       tokenizer =
           HuggingFaceTokenizer.newInstance(
-              new ByteArrayInputStream(json), Map.of("truncation", "false", "padding", "false"));
+              new ByteArrayInputStream(file.bytes()), Map.of("truncation", "false", "padding", "false"));
     } catch (IOException | RuntimeException e) {
-      throw ModelLoadException.in(
-              files.location(FILE), "the tokenizers library cannot read it: " + e.getMessage())
-          .cause(e)
-          .build();
+      throw unusable(files, "the tokenizers library cannot read it: " + e.getMessage(), e);
     }
     try {
-      return new TextEncoder(tokenizer, maxTokens);
+      return new TextEncoder(
+          tokenizer, maxTokens, trailingSpecialTokens(files, tokenizer, config, maxTokens));
     } catch (Throwable failure) {
       tokenizer.close();
       throw failure;
     }
   }
 
-  private static byte[] read(ModelFiles files) throws ModelLoadException {
-    if (!files.exists(FILE)) {
-      throw ModelLoadException.in(files.location(FILE), FILE + " is missing")
-          .remedy("Put the tokenizer.json that the model was trained with beside its weights.")
+  /** Encodes a word and something that is none, and counts the special tokens that close it. */
+  private static int trailingSpecialTokens(
+      ModelFiles files, HuggingFaceTokenizer tokenizer, BackboneConfig config, int maxTokens)
+      throws ModelLoadException {
+    long[] ids;
+    long[] special;
+    try {
+      long encoding = LIBRARY.encode(tokenizer.getHandle(), PROBE, true);
+      try {
+        ids = LIBRARY.getTokenIds(encoding);
+        special = LIBRARY.getSpecialTokenMask(encoding);
+      } finally {
+        LIBRARY.deleteEncoding(encoding);
+      }
+    } catch (RuntimeException e) {
+      throw unusable(files, "the tokenizers library cannot encode with it: " + e.getMessage(), e);
+    }
+    for (long id : ids) {
+      if (id >= config.vocabularySize()) {
+        throw ModelLoadException.in(
+                files.location(TokenizerFile.NAME), "the tokenizer belongs to another model")
+            .expected("token ids below vocab_size " + config.vocabularySize() + " of config.json")
+            .found("id " + id)
+            .build();
+      }
+    }
+    long added = Arrays.stream(special).filter(flag -> flag == 1).count();
+    if (added >= maxTokens) {
+      throw ModelLoadException.in(
+              files.location(TokenizerFile.NAME), "special tokens leave no room for text")
+          .expected("fewer than the " + maxTokens + " tokens that are read")
+          .found(added)
           .build();
     }
-    return files.readAll(FILE, FILE_LIMIT);
+    int count = 0;
+    while (count < special.length && special[special.length - 1 - count] == 1) {
+      count++;
+    }
+    return count;
   }
 
-  private int countTrailingSpecialTokens() {
-    long encoding = LIBRARY.encode(tokenizer.getHandle(), "a", true);
-    try {
-      long[] special = LIBRARY.getSpecialTokenMask(encoding);
-      int count = 0;
-      while (count < special.length && special[special.length - 1 - count] == 1) {
-        count++;
-      }
-      return count;
-    } finally {
-      LIBRARY.deleteEncoding(encoding);
-    }
+  private static ModelLoadException unusable(ModelFiles files, String problem, Exception cause) {
+    return ModelLoadException.in(files.location(TokenizerFile.NAME), problem).cause(cause).build();
   }
 
   /**
@@ -97,14 +120,19 @@ public final class TextEncoder implements AutoCloseable {
    *
    * @param text the text; unpaired surrogates count as U+FFFD
    * @return its tokens
+   * @throws InferenceException if the native library fails
    */
   public EncodedText encode(String text) {
-    long encoding = LIBRARY.encode(tokenizer.getHandle(), wellFormed(text), true);
     long[] all;
     try {
-      all = LIBRARY.getTokenIds(encoding);
-    } finally {
-      LIBRARY.deleteEncoding(encoding);
+      long encoding = LIBRARY.encode(tokenizer.getHandle(), wellFormed(text), true);
+      try {
+        all = LIBRARY.getTokenIds(encoding);
+      } finally {
+        LIBRARY.deleteEncoding(encoding);
+      }
+    } catch (RuntimeException e) {
+      throw new InferenceException("the tokenizer failed: " + e.getMessage(), e);
     }
     int[] ids = new int[Math.min(all.length, maxTokens)];
     int head = all.length > maxTokens ? maxTokens - trailingSpecialTokens : ids.length;

@@ -81,13 +81,14 @@ final class TokenizerVocabulary {
   }
 
   /**
-   * Requires that the model's embedding table is the vocabulary's.
+   * Requires that the model's embedding table has no more rows than the vocabulary needs, which
+   * would be those of another one.
    *
-   * @throws ModelLoadException if it has fewer rows, or many more
+   * @throws ModelLoadException if it has many more rows than there are tokens
    */
-  void requireFits(BackboneConfig config) throws ModelLoadException {
+  void requireFills(BackboneConfig config) throws ModelLoadException {
     int rows = config.vocabularySize();
-    if (size > rows || rows - size >= TABLE_PADDING) {
+    if (rows - size >= TABLE_PADDING) {
       throw ModelLoadException.in(location, "the tokenizer belongs to another model")
           .expected(rows + " tokens, the vocab_size of " + BackboneConfig.FILE_NAME)
           .found(size + " tokens")

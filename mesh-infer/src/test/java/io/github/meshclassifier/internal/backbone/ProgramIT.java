@@ -1,0 +1,176 @@
+package io.github.meshclassifier.internal.backbone;
+
+import static io.github.meshclassifier.internal.backbone.Closeness.assertClose;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.Device;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import io.github.meshclassifier.fixture.BertFixture;
+import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
+import io.github.meshclassifier.internal.checkpoint.Safetensors;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The program texts: each compiles and computes what transformers computes. */
+class ProgramIT {
+  private PtNDManager manager;
+
+  @BeforeEach
+  void open() {
+    manager = (PtNDManager) PyTorch.engine().newBaseManager(Device.cpu());
+  }
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"linear.py", "linear_onednn.py"})
+  void forward_eachKindOfLinearLayer_asTransformers(String linear) throws IOException {
+    BackboneConfig config = BertFixture.config();
+    for (Architecture architecture : Architecture.ALL) {
+      try (Program packing =
+              Program.compile(
+                  manager,
+                  "Packing",
+                  Map.of("training", false),
+                  List.of(Architecture.text(linear)));
+          Program forward =
+              Program.compile(
+                  manager,
+                  architecture.className(),
+                  attributes(architecture, config),
+                  architecture.texts(linear));
+          IValue plain = IValue.stringMapFrom(weights(architecture, config));
+          IValue packed = packing.run("pack", plain)) {
+        for (BertFixture.Row row : BertFixture.rows()) {
+          try (IValue ids = ids(row.ids());
+              IValue mask = IValue.from(ones(row.ids().length));
+              IValue logits = forward.run("forward", ids, mask, packed)) {
+            assertClose(logits.toTensor(manager).toFloatArray(), row.logits(), 1e-5);
+          }
+        }
+      } catch (EngineException e) {
+        // Not every platform's PyTorch is built with oneDNN.
+        assertThat(linear).isEqualTo("linear_onednn.py");
+        assertThat(e).hasMessageContaining("mkldnn");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void trainingProgram_withoutDropout_asTransformers(boolean bfloat16) throws IOException {
+    BackboneConfig config = BertFixture.config();
+    Architecture architecture = Architecture.of(config);
+    Map<String, PtNDArray> weights = weights(architecture, config);
+    weights.forEach((name, array) -> TrainingProgram.name(array, name));
+    try (TrainingProgram program =
+        TrainingProgram.compile(manager, architecture, config, Dropout.NONE, bfloat16)) {
+      for (BertFixture.Row row : BertFixture.rows()) {
+        PtNDArray ids = (PtNDArray) manager.create(longs(row.ids())).reshape(1, row.ids().length);
+        float[] logits =
+            program
+                .logits(ids, ones(row.ids().length), new ArrayList<>(weights.values()))
+                .toFloatArray();
+        // bfloat16 has 8 significant bits, and every layer rounds to them.
+        assertClose(logits, row.logits(), bfloat16 ? 0.2 : 1e-5);
+      }
+    }
+  }
+
+  @Test
+  void compile_wrongText_refused() {
+    assertThatThrownBy(
+            () ->
+                Program.compile(
+                    manager,
+                    "Broken",
+                    Map.of("training", false),
+                    List.of(
+                        """
+                        class Broken(Module):
+                          __parameters__ = []
+                          __buffers__ = []
+                          training : bool
+                          def forward(self: __torch__.Broken, x: Tensor) -> Tensor:
+                            return torch.no_such_operator(x)
+                        """)))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining("no_such_operator");
+  }
+
+  @Test
+  void attributes_everyType_arrive() {
+    String text =
+        """
+        class Echo(Module):
+          __parameters__ = []
+          __buffers__ = []
+          training : bool
+          whole : int
+          real : float
+          def forward(self: __torch__.Echo, x: Tensor) -> Tensor:
+            y = x.add(self.whole).mul(self.real)
+            return y.neg() if self.training else y
+        """;
+    Map<String, Object> attributes = Map.of("training", true, "whole", -70_000, "real", 0.125);
+    try (Program echo = Program.compile(manager, "Echo", attributes, List.of(text))) {
+      NDList result = echo.forwardWithGradients(new NDList(manager.create(70_008f)));
+      assertThat(result.singletonOrThrow().getFloat()).isEqualTo(-1f);
+    }
+    assertThatThrownBy(
+            () -> Program.compile(manager, "Echo", Map.of("whole", "text"), List.of(text)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("attribute value of an unsupported type: text");
+  }
+
+  private Map<String, Object> attributes(Architecture architecture, BackboneConfig config) {
+    Map<String, Object> attributes = new HashMap<>(architecture.attributes(config));
+    attributes.putAll(Dropout.NONE.attributes());
+    attributes.put("compute", TrainingProgram.FLOAT32);
+    attributes.put("training", false);
+    return attributes;
+  }
+
+  private Map<String, PtNDArray> weights(Architecture architecture, BackboneConfig config)
+      throws IOException {
+    try (Safetensors checkpoint = Safetensors.open(BertFixture.files())) {
+      WeightLoader.Loaded loaded =
+          WeightLoader.load(
+              checkpoint, architecture.prefix(), architecture.tensors(config, 14), manager);
+      assertThat(loaded.missing()).isEmpty();
+      assertThat(loaded.unused()).isEmpty();
+      return loaded.arrays();
+    }
+  }
+
+  private IValue ids(int[] ids) {
+    return IValue.from((PtNDArray) manager.create(longs(ids)).reshape(1, ids.length));
+  }
+
+  private PtNDArray ones(int length) {
+    return (PtNDArray) manager.ones(new Shape(1, length), DataType.INT64);
+  }
+
+  private static long[] longs(int[] ints) {
+    return Arrays.stream(ints).asLongStream().toArray();
+  }
+}

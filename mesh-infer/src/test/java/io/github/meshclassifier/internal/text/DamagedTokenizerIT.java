@@ -1,0 +1,205 @@
+package io.github.meshclassifier.internal.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.github.meshclassifier.fixture.BertFixture;
+import io.github.meshclassifier.infer.InferenceException;
+import io.github.meshclassifier.infer.ModelLoadException;
+import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
+import io.github.meshclassifier.internal.checkpoint.ModelFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Tokenizers that are well-formed JSON and still wrong; some of them end a process that trusts them. */
+class DamagedTokenizerIT {
+  @TempDir Path temp;
+  private JsonObject tokenizer;
+
+  @BeforeEach
+  void read() throws IOException {
+    BertFixture.copyTo(temp.resolve("model"));
+    tokenizer =
+        JsonParser.parseString(Files.readString(temp.resolve("model/tokenizer.json")))
+            .getAsJsonObject();
+  }
+
+  private TextEncoder open(String json) throws IOException {
+    Files.writeString(temp.resolve("model/tokenizer.json"), json);
+    ModelFiles files = ModelFiles.directory(temp.resolve("model"));
+    return TextEncoder.open(files, BackboneConfig.read(files), BertFixture.MAX_POSITIONS);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "model | [] | this is not a Hugging Face tokenizer: model, expected an object",
+        "model | null | this is not a Hugging Face tokenizer: model, expected an object",
+        "model | {} | this is not a Hugging Face tokenizer: vocab, expected an object",
+        "model.vocab | {\"a\": \"x\"} | vocab, expected token ids",
+        "model.vocab | {\"a\": {}} | vocab, expected token ids",
+        "model.vocab | [{}] | the tokenizers library cannot read it",
+        "model.vocab | {} | cannot encode with it: WordPiece error: Missing [UNK]",
+        "model.vocab | {\"a\": 0} | cannot encode with it: WordPiece error: Missing [UNK]",
+        "model.vocab | {\"a\": 4294967295} | ids up to 4294967295",
+        "model.vocab | {\"a\": 1800} | expected token ids below vocab_size 1800 of config.json",
+        "model.vocab | {\"a\": -1} | the tokenizers library cannot read it",
+        "model.vocab | {\"a\": 1.5} | the tokenizers library cannot read it",
+        "model.type | \"BPE\" | the tokenizers library cannot read it",
+        "model.unk_token | \"[NONE]\" | cannot encode with it",
+        "model | {\"type\":\"Unigram\",\"unk_id\":null,\"vocab\":[[\"b\",-1.0]]}"
+            + " | cannot encode with it",
+        "added_tokens | [{}] | added_tokens, expected token ids",
+        "added_tokens | [1] | added_tokens, expected an object",
+        "normalizer | 5 | normalizer, expected an object",
+        "normalizer | {\"type\":\"Nope\"} | this kind of normalizer is not supported",
+        "normalizer | {\"type\":\"Precompiled\",\"precompiled_charsmap\":\"AAAA\"}"
+            + " | this kind of normalizer is not supported",
+        "normalizer | {\"type\":\"Sequence\",\"normalizers\":[{\"type\":\"Precompiled\"}]}"
+            + " | this kind of normalizer is not supported",
+        "normalizer | {\"type\":\"Sequence\"} | normalizer.normalizers, expected an array",
+        "normalizer | {\"type\":\"Replace\",\"pattern\":{\"Regex\":\"(((\"},\"content\":\"\"}"
+            + " | the tokenizers library cannot read it",
+        "pre_tokenizer | {\"type\":\"FixedLength\",\"length\":0}"
+            + " | this kind of pre_tokenizer is not supported",
+        "post_processor | {\"type\":\"BertProcessing\",\"sep\":[\"x\",9999],\"cls\":[\"y\",2]}"
+            + " | found id 9999",
+        "post_processor.special_tokens | {} | sequence A and tokens of special_tokens",
+        "post_processor.single | [{\"Sequence\":{\"id\":\"B\",\"type_id\":0}}]"
+            + " | sequence A and tokens of special_tokens",
+        "post_processor.special_tokens.[CLS].ids | [] | as many ids as tokens",
+        "version | \"9.0\" | the tokenizers library cannot read it"
+      })
+  void open_wrongPart_refusedByName(String path, String value, String message) {
+    String[] keys = path.split("\\.");
+    JsonObject parent = tokenizer;
+    for (int i = 0; i < keys.length - 1; i++) {
+      parent = parent.getAsJsonObject(keys[i]);
+    }
+    parent.add(keys[keys.length - 1], JsonParser.parseString(value));
+    assertThatThrownBy(() -> open(tokenizer.toString()))
+        .isInstanceOf(ModelLoadException.class)
+        .hasMessageContaining(message)
+        .hasMessageContaining(temp.resolve("model/tokenizer.json").toString());
+  }
+
+  @Test
+  void open_duplicatePart_refused() {
+    String twice = tokenizer.toString().replaceFirst("\\{", "{\"normalizer\":null,");
+    assertThatThrownBy(() -> open(twice))
+        .isInstanceOf(ModelLoadException.class)
+        .hasMessageContaining("duplicate key");
+  }
+
+  @Test
+  void open_nothingButSpecialTokens_refused() {
+    JsonArray single = tokenizer.getAsJsonObject("post_processor").getAsJsonArray("single");
+    for (int i = 0; i < 100; i++) {
+      single.add(single.get(2));
+    }
+    assertThatThrownBy(() -> open(tokenizer.toString()))
+        .isInstanceOf(ModelLoadException.class)
+        .hasMessageContaining(
+            "special tokens leave no room for text, expected fewer than the 80 tokens that are"
+                + " read, found 102");
+  }
+
+  @Test
+  void open_randomChanges_refusedOrUsable() throws IOException {
+    JsonObject vocabulary = new JsonObject();
+    for (Map.Entry<String, JsonElement> entry :
+        tokenizer.getAsJsonObject("model").getAsJsonObject("vocab").entrySet()) {
+      if (entry.getValue().getAsInt() < 60) {
+        vocabulary.add(entry.getKey(), entry.getValue());
+      }
+    }
+    tokenizer.getAsJsonObject("model").add("vocab", vocabulary);
+    Random random = new Random(5);
+    int usable = 0;
+    for (int round = 0; round < 600; round++) {
+      JsonObject changed = tokenizer.deepCopy();
+      for (int i = random.nextInt(3); i >= 0; i--) {
+        change(changed, random);
+      }
+      try (TextEncoder encoder = open(changed.toString())) {
+        usable++;
+        for (String text : List.of("", "a b heart", "\uE000 é 心筋 😀\u0000 [CLS] [MASK]")) {
+          assertThat(encoder.encode(text).ids()).hasSizeLessThanOrEqualTo(80);
+        }
+      } catch (ModelLoadException e) {
+        assertThat(e.file()).endsWith("tokenizer.json");
+      } catch (InferenceException e) {
+        assertThat(e).hasMessageStartingWith("the tokenizer failed: ");
+      }
+    }
+    assertThat(usable).isGreaterThan(10);
+  }
+
+  private static final JsonArray VALUES =
+      JsonParser.parseString(
+              """
+              [null, 0, -1, 1, 2, 5, 1000000000000, 0.5, true, false, "", "A", "[UNK]", "##", [], {},
+               [0], [["a", 0]], "(((", {"String": ""}, {"Regex": ""}, {"Regex": "a*"}, "Sequence",
+               "Split", "Replace", "BPE", "Unigram", "WordLevel", "Metaspace", "ByteLevel",
+               "RobertaProcessing", "BertProcessing", "Strip", "first", "MergedWithPrevious",
+               {"type": "Lowercase"}, {"type": "WhitespaceSplit"},
+               {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true},
+               {"type": "RobertaProcessing", "sep": ["a", 1], "cls": ["b", 2],
+                "trim_offsets": true, "add_prefix_space": true},
+               {"type": "Split", "pattern": {"Regex": "a*"}, "behavior": "Contiguous",
+                "invert": true},
+               {"type": "Metaspace", "replacement": "x", "prepend_scheme": "first", "split": true},
+               {"type": "Strip", "strip_left": true, "strip_right": true},
+               {"type": "Replace", "pattern": {"Regex": ""}, "content": "zz"},
+               {"type": "BPE", "vocab": {"a": 0, "b": 1, "ab": 2}, "merges": ["a b"],
+                "byte_fallback": true, "fuse_unk": true, "unk_token": "q"},
+               {"type": "Unigram", "unk_id": 0, "vocab": [["<unk>", 0], ["a", -1], ["", 2]]},
+               {"type": "WordLevel", "vocab": {"a": 1}, "unk_token": "a"}]
+              """)
+          .getAsJsonArray();
+
+  /** Replaces, removes or repeats one element somewhere. */
+  private static void change(JsonElement element, Random random) {
+    if (element instanceof JsonObject object && !object.isEmpty()) {
+      List<String> keys = new ArrayList<>(object.keySet());
+      String key = keys.get(random.nextInt(keys.size()));
+      if (hasMembers(object.get(key)) && random.nextInt(5) > 0) {
+        change(object.get(key), random);
+      } else if (random.nextInt(4) == 0) {
+        object.remove(key);
+      } else {
+        object.add(key, VALUES.get(random.nextInt(VALUES.size())).deepCopy());
+      }
+    } else if (element instanceof JsonArray array && !array.isEmpty()) {
+      int index = random.nextInt(array.size());
+      if (hasMembers(array.get(index)) && random.nextInt(5) > 0) {
+        change(array.get(index), random);
+      } else if (random.nextBoolean()) {
+        array.set(index, VALUES.get(random.nextInt(VALUES.size())).deepCopy());
+      } else {
+        array.add(array.get(index).deepCopy());
+      }
+    }
+  }
+
+  private static boolean hasMembers(JsonElement element) {
+    return element instanceof JsonObject object && !object.isEmpty()
+        || element instanceof JsonArray array && !array.isEmpty();
+  }
+}
