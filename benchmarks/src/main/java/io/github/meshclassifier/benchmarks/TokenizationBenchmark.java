@@ -83,7 +83,7 @@ public class TokenizationBenchmark {
     for (String text : texts) {
       long[] ids = Arrays.stream(encoder.encode(text).ids()).asLongStream().toArray();
       if (!Arrays.equals(ids, peer.encode(text).getIds())) {
-        throw new IllegalStateException("the two tokenizers differ on: " + text.substring(0, 40));
+        throw new IllegalStateException("the two tokenizers differ on: " + text.substring(0, Math.min(40, text.length())));
       }
     }
   }
@@ -91,8 +91,10 @@ public class TokenizationBenchmark {
   /** Closes both. */
   @TearDown(Level.Trial)
   public void close() {
-    try (TextEncoder first = encoder) {
+    try {
       peer.close();
+    } finally {
+      encoder.close();
     }
   }
 

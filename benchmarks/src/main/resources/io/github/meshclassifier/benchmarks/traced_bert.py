@@ -94,6 +94,7 @@ class BertLayer(Module):
 class ModuleList(Module):
   __parameters__ = []
   __buffers__ = []
+  __annotations__ = []
 $layer_attributes
   training : bool
 
