@@ -29,12 +29,12 @@ import java.util.Locale;
  * }</pre>
  *
  * <p>Without arguments it takes the bundled model and 21 rounds. Batches are made of real articles,
- * cut and padded; tokenization is not measured. The traced model is written by {@link TracedBert} and
- * run as {@link DjlTextModel} says, once with DJL's defaults and once without TorchScript's optimizing
- * executor. All sides have to agree on the logits to 1e-4, or nothing is measured. They take turns in
- * one thread of one process, one batch each per round, in an order that rotates, so a disturbance of
- * the machine hits all alike. A ratio is the median over rounds of DJL's time divided by this
- * library's in the same round: above 1, this library is faster.
+ * cut and padded; tokenization is not measured. The traced model is written by {@link TracedBert}
+ * and run as {@link DjlTextModel} says, once with DJL's defaults and once without TorchScript's
+ * optimizing executor. All sides have to agree on the logits to 1e-4, or nothing is measured. They
+ * take turns in one thread of one process, one batch each per round, in an order that rotates, so a
+ * disturbance of the machine hits all alike. A ratio is the median over rounds of DJL's time
+ * divided by this library's in the same round: above 1, this library is faster.
  */
 public final class BackboneComparison {
   private static final int ROUNDS = 21;
@@ -81,8 +81,7 @@ public final class BackboneComparison {
     String model = arguments.length > 0 ? arguments[0] : ModelChoice.BUNDLED;
     int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : ROUNDS;
     List<Result> results =
-        compare(
-            ModelChoice.files(model), List.of(new Size(8, 256), new Size(32, 128)), rounds);
+        compare(ModelChoice.files(model), List.of(new Size(8, 256), new Size(32, 128)), rounds);
     print(results, rounds, System.out);
   }
 

@@ -19,8 +19,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A TorchScript model run as DJL's documentation says: {@code Criteria}, {@code Predictor}, a {@code
- * Translator} that makes arrays of one input, and the default batchifier, which stacks them.
+ * A TorchScript model run as DJL's documentation says: {@code Criteria}, {@code Predictor}, a
+ * {@code Translator} that makes arrays of one input, and the default batchifier, which stacks them.
  *
  * <p>Not thread-safe.
  */
@@ -43,7 +43,8 @@ final class DjlTextModel implements AutoCloseable {
    * Loads a model.
    *
    * @param file the archive
-   * @param optimizingExecutor whether TorchScript's profiling executor runs it, which is the default
+   * @param optimizingExecutor whether TorchScript's profiling executor runs it, which is the
+   *     default
    * @throws IOException if DJL cannot load it
    */
   static DjlTextModel load(Path file, boolean optimizingExecutor) throws IOException {

@@ -34,8 +34,7 @@ final class ModelChoice {
         switch (device) {
           case "cpu" -> ComputeDevice.cpu();
           case "gpu" -> ComputeDevice.gpu(0);
-          default ->
-              throw new IllegalArgumentException("device must be cpu or gpu, was " + device);
+          default -> throw new IllegalArgumentException("device must be cpu or gpu, was " + device);
         };
     if (!model.equals(BUNDLED)) {
       return MeshClassifier.builder(Path.of(model)).device(where).build();

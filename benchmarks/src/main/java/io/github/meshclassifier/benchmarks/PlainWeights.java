@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * The weights of a checkpoint as float32 arrays on the CPU; a pretrained one gets a random head, which
- * takes the same time as a trained one.
+ * The weights of a checkpoint as float32 arrays on the CPU; a pretrained one gets a random head,
+ * which takes the same time as a trained one.
  *
  * <p>Not thread-safe.
  *

@@ -19,9 +19,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Writes a TorchScript archive with its parameters inside, as {@code torch.jit.save} does: stored zip
- * entries under one folder, the tree of modules as a pickle (protocol 2) in {@code data.pkl}, each
- * parameter's values in {@code data/<number>}, the source in {@code code/__torch__.py}.
+ * Writes a TorchScript archive with its parameters inside, as {@code torch.jit.save} does: stored
+ * zip entries under one folder, the tree of modules as a pickle (protocol 2) in {@code data.pkl},
+ * each parameter's values in {@code data/<number>}, the source in {@code code/__torch__.py}.
  */
 final class ScriptArchive {
   private static final String FOLDER = "model/";

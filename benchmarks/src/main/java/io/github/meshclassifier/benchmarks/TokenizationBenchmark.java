@@ -83,7 +83,8 @@ public class TokenizationBenchmark {
     for (String text : texts) {
       long[] ids = Arrays.stream(encoder.encode(text).ids()).asLongStream().toArray();
       if (!Arrays.equals(ids, peer.encode(text).getIds())) {
-        throw new IllegalStateException("the two tokenizers differ on: " + text.substring(0, Math.min(40, text.length())));
+        throw new IllegalStateException(
+            "the two tokenizers differ on: " + text.substring(0, Math.min(40, text.length())));
       }
     }
   }

@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Saves BERT as {@code torch.jit.trace} saves transformers' {@code BertForSequenceClassification}: its
- * tree of modules with the parameters inside, layers unrolled, sizes as constants, the operations of
- * its {@code sdpa} attention.
+ * Saves BERT as {@code torch.jit.trace} saves transformers' {@code BertForSequenceClassification}:
+ * its tree of modules with the parameters inside, layers unrolled, sizes as constants, the
+ * operations of its {@code sdpa} attention.
  *
  * <p>Where traces differ between versions, this one takes what is faster: no dropout calls that do
  * nothing, and a mask of one row per sequence in place of one per token.
@@ -56,8 +56,7 @@ final class TracedBert {
    */
   static void write(Path file, BackboneConfig config, Map<String, ? extends NDArray> weights)
       throws IOException {
-    ScriptArchive.write(
-        file, ScriptModule.tree(weights, TracedBert::className), source(config));
+    ScriptArchive.write(file, ScriptModule.tree(weights, TracedBert::className), source(config));
   }
 
   private static String className(String path) {
@@ -88,7 +87,8 @@ final class TracedBert {
               forEachLayer(config, "  __annotations__[\"%d\"] = __torch__.BertLayer"))
           .replace(
               "$layer_calls",
-              forEachLayer(config, "    hidden = (getattr(layers, \"%d\")).forward(hidden, mask, )"));
+              forEachLayer(
+                  config, "    hidden = (getattr(layers, \"%d\")).forward(hidden, mask, )"));
     }
   }
 

@@ -41,8 +41,7 @@ class BenchmarksIT {
   void backboneComparison_tinyModel_runs() throws Exception {
     List<BackboneComparison.Size> sizes =
         List.of(new BackboneComparison.Size(3, 16), new BackboneComparison.Size(2, 256));
-    List<BackboneComparison.Result> results =
-        BackboneComparison.compare(Fixture.files(), sizes, 2);
+    List<BackboneComparison.Result> results = BackboneComparison.compare(Fixture.files(), sizes, 2);
     assertThat(results).extracting(BackboneComparison.Result::size).isEqualTo(sizes);
     assertThat(results).extracting(BackboneComparison.Result::columns).containsExactly(16, 80);
   }
@@ -58,7 +57,6 @@ class BenchmarksIT {
   void classifier_bundledModelOnGpu_rejected() {
     assertThatThrownBy(() -> ModelChoice.classifier(ModelChoice.BUNDLED, "gpu"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "the bundled model runs on the CPU; name a model directory with -p model=");
+        .hasMessage("the bundled model runs on the CPU; name a model directory with -p model=");
   }
 }

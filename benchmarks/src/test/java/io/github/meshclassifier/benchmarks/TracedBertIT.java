@@ -32,15 +32,13 @@ class TracedBertIT {
           Random random = new Random(7);
           for (int round = 0; round < 8; round++) {
             List<int[]> texts =
-                Stream.generate(
-                        () -> random.ints(1 + random.nextInt(80), 1, 1800).toArray())
+                Stream.generate(() -> random.ints(1 + random.nextInt(80), 1, 1800).toArray())
                     .limit(1 + random.nextInt(5))
                     .toList();
             float[][] expected = backbone.logits(texts);
             List<float[]> actual =
                 traced.logits(
-                    DjlTextModel.rows(
-                        PaddedBatch.of(texts, weights.config().padTokenId())));
+                    DjlTextModel.rows(PaddedBatch.of(texts, weights.config().padTokenId())));
             assertThat(actual).hasSameSizeAs(expected);
             for (int text = 0; text < expected.length; text++) {
               assertThat(actual.get(text)).containsExactly(expected[text], within(1e-5f));
