@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.github.meshclassifier.infer.ModelLoadException;
 import io.github.meshclassifier.internal.backbone.Architecture;
+import io.github.meshclassifier.internal.backbone.Architectures;
 import io.github.meshclassifier.internal.backbone.PyTorch;
 import io.github.meshclassifier.internal.backbone.WeightLoader;
 import io.github.meshclassifier.internal.backbone.WeightSpec;
@@ -43,7 +44,7 @@ record PlainWeights(
    */
   static PlainWeights read(ModelFiles files) throws IOException {
     BackboneConfig config = BackboneConfig.read(files);
-    Architecture architecture = Architecture.of(config);
+    Architecture architecture = Architectures.of(config);
     int labels = config.labels().isEmpty() ? LABELS : config.labels().size();
     List<WeightSpec> specs = architecture.tensors(config, labels);
     NDManager manager = PyTorch.engine().newBaseManager(Device.cpu());
