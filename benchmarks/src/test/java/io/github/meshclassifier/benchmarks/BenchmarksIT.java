@@ -1,0 +1,62 @@
+package io.github.meshclassifier.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** Proves that everything that measures still runs; asserts no speed. */
+class BenchmarksIT {
+  @Test
+  void everyBenchmark_tinyModel_runs() throws Exception {
+    // Another run on this machine may hold JMH's lock; nothing is measured here.
+    System.setProperty("jmh.ignoreLock", "true");
+    Iterable<RunResult> results =
+        new Runner(
+                new OptionsBuilder()
+                    .forks(0)
+                    .warmupIterations(0)
+                    .measurementIterations(1)
+                    .measurementTime(TimeValue.milliseconds(100))
+                    .threads(2)
+                    .param("model", Fixture.directory().toString())
+                    .param("batch", "3")
+                    .shouldFailOnError(true)
+                    .verbosity(VerboseMode.SILENT)
+                    .build())
+            .run();
+    assertThat(results)
+        .extracting(result -> result.getPrimaryResult().getLabel())
+        .containsExactlyInAnyOrder("predictAll", "djlBatchEncode", "djlEncode", "textEncoder");
+    assertThat(results).allMatch(result -> result.getPrimaryResult().getScore() > 0);
+  }
+
+  @Test
+  void backboneComparison_tinyModel_runs() throws Exception {
+    List<BackboneComparison.Size> sizes =
+        List.of(new BackboneComparison.Size(3, 16), new BackboneComparison.Size(2, 256));
+    List<BackboneComparison.Result> results = BackboneComparison.compare(Fixture.files(), sizes, 2);
+    assertThat(results).extracting(BackboneComparison.Result::size).isEqualTo(sizes);
+    assertThat(results).extracting(BackboneComparison.Result::columns).containsExactly(16, 80);
+  }
+
+  @Test
+  void classifier_unknownDevice_rejected() {
+    assertThatThrownBy(() -> ModelChoice.classifier(ModelChoice.BUNDLED, "tpu"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("device must be cpu or gpu, was tpu");
+  }
+
+  @Test
+  void classifier_bundledModelOnGpu_rejected() {
+    assertThatThrownBy(() -> ModelChoice.classifier(ModelChoice.BUNDLED, "gpu"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the bundled model runs on the CPU; name a model directory with -p model=");
+  }
+}
