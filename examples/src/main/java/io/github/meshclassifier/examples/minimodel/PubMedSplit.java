@@ -61,7 +61,7 @@ record PubMedSplit(
    * Reads and divides a file.
    *
    * @param csv a CSV file, gzip or not, with the columns {@code pmid}, {@code title}, {@code
-   *     abstract}, {@code mesh}, {@code mesh_ui} and {@code source}
+   *     abstract}, {@code mesh} and {@code mesh_ui}, and {@code source} if there is a broad sample
    */
   static PubMedSplit read(Path csv) throws IOException {
     Map<String, String> sources = sources(csv);
@@ -110,7 +110,7 @@ record PubMedSplit(
     try (Reader text = new InputStreamReader(content(csv), StandardCharsets.UTF_8);
         CsvReader<NamedCsvRecord> rows = CsvReader.builder().ofNamedCsvRecord(text)) {
       for (NamedCsvRecord row : rows) {
-        sources.putIfAbsent(row.getField("pmid").strip(), row.getField("source"));
+        sources.putIfAbsent(row.getField("pmid").strip(), row.findField("source").orElse(""));
       }
     }
     return sources;
