@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Copies the bundled model out of its jar, for what needs a directory. */
-final class BundledModel {
+public final class BundledModel {
   private static final List<String> FILES =
       List.of(
           "config.json",
@@ -20,8 +20,13 @@ final class BundledModel {
 
   private BundledModel() {}
 
-  /** Copies the files into a directory, which must have none of them. */
-  static void copyTo(Path directory) throws IOException {
+  /**
+   * Copies the files.
+   *
+   * @param directory an existing directory that has none of them
+   * @throws IOException if there is no bundled model, or a file cannot be written
+   */
+  public static void copyTo(Path directory) throws IOException {
     for (String name : FILES) {
       String resource = MiniModel.RESOURCE_FOLDER + "/" + name;
       try (InputStream in = MiniModel.class.getClassLoader().getResourceAsStream(resource)) {
