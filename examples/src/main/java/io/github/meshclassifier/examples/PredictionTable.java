@@ -18,7 +18,6 @@ final class PredictionTable {
   private static final int WIDTH = 100;
   private static final int TITLE = 30;
   private static final int BAR = 15;
-  private static final String ROW = "  %-1s  %-30s  %-15s %5s  %-5s  %s";
   private static final int HEADINGS = WIDTH - 2 - 1 - 2 - TITLE - 2 - BAR - 1 - 5 - 2 - 5 - 2;
 
   private PredictionTable() {}
@@ -91,7 +90,15 @@ final class PredictionTable {
 
   private static String row(
       String letter, String title, String bar, String number, String mark, String headings) {
-    return String.format(Locale.ROOT, ROW, letter, title, bar, number, mark, headings)
+    return String.format(
+            Locale.ROOT,
+            "  %-1s  %-30s  %-15s %5s  %-5s  %s",
+            letter,
+            title,
+            bar,
+            number,
+            mark,
+            headings)
         .stripTrailing();
   }
 
