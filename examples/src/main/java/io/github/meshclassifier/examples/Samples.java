@@ -1,0 +1,28 @@
+package io.github.meshclassifier.examples;
+
+import io.github.meshclassifier.article.Article;
+import io.github.meshclassifier.article.ArticleReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Objects;
+
+/** The articles that come with the examples; the bundled model was not trained on them. */
+final class Samples {
+  private static final String FILE = "articles.csv.gz";
+
+  private Samples() {}
+
+  /** Opens the 400 articles. */
+  static ArticleReader open() throws IOException {
+    InputStream stream = Samples.class.getResourceAsStream(FILE);
+    return ArticleReader.open(Objects.requireNonNull(stream, FILE), FILE);
+  }
+
+  /** Returns the articles with the given PMIDs, in the order of the file. */
+  static List<Article> withPmids(List<String> pmids) throws IOException {
+    try (ArticleReader articles = open()) {
+      return articles.stream().filter(article -> pmids.contains(article.pmid())).toList();
+    }
+  }
+}

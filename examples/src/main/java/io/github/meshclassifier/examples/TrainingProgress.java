@@ -1,0 +1,88 @@
+package io.github.meshclassifier.examples;
+
+import io.github.meshclassifier.train.EpochResult;
+import io.github.meshclassifier.train.TrainingEvent;
+import java.util.Locale;
+import java.util.function.Consumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows the events of a training run on the console: a bar for the steps of each epoch, one for its
+ * validation, and a line with what it reached.
+ *
+ * <p>Not thread-safe; a run calls its listener on one thread.
+ */
+public final class TrainingProgress implements Consumer<TrainingEvent>, AutoCloseable {
+  private @Nullable ProgressBar bar;
+  private String task = "";
+  private int epochs;
+  private long stepsBefore;
+
+  /** Makes a listener for one run. */
+  public TrainingProgress() {}
+
+  @Override
+  public void accept(TrainingEvent event) {
+    if (event instanceof TrainingEvent.Started started) {
+      epochs = started.epochs();
+      System.out.printf(
+          Locale.ROOT,
+          "%d articles to train on, %d to validate on; %d longer than the limit lose their end%n",
+          started.trainingArticles(),
+          started.validationArticles(),
+          started.truncatedArticles());
+    } else if (event instanceof TrainingEvent.StepDone step) {
+      long stepsOfEpoch = step.totalSteps() / epochs;
+      stepsBefore = (step.epoch() - 1) * stepsOfEpoch;
+      bar("Epoch " + step.epoch() + "/" + epochs, stepsOfEpoch)
+          .setExtraMessage(String.format(Locale.ROOT, " loss %.3f", step.loss()))
+          .stepTo(step.step() - stepsBefore);
+    } else if (event instanceof TrainingEvent.ValidationProgress validation) {
+      bar("Validation", validation.totalArticles()).stepTo(validation.articles());
+    } else if (event instanceof TrainingEvent.EpochDone done) {
+      close();
+      print(done.result());
+    } else if (event instanceof TrainingEvent.ModelSaved saved) {
+      System.out.println("Saved in " + saved.directory());
+    }
+  }
+
+  private static void print(EpochResult result) {
+    System.out.printf(
+        Locale.ROOT,
+        "Epoch %d: training loss %.4f, validation loss %.4f, micro-F1 %.3f, macro-F1 %.3f, %d s%n",
+        result.epoch(),
+        result.trainingLoss(),
+        result.validationLoss(),
+        result.evaluation().micro().f1(),
+        result.evaluation().macro().f1(),
+        result.duration().toSeconds());
+  }
+
+  private ProgressBar bar(String newTask, long max) {
+    ProgressBar current = bar;
+    if (current == null || !task.equals(newTask)) {
+      close();
+      current =
+          new ProgressBarBuilder()
+              .setTaskName(newTask)
+              .setInitialMax(max)
+              .setMaxRenderedLength(100)
+              .build();
+      bar = current;
+      task = newTask;
+    }
+    return current;
+  }
+
+  /** Ends the bar that is shown, if any. */
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+      bar = null;
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package io.github.meshclassifier.examples.minimodel;
+
+import com.google.gson.JsonObject;
+import io.github.meshclassifier.article.Article;
+import io.github.meshclassifier.internal.checkpoint.Int8Weights;
+import io.github.meshclassifier.internal.checkpoint.ModelDirectoryWriter;
+import io.github.meshclassifier.internal.checkpoint.ModelFiles;
+import io.github.meshclassifier.internal.checkpoint.ModelManifest;
+import io.github.meshclassifier.internal.checkpoint.Safetensors;
+import io.github.meshclassifier.internal.checkpoint.Sha256;
+import io.github.meshclassifier.metrics.Evaluation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Makes the files of mesh-model-mini from a trained model: stores its weights as int8 rows,
+ * measures what that costs and what the stored model reaches on the test articles, and writes both
+ * into its manifest.
+ *
+ * <p>Arguments: the CSV file that {@link PubMedSplit} reads, the directory that {@link
+ * io.github.meshclassifier.train.MeshTrainer} wrote, and the directory to write, absent or empty.
+ * Its files belong into {@code mesh-model-mini/src/main/resources/META-INF/mesh-classifier/model}.
+ */
+public final class MiniModelPackaging {
+  private static final List<String> COPIED =
+      List.of("config.json", "tokenizer.json", "tokenizer_config.json");
+
+  private MiniModelPackaging() {}
+
+  /**
+   * Runs the packaging.
+   *
+   * @param args the CSV file, the trained directory, the output directory
+   * @throws IOException if a file cannot be read or written
+   */
+  public static void main(String[] args) throws IOException {
+    if (args.length != 3) {
+      System.err.println("Usage: MiniModelPackaging <csv> <trained directory> <output directory>");
+      System.exit(2);
+    }
+    Path csv = Path.of(args[0]);
+    write(csv, PubMedSplit.read(csv), Path.of(args[1]), Path.of(args[2]));
+  }
+
+  /** Writes the output directory as a whole or not at all. */
+  static void write(Path csv, PubMedSplit split, Path trained, Path output) throws IOException {
+    ModelDirectoryWriter.requireFree(output);
+    ModelFiles source = ModelFiles.directory(trained);
+    ModelManifest manifest =
+        ModelManifest.read(source)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        trained + " has no " + ModelManifest.FILE_NAME + "; train it first"));
+    TestScores exact = TestScores.of("float32 scores", trained, split.test());
+    ModelDirectoryWriter.write(
+        output,
+        directory -> {
+          for (String name : COPIED) {
+            Files.copy(trained.resolve(name), directory.resolve(name));
+          }
+          try (Safetensors weights = Safetensors.open(source)) {
+            Int8Weights.write(weights, directory.resolve(Safetensors.COMPACT));
+          }
+          // Scored from the files that ship, so that nothing else than what ships is measured.
+          manifest.write(directory);
+          TestScores stored = TestScores.of("int8 scores", directory, split.test());
+          Files.delete(directory.resolve(ModelManifest.FILE_NAME));
+          withMeasurements(manifest, csv, split, exact, stored).write(directory);
+        });
+  }
+
+  private static ModelManifest withMeasurements(
+      ModelManifest manifest, Path csv, PubMedSplit split, TestScores exact, TestScores stored)
+      throws IOException {
+    JsonObject provenance = manifest.provenance();
+    provenance.add("test", test(PubMedSplit.TEST_RULE, csv, stored, split.test()));
+    String broadRule =
+        PubMedSplit.TEST_RULE + ", and source begins with " + PubMedSplit.BROAD_SOURCE;
+    provenance.add("test_jktjia", test(broadRule, csv, stored, split.broadTest()));
+    JsonObject int8 = new JsonObject();
+    int8.addProperty("articles", stored.size());
+    int8.addProperty("max_score_difference", stored.maxDifference(exact));
+    int8.addProperty("label_agreement", stored.agreement(exact));
+    int8.addProperty("float32_micro_f1", exact.evaluate(split.test()).micro().f1());
+    int8.addProperty("float32_macro_f1", exact.evaluate(split.test()).macro().f1());
+    provenance.add("int8", int8);
+    System.out.println("The stored model against the float32 one: " + int8);
+    return new ModelManifest(
+        manifest.labels(),
+        manifest.thresholds(),
+        manifest.maxTokens(),
+        manifest.titleSeparator(),
+        manifest.meshYear(),
+        provenance);
+  }
+
+  private static JsonObject test(String rule, Path csv, TestScores scores, List<Article> articles)
+      throws IOException {
+    Evaluation evaluation = scores.evaluate(articles);
+    System.out.printf(
+        Locale.ROOT,
+        "%n%d articles: %s%n%n%s%n",
+        evaluation.articleCount(),
+        rule,
+        evaluation.toMarkdown());
+    JsonObject json = new JsonObject();
+    json.addProperty("rule", rule);
+    json.addProperty("source_sha256", Sha256.of(csv));
+    EvaluationJson.of(evaluation).asMap().forEach(json::add);
+    return json;
+  }
+}

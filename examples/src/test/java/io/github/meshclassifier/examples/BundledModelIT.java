@@ -1,0 +1,136 @@
+package io.github.meshclassifier.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.github.meshclassifier.article.Article;
+import io.github.meshclassifier.article.ArticleReader;
+import io.github.meshclassifier.infer.MeshClassifier;
+import io.github.meshclassifier.model.mini.MiniModel;
+import io.github.meshclassifier.train.TrainingRun;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The examples and the claims of README.md, on the model that mesh-model-mini carries. */
+class BundledModelIT {
+  private static final Pattern ROOTS_ROW =
+      Pattern.compile("(?m)^\\| ([A-Z][^|]{30,}) \\| ([A-Z](?: [A-Z])*) \\|$");
+
+  @TempDir private Path directory;
+
+  @Test
+  void classifyAbstracts_showsThreeArticles() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int status =
+        ClassifyAbstracts.run(
+            new String[0],
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+    String text = out.toString(StandardCharsets.UTF_8);
+
+    assertThat(status).isZero();
+    assertThat(err.size()).isZero();
+    assertThat(text).contains("PMID 20596767", "PMID 31775685", "PMID 32344317");
+    assertThat(text.lines()).allMatch(line -> line.length() <= 100);
+    assertThat(text.lines().filter(line -> line.matches("  [A-Z]  .*[#.]{15}.*"))).hasSize(3 * 14);
+  }
+
+  @Test
+  void classifyAbstracts_ownFile_takesAsManyAsAsked() throws IOException {
+    Path file = directory.resolve("own.csv");
+    Files.writeString(file, "title,abstract\nAsthma in children,\n,\nRice yields,\nOther,\n");
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
+    assertThat(ClassifyAbstracts.run(new String[] {file.toString(), "2"}, stream, stream)).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("Asthma in children", "Rice yields")
+        .doesNotContain("Other");
+  }
+
+  @Test
+  void fineTune_bundledModel_learnsAndLoads() throws IOException {
+    Path base = Files.createDirectory(directory.resolve("base"));
+    BundledModel.copyTo(base);
+    List<Article> articles;
+    try (ArticleReader reader = Samples.open()) {
+      articles = reader.stream().limit(10).toList();
+    }
+    TrainingRun run = FineTune.train(base, articles, directory.resolve("tuned"));
+    assertThat(run.history()).hasSize(3);
+    try (MeshClassifier tuned = MeshClassifier.load(run.directory())) {
+      assertThat(tuned.predict(articles.get(0)).scores()).hasSize(14);
+    }
+  }
+
+  @Test
+  void readme_rootsOfTexts_areWhatTheModelPredicts() throws IOException {
+    String readme = Documentation.readme();
+    try (MeshClassifier classifier = MeshClassifier.loadBundled()) {
+      List<String> rows =
+          ROOTS_ROW
+              .matcher(readme)
+              .results()
+              .map(row -> row.group(1))
+              .map(text -> "| " + text + " | " + roots(classifier, text) + " |")
+              .toList();
+      assertThat(rows).hasSize(3).allSatisfy(row -> assertThat(readme).contains(row));
+    }
+  }
+
+  private static String roots(MeshClassifier classifier, String text) {
+    return classifier.predict(text).predicted().stream()
+        .map(score -> score.label().id())
+        .sorted()
+        .collect(Collectors.joining(" "));
+  }
+
+  @Test
+  void readme_figures_areThoseOfTheManifest() throws IOException {
+    JsonObject provenance = manifest().getAsJsonObject("provenance");
+    JsonObject data = provenance.getAsJsonObject("data");
+    assertThat(Documentation.readme())
+        .contains(figures(provenance.getAsJsonObject("test")))
+        .contains(figures(provenance.getAsJsonObject("test_jktjia")))
+        .contains(articles(data, "training") + " of 19,541 indexed PubMed articles")
+        .contains(articles(data, "validation") + " chose the epoch");
+  }
+
+  private static JsonObject manifest() throws IOException {
+    String name = MiniModel.RESOURCE_FOLDER + "/mesh-classifier.json";
+    try (InputStream in = MiniModel.class.getClassLoader().getResourceAsStream(name)) {
+      String json =
+          new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+      return JsonParser.parseString(json).getAsJsonObject();
+    }
+  }
+
+  private static String figures(JsonObject test) {
+    JsonObject micro = test.getAsJsonObject("micro");
+    return String.format(
+        Locale.ROOT,
+        " | %,d | %.3f | %.3f | %.3f | %.3f |",
+        test.get("articles").getAsInt(),
+        micro.get("f1").getAsDouble(),
+        test.getAsJsonObject("macro").get("f1").getAsDouble(),
+        micro.get("precision").getAsDouble(),
+        micro.get("recall").getAsDouble());
+  }
+
+  private static String articles(JsonObject data, String set) {
+    return String.format(Locale.ROOT, "%,d", data.getAsJsonObject(set).get("articles").getAsInt());
+  }
+}

@@ -1,0 +1,148 @@
+package io.github.meshclassifier.examples;
+
+import io.github.meshclassifier.article.Article;
+import io.github.meshclassifier.article.ArticleReader;
+import io.github.meshclassifier.infer.LabelScore;
+import io.github.meshclassifier.infer.MeshClassifier;
+import io.github.meshclassifier.infer.Prediction;
+import io.github.meshclassifier.label.LabelScheme;
+import io.github.meshclassifier.label.Labelling;
+import io.github.meshclassifier.mesh.Descriptor;
+import io.github.meshclassifier.mesh.MeshRoot;
+import io.github.meshclassifier.mesh.MeshTree;
+import io.github.meshclassifier.mesh.TreePath;
+import io.github.meshclassifier.metrics.Evaluation;
+import io.github.meshclassifier.metrics.Thresholds;
+import io.github.meshclassifier.train.MeshTrainer;
+import io.github.meshclassifier.train.TrainingRun;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/** The code that README.md and the public Javadoc show; {@link DocumentationTest} compares. */
+@SuppressWarnings(
+    "unused") // Documentation shows where a result comes from, not what becomes of it.
+final class DocumentedCode {
+  private DocumentedCode() {}
+
+  static void readmeClassify(String title, String abstractText) throws IOException {
+    // tag::readme-classify
+    try (MeshClassifier classifier = MeshClassifier.loadBundled()) {
+      Prediction prediction = classifier.predict(title, abstractText);
+      prediction.predicted().forEach(score -> System.out.println(score.label().title()));
+    }
+    // end::readme-classify
+  }
+
+  static void readmeTrain(List<Article> training, List<Article> validation) throws IOException {
+    // tag::readme-train
+    MeshTrainer trainer =
+        MeshTrainer.builder(Path.of("bert-base-uncased"))
+            .labels(LabelScheme.allRoots())
+            .epochs(3)
+            .learningRate(5e-5)
+            .outputDirectory(Path.of("my-model"))
+            .onEvent(System.out::println)
+            .build();
+    TrainingRun run = trainer.train(training, validation);
+    System.out.println(run.evaluation().toMarkdown());
+    // end::readme-train
+  }
+
+  /** Runs what README.md says of MeSH; fails if an answer in its comments is wrong. */
+  static void readmeMesh() {
+    // tag::readme-mesh
+    MeshTree mesh = MeshTree.bundled();
+    Descriptor covid = mesh.find("covid 19").orElseThrow();
+    Set<MeshRoot> roots = covid.roots(); // [C]
+    List<TreePath> paths = mesh.paths(mesh.find("Bipolar Disorder").orElseThrow());
+    Set<MeshRoot> all = mesh.rootsOf(List.of("Aspirin", "Stroke", "Humans")).roots(); // [B, C, D]
+    // end::readme-mesh
+    check(roots.equals(Set.of(MeshRoot.C)), roots);
+    check(paths.size() == 1 && paths.get(0).root() == MeshRoot.F, paths);
+    check(all.equals(Set.of(MeshRoot.B, MeshRoot.C, MeshRoot.D)), all);
+  }
+
+  static void readmeArticles(Path file) throws IOException {
+    LabelScheme scheme = LabelScheme.fourteenRoots();
+    // tag::readme-articles
+    try (ArticleReader articles = ArticleReader.open(file)) {
+      for (Article article : articles) {
+        if (scheme.label(article, MeshTree.bundled()) instanceof Labelling.Labelled labelled) {
+          System.out.println(article.pmid() + " " + labelled.labels());
+        }
+      }
+    }
+    // end::readme-articles
+  }
+
+  static Evaluation readmeEvaluate(Path file) throws IOException {
+    // tag::readme-evaluate
+    try (MeshClassifier classifier = MeshClassifier.load(Path.of("my-model"));
+        ArticleReader articles = ArticleReader.open(file)) {
+      return classifier.evaluate(articles, MeshTree.bundled());
+    }
+    // end::readme-evaluate
+  }
+
+  static void javadocOfMeshClassifier() throws IOException {
+    // tag::mesh-classifier
+    try (MeshClassifier classifier = MeshClassifier.loadBundled()) {
+      Prediction prediction = classifier.predict("Aspirin and the prevention of stroke", "...");
+      for (LabelScore score : prediction.predicted()) {
+        System.out.printf("%s %.2f%n", score.label().title(), score.probability());
+      }
+    }
+    // end::mesh-classifier
+  }
+
+  static void javadocOfMeshTrainer(List<Article> trainingArticles, List<Article> validationArticles)
+      throws IOException {
+    // tag::mesh-trainer
+    MeshTrainer trainer =
+        MeshTrainer.builder(Path.of("minilm-l6"))
+            .epochs(2)
+            .learningRate(1e-4)
+            .outputDirectory(Path.of("my-model"))
+            .build();
+    TrainingRun run = trainer.train(trainingArticles, validationArticles);
+    System.out.println(run.evaluation());
+    // end::mesh-trainer
+  }
+
+  static double javadocOfEvaluation() {
+    // tag::evaluation
+    Evaluation.Builder builder = Evaluation.builder(List.of("A", "B"), Thresholds.DEFAULT);
+    builder.add(new boolean[] {true, false}, new float[] {0.9f, 0.2f});
+    Evaluation evaluation = builder.build();
+    double f1 = evaluation.micro().f1();
+    // end::evaluation
+    return f1;
+  }
+
+  static void javadocOfLabelScheme(Article article) {
+    // tag::label-scheme
+    LabelScheme scheme = LabelScheme.fourteenRoots();
+    if (scheme.label(article, MeshTree.bundled()) instanceof Labelling.Labelled labelled) {
+      boolean[] targets = scheme.indicators(labelled.labels());
+    }
+    // end::label-scheme
+  }
+
+  static void javadocOfArticleReader() throws IOException {
+    // tag::article-reader
+    try (ArticleReader articles = ArticleReader.open(Path.of("articles.csv.gz"))) {
+      for (Article article : articles) {
+        // ...
+      }
+    }
+    // end::article-reader
+  }
+
+  private static void check(boolean holds, Object found) {
+    if (!holds) {
+      throw new AssertionError("found " + found);
+    }
+  }
+}
