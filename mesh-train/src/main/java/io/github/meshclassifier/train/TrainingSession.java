@@ -138,11 +138,15 @@ final class TrainingSession implements AutoCloseable {
   Step step(List<Example> batch, double learningRate) {
     PaddedBatch padded =
         PaddedBatch.of(batch.stream().map(Example::ids).toList(), config.padTokenId());
+    return PyTorch.compute(() -> step(padded, flatten(batch), learningRate));
+  }
+
+  private Step step(PaddedBatch padded, float[] targets, double learningRate) {
     Shape shape = new Shape(padded.rows(), padded.columns());
     try (NDManager scope = trainer.getManager().newSubManager()) {
       NDArray ids = scope.create(padded.ids(), shape);
       NDArray mask = scope.create(padded.mask(), shape);
-      NDArray expected = scope.create(flatten(batch), new Shape(padded.rows(), labels));
+      NDArray expected = scope.create(targets, new Shape(padded.rows(), labels));
       optimizer.learningRate(learningRate);
       double value;
       ONE_COLLECTOR.lock();

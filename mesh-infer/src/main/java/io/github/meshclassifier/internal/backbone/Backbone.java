@@ -127,10 +127,14 @@ public final class Backbone implements AutoCloseable {
    *
    * @param batch token ids, special tokens included; neither the batch nor a sequence is empty
    * @return logits by sequence and label
+   * @throws IllegalStateException if the process is ending
    */
   public float[][] logits(List<int[]> batch) {
-    PyTorch.engine();
     PaddedBatch padded = PaddedBatch.of(batch, padTokenId);
+    return PyTorch.compute(() -> logits(padded));
+  }
+
+  private float[][] logits(PaddedBatch padded) {
     Shape shape = new Shape(padded.rows(), padded.columns());
     try (PtNDManager scope = (PtNDManager) manager.newSubManager()) {
       PtNDArray ids = (PtNDArray) scope.create(padded.ids()).reshape(shape);

@@ -2,8 +2,14 @@ package io.github.meshclassifier.internal.backbone;
 
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.StampedLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The native engine: started once per process, prepared on every thread that runs a program.
@@ -11,8 +17,22 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 public final class PyTorch {
+  private static final Logger LOG = LoggerFactory.getLogger(PyTorch.class);
   private static final String OFFLINE = "ai.djl.offline";
 
+  /** How long the engine has to be idle at the end of the process before it takes no more work. */
+  private static final Duration IDLE = Duration.ofMillis(50);
+
+  /** How long an application's own shutdown hooks may go on computing. */
+  private static final Duration DRAIN = Duration.ofSeconds(10);
+
+  /** Longer than any batch takes. */
+  private static final Duration LAST_BATCH = Duration.ofSeconds(30);
+
+  /** Held for reading by whoever computes, and for writing, for good, when the process ends. */
+  private static final StampedLock COMPUTING = new StampedLock();
+
+  private static volatile boolean ending;
   private static volatile @Nullable Engine started;
 
   private PyTorch() {}
@@ -34,6 +54,49 @@ public final class PyTorch {
     return engine;
   }
 
+  /**
+   * Runs a computation that the end of the process waits for: the native library takes itself apart
+   * when the process exits, and a thread still computing in it would crash.
+   *
+   * @param computation calls the engine; must not end the process itself
+   * @param <T> what it gives
+   * @return what it gave
+   * @throws IllegalStateException if the process is ending
+   */
+  public static <T> T compute(Supplier<T> computation) {
+    engine();
+    if (ending) {
+      throw new IllegalStateException("the process is ending, no computation can start");
+    }
+    long stamp = COMPUTING.readLock();
+    try {
+      return computation.get();
+    } finally {
+      COMPUTING.unlockRead(stamp);
+    }
+  }
+
+  /** Lets the application finish what it has begun, then keeps all threads out of the engine. */
+  private static void finishComputing() {
+    long begin = System.nanoTime();
+    long lastBusy = begin;
+    try {
+      while (System.nanoTime() - lastBusy < IDLE.toNanos()
+          && System.nanoTime() - begin < DRAIN.toNanos()) {
+        Thread.sleep(5);
+        if (COMPUTING.isReadLocked()) {
+          lastBusy = System.nanoTime();
+        }
+      }
+      ending = true;
+      if (COMPUTING.tryWriteLock(LAST_BATCH.toSeconds(), TimeUnit.SECONDS) == 0) {
+        LOG.warn("A computation goes on although the process is ending; the process may crash");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private static synchronized Engine start() {
     Engine engine = started;
     if (engine == null) {
@@ -48,6 +111,7 @@ public final class PyTorch {
                 String.valueOf(e.getMessage())),
             e);
       }
+      Runtime.getRuntime().addShutdownHook(new Thread(PyTorch::finishComputing, "finish-computing"));
       started = engine;
     }
     return engine;
