@@ -107,6 +107,14 @@ public final class MiniModelPackaging {
         evaluation.articleCount(),
         rule,
         evaluation.toMarkdown());
+    System.out.printf(
+        Locale.ROOT,
+        "In README.md: | %,d | %.3f | %.3f | %.3f | %.3f |%n",
+        evaluation.articleCount(),
+        evaluation.micro().f1(),
+        evaluation.macro().f1(),
+        evaluation.micro().precision(),
+        evaluation.micro().recall());
     JsonObject json = new JsonObject();
     json.addProperty("rule", rule);
     json.addProperty("source_sha256", Sha256.of(csv));
