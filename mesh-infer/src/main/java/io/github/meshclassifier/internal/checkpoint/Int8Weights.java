@@ -160,7 +160,9 @@ public final class Int8Weights {
     return (byte) Math.max(-127, Math.min(127, Math.round(value / scale)));
   }
 
-  /** Returns the weight in quarters of the scale: its byte and, in the lowest bits, its fraction. */
+  /**
+   * Returns the weight in quarters of the scale: its byte and, in the lowest bits, its fraction.
+   */
   private static int quarters(float value, float scale) {
     return Math.max(-4 * 127, Math.min(4 * 127, Math.round(value / scale * 4)));
   }

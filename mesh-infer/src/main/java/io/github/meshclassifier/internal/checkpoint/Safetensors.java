@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>In the compact form a matrix is {@link TensorType#I8} with a float32 {@code <name>.scale} per
  * row and, if the matrix needs more precision, a {@link TensorType#U8} {@code <name>.fraction} with
  * the two bits below each weight's byte, four weights to a byte, the first in the lowest bits, each
- * row beginning on a byte. The weight is {@code (byte + fraction / 4) * scale}. {@link #names} lists
- * the matrix, not its scale and fraction.
+ * row beginning on a byte. The weight is {@code (byte + fraction / 4) * scale}. {@link #names}
+ * lists the matrix, not its scale and fraction.
  *
  * <p>Thread-safe. Closing during a read makes the read fail, never the process.
  *

@@ -142,8 +142,8 @@ public final class SafetensorsWriter implements Closeable {
    * @param name the tensor, the first that is not complete
    * @param values the bytes; all remaining ones are taken
    * @throws IOException if the file cannot be written
-   * @throws IllegalArgumentException if it is not this tensor's turn, it is neither I8 nor U8, or it
-   *     has fewer elements
+   * @throws IllegalArgumentException if it is not this tensor's turn, it is neither I8 nor U8, or
+   *     it has fewer elements
    * @throws IllegalStateException if the file is finished or closed
    */
   public void write(String name, ByteBuffer values) throws IOException {

@@ -62,9 +62,7 @@ final class ScaledRows {
 
   /** Returns the matrix of which a tensor holds the bytes, or null if it is none. */
   static @Nullable ScaledRows find(
-      SafetensorsHeader.Entry weight,
-      Map<String, SafetensorsHeader.Entry> entries,
-      TensorData data)
+      SafetensorsHeader.Entry weight, Map<String, SafetensorsHeader.Entry> entries, TensorData data)
       throws ModelLoadException {
     TensorSpec spec = weight.spec();
     if (spec.type() != TensorType.I8) {

@@ -292,8 +292,7 @@ class Int8WeightsTest {
     return new String(file, Long.BYTES, length, StandardCharsets.UTF_8);
   }
 
-  private Map<String, float[]> roundTrip(float[] values, int rows, int columns)
-      throws IOException {
+  private Map<String, float[]> roundTrip(float[] values, int rows, int columns) throws IOException {
     Path source = temp.resolve("source.safetensors");
     try (SafetensorsWriter writer =
         SafetensorsWriter.create(
