@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  * mapped; class path resources are held in memory until closed.
  *
  * <p>In the compact form a matrix is {@link TensorType#I8} with a float32 {@code <name>.scale} per
- * row; {@link #names} lists the matrix, not its scale.
+ * row and, if the matrix needs more precision, a {@link TensorType#U8} {@code <name>.fraction} with
+ * the two bits below each weight's byte, four weights to a byte, the first in the lowest bits, each
+ * row beginning on a byte. The weight is {@code (byte + fraction / 4) * scale}. {@link #names}
+ * lists the matrix, not its scale and fraction.
  *
  * <p>Thread-safe. Closing during a read makes the read fail, never the process.
  *
@@ -38,8 +41,6 @@ public final class Safetensors implements Closeable {
   /** The file of the compact form. */
   public static final String COMPACT = "model-int8.safetensors";
 
-  static final String SCALE_SUFFIX = ".scale";
-
   private static final int CHUNK_BYTES = 1 << 28;
 
   private final List<TensorData> shards;
@@ -47,9 +48,9 @@ public final class Safetensors implements Closeable {
   private final String location;
   private volatile boolean closed;
 
-  /** A tensor, the file it lies in, and the scale of its rows if it has one. */
+  /** A tensor, the file it lies in, and its rows if it is in the compact form. */
   private record Tensor(
-      TensorData data, SafetensorsHeader.Entry entry, SafetensorsHeader.@Nullable Entry scale) {}
+      TensorData data, SafetensorsHeader.Entry entry, @Nullable ScaledRows rows) {}
 
   private Safetensors(List<TensorData> shards, Map<String, Tensor> tensors, String location) {
     this.shards = List.copyOf(shards);
@@ -122,10 +123,10 @@ public final class Safetensors implements Closeable {
         shard.header.entries().forEach(entry -> entries.put(entry.spec().name(), entry));
         for (SafetensorsHeader.Entry entry : entries.values()) {
           String name = entry.spec().name();
-          if (isScale(name, entries)) {
+          if (ScaledRows.isPart(name, entries)) {
             continue;
           }
-          tensors.put(name, new Tensor(shard, entry, scale(entry, entries, shard)));
+          tensors.put(name, new Tensor(shard, entry, ScaledRows.find(entry, entries, shard)));
         }
       }
       return new Safetensors(shards, tensors, location);
@@ -133,38 +134,6 @@ public final class Safetensors implements Closeable {
       closeAll(shards, e);
       throw e;
     }
-  }
-
-  private static boolean isScale(String name, Map<String, SafetensorsHeader.Entry> entries) {
-    if (!name.endsWith(SCALE_SUFFIX)) {
-      return false;
-    }
-    SafetensorsHeader.Entry weight =
-        entries.get(name.substring(0, name.length() - SCALE_SUFFIX.length()));
-    return weight != null && weight.spec().type() == TensorType.I8;
-  }
-
-  private static SafetensorsHeader.@Nullable Entry scale(
-      SafetensorsHeader.Entry weight,
-      Map<String, SafetensorsHeader.Entry> entries,
-      TensorData shard)
-      throws ModelLoadException {
-    TensorSpec spec = weight.spec();
-    SafetensorsHeader.Entry scale = entries.get(spec.name() + SCALE_SUFFIX);
-    if (spec.type() != TensorType.I8 || scale == null) {
-      return null;
-    }
-    if (spec.shape().size() != 2
-        || scale.spec().type() != TensorType.F32
-        || !scale.spec().shape().equals(spec.shape().subList(0, 1))) {
-      throw ModelLoadException.in(
-              shard.location,
-              shard.file + ": the scale of " + spec.name() + " does not fit its weight")
-          .expected("a matrix and one F32 scale per row")
-          .found(spec.shape() + " and " + scale.spec().type() + scale.spec().shape())
-          .build();
-    }
-    return scale;
   }
 
   /**
@@ -233,7 +202,7 @@ public final class Safetensors implements Closeable {
 
   /**
    * Writes a tensor's values as float32 into a buffer: F32 as it is, F16 and BF16 widened exactly,
-   * I8 multiplied by the scale of its row.
+   * I8 with its fraction multiplied by the scale of its row.
    *
    * @param name the tensor
    * @param target a buffer in native byte order with room for four bytes per element; its position
@@ -267,8 +236,8 @@ public final class Safetensors implements Closeable {
               + target.remaining() / Float.BYTES);
     }
     try {
-      if (tensor.scale != null) {
-        ScaledRows.read(tensor.data, tensor.entry, tensor.scale, first, count, target);
+      if (tensor.rows != null) {
+        tensor.rows.read(first, count, target);
       } else {
         copy(tensor, first, count, target);
       }

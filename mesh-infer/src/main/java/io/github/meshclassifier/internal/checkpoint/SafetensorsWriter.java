@@ -32,6 +32,8 @@ import java.util.Set;
  */
 public final class SafetensorsWriter implements Closeable {
   private static final int CHUNK_BYTES = 1 << 16;
+  private static final List<TensorType> FLOATS = List.of(TensorType.F32);
+  private static final List<TensorType> BYTES = List.of(TensorType.I8, TensorType.U8);
 
   private final Path file;
   private final FileChannel channel;
@@ -121,7 +123,7 @@ public final class SafetensorsWriter implements Closeable {
    * @throws IllegalStateException if the file is finished or closed
    */
   public void write(String name, FloatBuffer values) throws IOException {
-    expect(name, TensorType.F32, (long) values.remaining() * Float.BYTES);
+    expect(name, FLOATS, (long) values.remaining() * Float.BYTES);
     written += (long) values.remaining() * Float.BYTES;
     while (values.hasRemaining()) {
       chunk.clear();
@@ -135,30 +137,30 @@ public final class SafetensorsWriter implements Closeable {
   }
 
   /**
-   * Writes the next bytes of an I8 tensor.
+   * Writes the next bytes of an I8 or U8 tensor.
    *
    * @param name the tensor, the first that is not complete
    * @param values the bytes; all remaining ones are taken
    * @throws IOException if the file cannot be written
-   * @throws IllegalArgumentException if it is not this tensor's turn, it is not I8, or it has fewer
-   *     elements
+   * @throws IllegalArgumentException if it is not this tensor's turn, it is neither I8 nor U8, or
+   *     it has fewer elements
    * @throws IllegalStateException if the file is finished or closed
    */
   public void write(String name, ByteBuffer values) throws IOException {
-    expect(name, TensorType.I8, values.remaining());
+    expect(name, BYTES, values.remaining());
     written += values.remaining();
     drain(values);
     skipComplete();
   }
 
-  private void expect(String name, TensorType type, long bytes) {
+  private void expect(String name, List<TensorType> types, long bytes) {
     if (finished || closed) {
       throw new IllegalStateException("SafetensorsWriter is finished or closed");
     }
     TensorSpec spec = current < specs.size() ? specs.get(current) : null;
-    if (spec == null || !spec.name().equals(name) || spec.type() != type) {
+    if (spec == null || !spec.name().equals(name) || !types.contains(spec.type())) {
       throw new IllegalArgumentException(
-          "expected " + (spec == null ? "no more data" : spec) + ", was " + type + " of " + name);
+          "expected " + (spec == null ? "no more data" : spec) + ", was " + types + " of " + name);
     }
     if (bytes > spec.bytes() - written) {
       throw new IllegalArgumentException(

@@ -4,28 +4,119 @@ import io.github.meshclassifier.infer.ModelLoadException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the compact form: rows of signed bytes times a float per row.
+ * A matrix in the compact form: rows of signed bytes, with two bits below each byte or without,
+ * times a float per row. A weight is {@code (byte + fraction / 4) * scale}.
  *
- * <p>Thread-safe; has no state.
+ * <p>Thread-safe.
  */
 final class ScaledRows {
-  private ScaledRows() {}
+  /** Follows the name of a matrix in that of its scales: F32, one per row. */
+  static final String SCALE_SUFFIX = ".scale";
 
-  /** Reads whole rows; {@code first} and {@code count} are elements. */
-  static void read(
+  /**
+   * Follows the name of a matrix in that of its fractions: U8, four weights to a byte, the first in
+   * the lowest bits; each row begins on a byte.
+   */
+  static final String FRACTION_SUFFIX = ".fraction";
+
+  private final TensorData data;
+  private final SafetensorsHeader.Entry weight;
+  private final SafetensorsHeader.Entry scale;
+  private final SafetensorsHeader.@Nullable Entry fraction;
+
+  private ScaledRows(
       TensorData data,
       SafetensorsHeader.Entry weight,
       SafetensorsHeader.Entry scale,
-      long first,
-      long count,
-      ByteBuffer target)
-      throws IOException {
-    long columns = weight.spec().shape().get(1);
+      SafetensorsHeader.@Nullable Entry fraction) {
+    this.data = data;
+    this.weight = weight;
+    this.scale = scale;
+    this.fraction = fraction;
+  }
+
+  /** Returns the bytes of a row of fractions. */
+  static long fractionBytes(long columns) {
+    return columns / 4 + (columns % 4 == 0 ? 0 : 1);
+  }
+
+  /** Tells whether a tensor is the scale or fraction of another. */
+  static boolean isPart(String name, Map<String, SafetensorsHeader.Entry> entries) {
+    return isPart(name, SCALE_SUFFIX, entries) || isPart(name, FRACTION_SUFFIX, entries);
+  }
+
+  private static boolean isPart(
+      String name, String suffix, Map<String, SafetensorsHeader.Entry> entries) {
+    if (!name.endsWith(suffix)) {
+      return false;
+    }
+    SafetensorsHeader.Entry weight =
+        entries.get(name.substring(0, name.length() - suffix.length()));
+    return weight != null && weight.spec().type() == TensorType.I8;
+  }
+
+  /** Returns the matrix of which a tensor holds the bytes, or null if it is none. */
+  static @Nullable ScaledRows find(
+      SafetensorsHeader.Entry weight, Map<String, SafetensorsHeader.Entry> entries, TensorData data)
+      throws ModelLoadException {
+    TensorSpec spec = weight.spec();
+    if (spec.type() != TensorType.I8) {
+      return null;
+    }
+    SafetensorsHeader.Entry scale = entries.get(spec.name() + SCALE_SUFFIX);
+    SafetensorsHeader.Entry fraction = entries.get(spec.name() + FRACTION_SUFFIX);
+    if (scale == null) {
+      if (fraction != null) {
+        throw ModelLoadException.in(
+                data.location,
+                data.file + ": " + SafetensorsHeader.clip(spec.name()) + " has no scale")
+            .expected("one F32 scale per row beside the fraction")
+            .found("a fraction only")
+            .build();
+      }
+      return null;
+    }
+    List<Long> shape = spec.shape();
+    if (shape.size() != 2
+        || scale.spec().type() != TensorType.F32
+        || !scale.spec().shape().equals(shape.subList(0, 1))) {
+      throw misfit(data, "scale", spec, scale.spec(), "a matrix and one F32 scale per row");
+    }
+    if (fraction != null) {
+      List<Long> expected = List.of(shape.get(0), fractionBytes(shape.get(1)));
+      if (fraction.spec().type() != TensorType.U8 || !fraction.spec().shape().equals(expected)) {
+        throw misfit(data, "fraction", spec, fraction.spec(), TensorType.U8 + "" + expected);
+      }
+    }
+    return new ScaledRows(data, weight, scale, fraction);
+  }
+
+  private static ModelLoadException misfit(
+      TensorData data, String part, TensorSpec weight, TensorSpec found, String expected) {
+    return ModelLoadException.in(
+            data.location,
+            data.file
+                + ": the "
+                + part
+                + " of "
+                + SafetensorsHeader.clip(weight.name())
+                + " does not fit its weight")
+        .expected(expected)
+        .found(weight.shape() + " and " + found.type() + found.shape())
+        .build();
+  }
+
+  /** Reads whole rows; {@code first} and {@code count} are elements. */
+  void read(long first, long count, ByteBuffer target) throws IOException {
     if (count == 0) {
       return;
     }
+    long columns = weight.spec().shape().get(1);
     // The caller's buffer holds four bytes per element, so a row, and the number of rows, fit.
     int width = (int) columns;
     int rows = (int) (count / columns);
@@ -34,6 +125,11 @@ final class ScaledRows {
     data.slice(scale, row * Float.BYTES, rows * Float.BYTES).asFloatBuffer().get(scales);
     ByteBuffer bytes = data.slice(weight, first, (int) count);
     byte[] in = new byte[width];
+    byte[] low = new byte[fraction == null ? 0 : (int) fractionBytes(columns)];
+    ByteBuffer fractions =
+        fraction == null
+            ? ByteBuffer.allocate(0)
+            : data.slice(fraction, row * low.length, rows * low.length);
     float[] out = new float[width];
     FloatBuffer floats = target.asFloatBuffer();
     for (int i = 0; i < rows; i++) {
@@ -41,13 +137,21 @@ final class ScaledRows {
       if (!Float.isFinite(factor)) {
         throw ModelLoadException.in(
                 data.location, data.file + ": the scale of row " + (row + i) + " is not finite")
-            .expected("a finite scale in " + scale.spec().name())
+            .expected("a finite scale in " + SafetensorsHeader.clip(scale.spec().name()))
             .found(factor)
             .build();
       }
       bytes.get(in);
-      for (int j = 0; j < width; j++) {
-        out[j] = in[j] * factor;
+      fractions.get(low);
+      if (fraction == null) {
+        for (int j = 0; j < width; j++) {
+          out[j] = in[j] * factor;
+        }
+      } else {
+        for (int j = 0; j < width; j++) {
+          int quarters = 4 * in[j] + (low[j >> 2] >> 2 * (j & 3) & 3);
+          out[j] = quarters * 0.25f * factor;
+        }
       }
       floats.put(out);
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public enum TensorType {
   /** One byte, zero or one. */
   BOOL(1),
-  /** Unsigned byte. */
+  /** Unsigned byte; in the compact form the lower bits of four weights. */
   U8(1),
   /** Signed byte; in the compact form a weight, to be multiplied by the scale of its row. */
   I8(1),

@@ -73,6 +73,26 @@ class SafetensorsFuzzTest {
   }
 
   @Test
+  void open_mutatedCompactForm_opensOrRejects() throws IOException {
+    byte[] whole =
+        Fixtures.file(
+            """
+            {"w.scale":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},\
+            "w":{"dtype":"I8","shape":[2,5],"data_offsets":[8,18]},\
+            "w.fraction":{"dtype":"U8","shape":[2,2],"data_offsets":[18,22]}}""",
+            22);
+    byte[] tokens = "0123456789,-I8UF32.scalefraction".getBytes(StandardCharsets.US_ASCII);
+    Random random = new Random(SEED);
+    for (int i = 0; i < 4000; i++) {
+      byte[] mutant = whole.clone();
+      for (int n = 1 + random.nextInt(3); n > 0; n--) {
+        mutant[8 + random.nextInt(mutant.length - 8)] = tokens[random.nextInt(tokens.length)];
+      }
+      readOrReject(mutant, i % 8 == 0);
+    }
+  }
+
+  @Test
   void open_noise_rejected() throws IOException {
     Random random = new Random(SEED);
     for (int i = 0; i < 2000; i++) {

@@ -45,7 +45,8 @@ class SafetensorsWriterTest {
         List.of(
             TensorSpec.of("e", TensorType.F32, 0, 3),
             TensorSpec.of("é\"\n", TensorType.F32, 40_000),
-            TensorSpec.of("b", TensorType.I8, 3));
+            TensorSpec.of("b", TensorType.I8, 3),
+            TensorSpec.of("u", TensorType.U8, 2));
     float[] values = new float[40_000];
     for (int i = 0; i < values.length; i++) {
       values[i] = i / 3f;
@@ -56,6 +57,7 @@ class SafetensorsWriterTest {
       assertThat(part.hasRemaining()).isFalse();
       writer.write("é\"\n", FloatBuffer.wrap(values, 30_001, 9_999));
       writer.write("b", ByteBuffer.wrap(new byte[] {1, -2, 3}));
+      writer.write("u", ByteBuffer.wrap(new byte[] {4, -5}));
       writer.finish();
     }
     ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
@@ -66,6 +68,7 @@ class SafetensorsWriterTest {
     try (Safetensors weights = Safetensors.open(ModelFiles.directory(temp))) {
       assertThat(Fixtures.floats(weights, "é\"\n")).containsExactly(values);
       assertThat(weights.type("b")).isEqualTo(TensorType.I8);
+      assertThat(weights.type("u")).isEqualTo(TensorType.U8);
     }
   }
 
