@@ -198,12 +198,17 @@ public final class MeshClassifier implements AutoCloseable {
     List<String> ids = model.labels().stream().map(Label::id).toList();
     Evaluation.Builder evaluation = Evaluation.builder(ids, model.thresholds());
     List<Article> chunk = new ArrayList<>();
+    boolean empty = true;
     for (Article article : articles) {
+      empty = false;
       chunk.add(article);
       if (chunk.size() == EVALUATION_CHUNK) {
         addTo(evaluation, chunk, tree);
         chunk.clear();
       }
+    }
+    if (empty) {
+      throw new IllegalArgumentException("there is no article to evaluate, expected at least one");
     }
     addTo(evaluation, chunk, tree);
     return evaluation.build();

@@ -1,0 +1,516 @@
+package io.github.meshclassifier.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.github.meshclassifier.article.Article;
+import io.github.meshclassifier.infer.MeshClassifier;
+import io.github.meshclassifier.infer.ModelLoadException;
+import io.github.meshclassifier.internal.checkpoint.ModelFiles;
+import io.github.meshclassifier.internal.checkpoint.Safetensors;
+import io.github.meshclassifier.label.Label;
+import io.github.meshclassifier.label.LabelScheme;
+import io.github.meshclassifier.mesh.MeshTree;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole runs on a tiny model and real articles. */
+class MeshTrainerIT {
+  private static List<Article> training;
+  private static List<Article> validation;
+
+  @TempDir Path temp;
+  private Path base;
+  private Path output;
+
+  @BeforeAll
+  static void split() throws IOException {
+    List<Article> articles = TrainingFixture.articles();
+    training = articles.subList(0, 40);
+    validation = articles.subList(40, articles.size());
+  }
+
+  @BeforeEach
+  void copy() throws IOException {
+    base = TrainingFixture.copyTo(temp.resolve("base"));
+    output = temp.resolve("model");
+  }
+
+  private MeshTrainer.Builder trainer() {
+    return MeshTrainer.builder(base)
+        .outputDirectory(output)
+        .epochs(2)
+        .batchSize(8)
+        .learningRate(5e-3)
+        .maxTokens(64)
+        .seed(7);
+  }
+
+  private Set<String> entries() throws IOException {
+    try (Stream<Path> files = Files.list(temp)) {
+      return Set.copyOf(files.map(file -> file.getFileName().toString()).toList());
+    }
+  }
+
+  @Test
+  void train_realArticles_modelClassifiesAsValidated() throws IOException {
+    List<TrainingEvent> events = new ArrayList<>();
+    TrainingRun run = trainer().onEvent(events::add).build().train(training, validation);
+
+    assertThat(run.directory()).isEqualTo(output);
+    assertThat(run.history()).extracting(EpochResult::epoch).containsExactly(1, 2);
+    assertThat(run.history())
+        .allSatisfy(
+            epoch -> {
+              assertThat(epoch.trainingLoss()).isBetween(0.01, 1.5);
+              assertThat(epoch.validationLoss()).isBetween(0.01, 1.5);
+              assertThat(epoch.duration()).isPositive();
+              assertThat(epoch.evaluation().articleCount()).isEqualTo(validation.size());
+            });
+    double best =
+        run.history().stream().mapToDouble(e -> e.evaluation().micro().f1()).max().orElseThrow();
+    assertThat(run.evaluation().micro().f1()).isEqualTo(best);
+    assertThat(run.best()).isSameAs(run.history().get(run.bestEpoch() - 1));
+    assertEvents(events, run);
+
+    try (MeshClassifier classifier = MeshClassifier.load(output)) {
+      assertThat(classifier.labels()).isEqualTo(LabelScheme.fourteenRoots().labels());
+      assertThat(classifier.maxTokens()).isEqualTo(64);
+      assertThat(classifier.evaluate(validation, MeshTree.bundled())).isEqualTo(run.evaluation());
+    }
+    assertThat(entries()).containsExactlyInAnyOrder("base", "model");
+    assertConfig();
+    assertManifest(run);
+  }
+
+  private void assertEvents(List<TrainingEvent> events, TrainingRun run) {
+    assertThat(events.get(0)).isInstanceOf(TrainingEvent.Started.class);
+    TrainingEvent.Started started = (TrainingEvent.Started) events.get(0);
+    assertThat(started.trainingArticles()).isEqualTo(40);
+    assertThat(started.validationArticles()).isEqualTo(validation.size());
+    assertThat(started.truncatedArticles()).isBetween(1, 40 + validation.size());
+    assertThat(started.epochs()).isEqualTo(2);
+    assertThat(started.totalSteps()).isEqualTo(10);
+    List<String> expected = new ArrayList<>(List.of("Started"));
+    double highest = -1;
+    for (int epoch = 1; epoch <= 2; epoch++) {
+      for (int step = 0; step < 5; step++) {
+        expected.add("StepDone " + epoch);
+      }
+      expected.add("ValidationProgress " + epoch);
+      expected.add("EpochDone " + epoch);
+      double f1 = run.history().get(epoch - 1).evaluation().micro().f1();
+      if (f1 > highest) {
+        expected.add("ModelSaved " + epoch);
+        highest = f1;
+      }
+    }
+    assertThat(events.stream().map(MeshTrainerIT::name)).containsExactlyElementsOf(expected);
+    long step = 0;
+    for (TrainingEvent event : events) {
+      if (event instanceof TrainingEvent.StepDone done) {
+        assertThat(done.step()).isEqualTo(++step);
+        assertThat(done.totalSteps()).isEqualTo(10);
+        assertThat(done.articles()).isEqualTo(8);
+        // One step of warmup, then linear to 0 at step 10.
+        assertThat(done.learningRate()).isEqualTo(5e-3 * (step == 1 ? 0 : 1 - (step - 2) / 9.0));
+        assertThat(done.gradientNorm()).isPositive();
+      }
+    }
+  }
+
+  private static String name(TrainingEvent event) {
+    if (event instanceof TrainingEvent.StepDone done) {
+      return "StepDone " + done.epoch();
+    } else if (event instanceof TrainingEvent.ValidationProgress progress) {
+      return "ValidationProgress " + progress.epoch();
+    } else if (event instanceof TrainingEvent.EpochDone done) {
+      return "EpochDone " + done.result().epoch();
+    } else if (event instanceof TrainingEvent.ModelSaved saved) {
+      return "ModelSaved " + saved.epoch();
+    }
+    return event.getClass().getSimpleName();
+  }
+
+  private JsonObject json(String name) throws IOException {
+    return JsonParser.parseString(Files.readString(output.resolve(name))).getAsJsonObject();
+  }
+
+  private void assertConfig() throws IOException {
+    JsonObject config = json("config.json");
+    assertThat(config.get("problem_type").getAsString()).isEqualTo("multi_label_classification");
+    assertThat(config.get("architectures").toString())
+        .isEqualTo("[\"BertForSequenceClassification\"]");
+    assertThat(config.getAsJsonObject("id2label").get("2").getAsString()).isEqualTo("C");
+    assertThat(config.getAsJsonObject("label2id").get("Z").getAsInt()).isEqualTo(13);
+    for (String name : List.of("tokenizer.json", "tokenizer_config.json", "vocab.txt")) {
+      assertThat(output.resolve(name)).hasSameBinaryContentAs(base.resolve(name));
+    }
+  }
+
+  private void assertManifest(TrainingRun run) throws IOException {
+    JsonObject provenance = json("mesh-classifier.json").getAsJsonObject("provenance");
+    assertThat(provenance.keySet())
+        .containsExactlyInAnyOrder(
+            "base_model", "data", "settings", "versions", "epochs", "validation");
+    JsonObject model = provenance.getAsJsonObject("base_model");
+    assertThat(model.get("name").getAsString()).isEqualTo("base");
+    assertThat(model.get("sha256").getAsString()).matches("[0-9a-f]{64}");
+    JsonObject data = provenance.getAsJsonObject("data");
+    assertThat(data.getAsJsonObject("training").get("articles").getAsInt()).isEqualTo(40);
+    assertThat(data.getAsJsonObject("training").get("sha256").getAsString())
+        .matches("[0-9a-f]{64}")
+        .isNotEqualTo(data.getAsJsonObject("validation").get("sha256").getAsString());
+    JsonObject settings = provenance.getAsJsonObject("settings");
+    assertThat(settings.get("epochs").getAsInt()).isEqualTo(2);
+    assertThat(settings.get("batch_size").getAsInt()).isEqualTo(8);
+    assertThat(settings.get("learning_rate").getAsDouble()).isEqualTo(5e-3);
+    assertThat(settings.get("seed").getAsLong()).isEqualTo(7);
+    assertThat(settings.get("max_tokens").getAsInt()).isEqualTo(64);
+    assertThat(settings.get("precision").getAsString()).isEqualTo("FP32");
+    assertThat(settings.get("schedule").getAsString()).isEqualTo("LINEAR");
+    assertThat(provenance.getAsJsonObject("versions").keySet())
+        .contains("mesh_classifier", "pytorch", "djl", "java", "os", "arch");
+    assertThat(provenance.getAsJsonArray("epochs")).hasSize(run.bestEpoch());
+    assertThat(
+            provenance
+                .getAsJsonObject("validation")
+                .getAsJsonObject("micro")
+                .get("f1")
+                .getAsDouble())
+        .isEqualTo(run.evaluation().micro().f1());
+  }
+
+  @Test
+  void train_sameSeed_sameModelToTheBit() throws IOException {
+    List<byte[]> weights = new ArrayList<>();
+    for (long seed : new long[] {3, 3, 4}) {
+      Path directory = temp.resolve("run" + weights.size());
+      MeshTrainer.builder(base)
+          .outputDirectory(directory)
+          .epochs(1)
+          .batchSize(16)
+          .learningRate(5e-3)
+          .maxTokens(32)
+          .dropout(0.2)
+          .attentionDropout(0.1)
+          .seed(seed)
+          .build()
+          .train(training, validation);
+      weights.add(Files.readAllBytes(directory.resolve("model.safetensors")));
+    }
+    assertThat(weights.get(1)).isEqualTo(weights.get(0));
+    assertThat(weights.get(2)).isNotEqualTo(weights.get(0));
+  }
+
+  @Test
+  void train_otherLabelsAndBareEncoder_freshHead() throws IOException {
+    Path bare =
+        TrainingFixture.copyTo(
+            temp.resolve("bare"),
+            tensors ->
+                tensors.keySet().removeIf(n -> n.startsWith("classifier") || n.contains("pooler")));
+    LabelScheme scheme = LabelScheme.ofHeadings(List.of("Humans", "Aspirin", "Animals"));
+    List<Article> humans =
+        Stream.concat(training.stream(), validation.stream())
+            .filter(article -> article.headings().stream().anyMatch(h -> h.name().equals("Humans")))
+            .toList();
+    MeshTrainer.builder(bare)
+        .outputDirectory(output)
+        .labels(scheme)
+        .epochs(1)
+        .build()
+        .train(humans.subList(4, humans.size()), humans.subList(0, 4));
+    try (MeshClassifier classifier = MeshClassifier.load(output)) {
+      assertThat(classifier.labels()).extracting(Label::id).containsExactly("Humans", "Aspirin", "Animals");
+      assertThat(classifier.maxTokens()).isEqualTo(80);
+    }
+    try (Safetensors weights = Safetensors.open(ModelFiles.directory(output))) {
+      assertThat(weights.shape("classifier.weight")).containsExactly(3, 32);
+    }
+  }
+
+  @Test
+  void train_headOfAnotherWidth_refused() {
+    assertThatThrownBy(
+            () ->
+                trainer()
+                    .labels(LabelScheme.ofHeadings(List.of("Humans")))
+                    .build()
+                    .train(
+                        List.of(article("1", "a", "Humans")),
+                        List.of(article("2", "b", "Humans"))))
+        .isInstanceOf(ModelLoadException.class)
+        .hasMessageContaining("classifier.weight");
+    assertThat(output).doesNotExist();
+  }
+
+  @Test
+  void train_encoderIncomplete_refused() throws IOException {
+    base =
+        TrainingFixture.copyTo(
+            temp.resolve("damaged"),
+            tensors -> tensors.remove("bert.encoder.layer.0.attention.self.key.weight"));
+    assertThatThrownBy(() -> trainer().build().train(training, validation))
+        .isInstanceOf(ModelLoadException.class)
+        .hasMessageContaining("bert.encoder.layer.0.attention.self.key.weight");
+    assertThat(output).doesNotExist();
+  }
+
+  private static Article article(String pmid, String text, String... headings) {
+    return new Article(
+        pmid,
+        text,
+        "",
+        Stream.of(headings).map(name -> new Article.Heading("", name)).toList(),
+        OptionalInt.empty());
+  }
+
+  @Test
+  void train_wrongArticles_refusedByPmid() {
+    MeshTrainer trainer = trainer().build();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> trainer.train(List.of(), validation))
+        .withMessage("the training set is empty, expected at least one article");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> trainer.train(training, List.of()))
+        .withMessage("the validation set is empty, expected at least one article");
+    List<Article> bad = new ArrayList<>(training);
+    bad.add(article("901", " ", "Aspirin"));
+    bad.add(article("902", "Faith", "Islam"));
+    bad.add(article("", "Faith and hope"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> trainer.train(bad, validation))
+        .withMessage(
+            "3 of 43 articles of the training set cannot be learned from: PMID 901 (no text), PMID"
+                + " 902 (OUTSIDE_SCHEME), article 43 (NO_HEADINGS). Leave them out:"
+                + " LabelScheme.label says which articles have no label");
+    List<Article> noText = List.of(article("903", "", "Aspirin"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> trainer.train(List.of(article("904", " ", "Aspirin")), noText))
+        .withMessageContaining("PMID 904 (no text)");
+    assertThat(output).doesNotExist();
+  }
+
+  @Test
+  void train_articleInBothSets_refused() {
+    MeshTrainer trainer = trainer().build();
+    Article copy = training.get(3);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> trainer.train(training, List.of(validation.get(0), copy)))
+        .withMessageStartingWith(
+            "PMID %s is in the training set and in the validation set", copy.pmid());
+    Article sameText =
+        new Article("", copy.title(), copy.abstractText(), copy.headings(), OptionalInt.empty());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> trainer.train(training, List.of(sameText)))
+        .withMessageStartingWith("article 1 is in the training set and in the validation set");
+  }
+
+  @Test
+  void train_outputThatCannotBe_refusedBeforeTraining() throws IOException {
+    Files.createDirectory(output);
+    trainerWithoutSteps(output, FileAlreadyExistsException.class, true);
+    trainerWithoutSteps(base.resolve("config.json"), FileAlreadyExistsException.class, false);
+    trainerWithoutSteps(temp.resolve("no/such"), NoSuchFileException.class, false);
+    trainerWithoutSteps(
+        base.resolve("config.json").resolve("model"), NoSuchFileException.class, false);
+  }
+
+  private void trainerWithoutSteps(
+      Path target, Class<? extends IOException> expected, boolean filled) throws IOException {
+    if (filled) {
+      Files.writeString(target.resolve("notes.txt"), "mine");
+    }
+    List<TrainingEvent> events = new ArrayList<>();
+    assertThatThrownBy(
+            () ->
+                MeshTrainer.builder(base)
+                    .outputDirectory(target)
+                    .onEvent(events::add)
+                    .build()
+                    .train(training, validation))
+        .isInstanceOf(expected)
+        .hasMessageContaining(target.toString());
+    assertThat(events).isEmpty();
+    if (filled) {
+      assertThat(target.resolve("notes.txt")).hasContent("mine");
+    }
+  }
+
+  @Test
+  void train_emptyOutputDirectory_filled() throws IOException {
+    Files.createDirectory(output);
+    MeshTrainer.builder(base)
+        .outputDirectory(output)
+        .epochs(1)
+        .maxTokens(16)
+        .build()
+        .train(training, validation);
+    assertThat(output.resolve("mesh-classifier.json")).exists();
+  }
+
+  @Test
+  void train_diskFailsAtTheSave_ioExceptionAndNothingLeft() throws IOException {
+    Path disk = Files.createDirectory(temp.resolve("disk"));
+    MeshTrainer trainer =
+        MeshTrainer.builder(base)
+            .outputDirectory(disk.resolve("model"))
+            .epochs(1)
+            .maxTokens(16)
+            .onEvent(
+                on(
+                    TrainingEvent.EpochDone.class,
+                    () -> {
+                      Files.delete(disk);
+                      Files.writeString(disk, "no directory any more");
+                    }))
+            .build();
+    assertThatThrownBy(() -> trainer.train(training, validation)).isInstanceOf(IOException.class);
+    assertThat(entries()).containsExactlyInAnyOrder("base", "disk");
+    assertThat(disk).hasContent("no directory any more");
+  }
+
+  private interface Deed {
+    void run() throws IOException;
+  }
+
+  private static Consumer<TrainingEvent> on(Class<? extends TrainingEvent> kind, Deed deed) {
+    return event -> {
+      if (kind.isInstance(event)) {
+        try {
+          deed.run();
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    };
+  }
+
+  @Test
+  void train_listenerThrows_endsTheRunWithNothingHalfWritten() throws IOException {
+    for (Class<? extends TrainingEvent> kind :
+        List.of(
+            TrainingEvent.Started.class,
+            TrainingEvent.StepDone.class,
+            TrainingEvent.ValidationProgress.class,
+            TrainingEvent.EpochDone.class)) {
+      assertThatThrownBy(() -> throwingAt(kind).train(training, validation))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("enough");
+      assertThat(entries()).containsExactly("base");
+    }
+    assertThatThrownBy(
+            () -> throwingAt(TrainingEvent.ModelSaved.class).train(training, validation))
+        .hasMessage("enough");
+    assertThat(entries()).containsExactlyInAnyOrder("base", "model");
+    MeshClassifier.load(output).close();
+  }
+
+  private MeshTrainer throwingAt(Class<? extends TrainingEvent> kind) {
+    return MeshTrainer.builder(base)
+        .outputDirectory(output)
+        .epochs(1)
+        .batchSize(40)
+        .maxTokens(8)
+        .onEvent(
+            on(
+                kind,
+                () -> {
+                  throw new IllegalStateException("enough");
+                }))
+        .build();
+  }
+
+  @Test
+  void train_lossNotANumberAtOnce_refusedWithNothingSaved() throws IOException {
+    base =
+        TrainingFixture.copyTo(
+            temp.resolve("broken"), tensors -> tensors.get("classifier.bias")[0] = Float.NaN);
+    assertThatThrownBy(() -> trainer().build().train(training, validation))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageStartingWith("training diverged at step 1 of epoch 1: loss NaN")
+        .hasMessageEndingWith(
+            "No model was saved. Use a lower learningRate or a longer warmup");
+    assertThat(output).doesNotExist();
+  }
+
+  @Test
+  void train_lossNotANumberLater_earlierModelStays() throws IOException {
+    // The padding row is not a number, so the loss is one as long as no batch is padded. Of 101
+    // articles, 51 short, a window of 50 pairs is sorted by length: whether one pair is mixed
+    // depends on the article outside the window, which the shuffle of the epoch chooses.
+    base =
+        TrainingFixture.copyTo(
+            temp.resolve("unpadded"),
+            tensors ->
+                Arrays.fill(
+                    tensors.get("bert.embeddings.word_embeddings.weight"), 0, 32, Float.NaN));
+    List<Article> articles = new ArrayList<>();
+    for (int i = 0; i < 101; i++) {
+      String text = (char) ('a' + i % 26) + " " + (char) ('a' + i / 26);
+      articles.add(article("t" + i, i < 51 ? text : text + " x y z", "Aspirin"));
+    }
+    List<Article> held = List.of(article("v1", "q q", "Aspirin"), article("v2", "r r", "Aspirin"));
+    for (long seed = 0; seed < 40; seed++) {
+      MeshTrainer trainer =
+          MeshTrainer.builder(base)
+              .outputDirectory(output)
+              .epochs(2)
+              .batchSize(2)
+              .maxTokens(16)
+              .seed(seed)
+              .build();
+      try {
+        trainer.train(articles, held);
+      } catch (TrainingException e) {
+        if (Files.exists(output)) {
+          assertThat(e.getMessage())
+              .contains("of epoch 2: loss NaN")
+              .contains("The model of epoch 1 is in " + output);
+          assertThat(entries()).containsExactlyInAnyOrder("base", "unpadded", "model");
+          MeshClassifier.load(output).close();
+          return;
+        }
+        continue;
+      }
+      try (Stream<Path> files = Files.list(output)) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+    throw new AssertionError("no seed made the second epoch the first to pad");
+  }
+
+  @Test
+  void train_moreTokensThanTheBackboneReads_refused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                MeshTrainer.builder(base)
+                    .outputDirectory(output)
+                    .maxTokens(81)
+                    .build()
+                    .train(training, validation))
+        .withMessage("maxTokens must be at most 80 (the backbone's limit), was 81");
+  }
+}

@@ -1,0 +1,122 @@
+package io.github.meshclassifier.train;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.github.meshclassifier.article.Article;
+import io.github.meshclassifier.article.ArticleReader;
+import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
+import io.github.meshclassifier.internal.checkpoint.ModelFiles;
+import io.github.meshclassifier.internal.checkpoint.Safetensors;
+import io.github.meshclassifier.internal.checkpoint.SafetensorsWriter;
+import io.github.meshclassifier.internal.checkpoint.TensorSpec;
+import io.github.meshclassifier.internal.checkpoint.TensorType;
+import io.github.meshclassifier.internal.text.TextEncoder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** The tiny checkpoint, its reference training run, and real articles. */
+final class TrainingFixture {
+  private TrainingFixture() {}
+
+  static ModelFiles files() {
+    return ModelFiles.resources(TrainingFixture.class.getClassLoader(), "fixtures/train_bert");
+  }
+
+  static JsonObject expected() throws IOException {
+    try (InputStream in = files().open("expected.json")) {
+      return JsonParser.parseString(new String(in.readAllBytes(), UTF_8)).getAsJsonObject();
+    }
+  }
+
+  /** The texts of a JSON object and, where it has them, their targets. */
+  static List<Example> examples(JsonObject step) throws IOException {
+    List<Example> examples = new ArrayList<>();
+    JsonArray texts = step.getAsJsonArray("texts");
+    JsonArray labels = step.getAsJsonArray("labels");
+    try (TextEncoder encoder = TextEncoder.open(files(), BackboneConfig.read(files()), 64)) {
+      for (int i = 0; i < texts.size(); i++) {
+        int[] ids = encoder.encode(texts.get(i).getAsString()).ids();
+        examples.add(
+            new Example(ids, labels == null ? new float[14] : floats(labels.get(i))));
+      }
+    }
+    return examples;
+  }
+
+  static float[] floats(JsonElement array) {
+    float[] floats = new float[array.getAsJsonArray().size()];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = array.getAsJsonArray().get(i).getAsFloat();
+    }
+    return floats;
+  }
+
+  /** All articles, each with at least one of the fourteen labels. */
+  static List<Article> articles() throws IOException {
+    try (InputStream in = TrainingFixture.class.getResourceAsStream("articles.csv");
+        ArticleReader reader = ArticleReader.open(in, "articles.csv");
+        Stream<Article> articles = reader.stream()) {
+      return articles.toList();
+    }
+  }
+
+  /** Copies the checkpoint; a change of its tensors is optional. */
+  static Path copyTo(Path directory, Consumer<Map<String, float[]>> change) throws IOException {
+    Files.createDirectory(directory);
+    for (String name :
+        List.of("config.json", "tokenizer.json", "tokenizer_config.json", "vocab.txt")) {
+      try (InputStream in = files().open(name)) {
+        Files.copy(in, directory.resolve(name));
+      }
+    }
+    Map<String, float[]> tensors = new LinkedHashMap<>();
+    Map<String, long[]> shapes = new LinkedHashMap<>();
+    try (Safetensors weights = Safetensors.open(files())) {
+      for (String name : weights.names()) {
+        tensors.put(name, floats(weights, name));
+        shapes.put(name, weights.shape(name));
+      }
+    }
+    change.accept(tensors);
+    List<TensorSpec> specs =
+        tensors.keySet().stream()
+            .map(name -> TensorSpec.of(name, TensorType.F32, shapes.get(name)))
+            .toList();
+    try (SafetensorsWriter writer =
+        SafetensorsWriter.create(directory.resolve("model.safetensors"), specs)) {
+      for (Map.Entry<String, float[]> tensor : tensors.entrySet()) {
+        writer.write(tensor.getKey(), FloatBuffer.wrap(tensor.getValue()));
+      }
+      writer.finish();
+    }
+    return directory;
+  }
+
+  static Path copyTo(Path directory) throws IOException {
+    return copyTo(directory, tensors -> {});
+  }
+
+  static float[] floats(Safetensors weights, String name) throws IOException {
+    float[] values = new float[(int) weights.elements(name)];
+    ByteBuffer buffer =
+        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.nativeOrder());
+    weights.readFloats(name, buffer);
+    buffer.flip().asFloatBuffer().get(values);
+    return values;
+  }
+}
