@@ -122,10 +122,14 @@ record LoadedModel(
     return new Label(id, root.map(MeshRoot::title).orElse(id));
   }
 
+  /** The manifest lists one for each label; where all are the same, that is one for every label. */
   private static Thresholds thresholds(ModelFiles files, ModelManifest manifest)
       throws ModelLoadException {
     try {
-      return Thresholds.of(manifest.thresholds());
+      List<Double> listed = manifest.thresholds();
+      return listed.stream().distinct().count() == 1
+          ? Thresholds.uniform(listed.get(0))
+          : Thresholds.of(listed);
     } catch (IllegalArgumentException e) {
       throw ModelLoadException.in(
               files.location(ModelManifest.FILE_NAME), String.valueOf(e.getMessage()))
