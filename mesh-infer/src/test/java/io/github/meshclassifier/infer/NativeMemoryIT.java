@@ -56,7 +56,7 @@ class NativeMemoryIT {
   }
 
   /** Runs it a few times, then often, and requires the process to have grown by far less than all. */
-  private static void assertKeepsNothing(Action action) throws IOException {
+  private static void assertKeepsNothing(Action action) throws Exception {
     for (int i = 0; i < 10; i++) {
       action.run();
     }
@@ -64,7 +64,13 @@ class NativeMemoryIT {
     for (int i = 0; i < LOADS; i++) {
       action.run();
     }
-    assertThat(committed() - before).isLessThan((long) LOADS * TABLE_BYTES / 4);
+    long limit = (long) LOADS * TABLE_BYTES / 4;
+    // Buffers that Java frees by itself go with the next collections.
+    for (int i = 0; i < 100 && committed() - before >= limit; i++) {
+      System.gc();
+      Thread.sleep(20);
+    }
+    assertThat(committed() - before).isLessThan(limit);
   }
 
   private static long committed() {
@@ -73,7 +79,7 @@ class NativeMemoryIT {
   }
 
   @Test
-  void close_givesBackTheWeights() throws IOException {
+  void close_givesBackTheWeights() throws Exception {
     assertKeepsNothing(
         () -> {
           MeshClassifier classifier = MeshClassifier.load(model);
@@ -83,7 +89,7 @@ class NativeMemoryIT {
   }
 
   @Test
-  void load_thatFailsAtTheLastWeight_givesBackTheOthers() throws IOException {
+  void load_thatFailsAtTheLastWeight_givesBackTheOthers() throws Exception {
     write(false);
     assertKeepsNothing(
         () ->

@@ -471,9 +471,10 @@ class MeshTrainerIT {
     }
     List<Article> held = List.of(article("v1", "q q", "Aspirin"), article("v2", "r r", "Aspirin"));
     for (long seed = 0; seed < 40; seed++) {
+      Path target = temp.resolve("model" + seed);
       MeshTrainer trainer =
           MeshTrainer.builder(base)
-              .outputDirectory(output)
+              .outputDirectory(target)
               .epochs(2)
               .batchSize(2)
               .maxTokens(16)
@@ -482,19 +483,13 @@ class MeshTrainerIT {
       try {
         trainer.train(articles, held);
       } catch (TrainingException e) {
-        if (Files.exists(output)) {
+        if (Files.exists(target)) {
           assertThat(e.getMessage())
               .contains("of epoch 2: loss NaN")
-              .contains("The model of epoch 1 is in " + output);
-          assertThat(entries()).containsExactlyInAnyOrder("base", "unpadded", "model");
-          MeshClassifier.load(output).close();
+              .contains("The model of epoch 1 is in " + target);
+          assertThat(entries()).noneMatch(name -> name.startsWith("."));
+          MeshClassifier.load(target).close();
           return;
-        }
-        continue;
-      }
-      try (Stream<Path> files = Files.list(output)) {
-        for (Path file : files.toList()) {
-          Files.delete(file);
         }
       }
     }
