@@ -1,6 +1,9 @@
 package io.github.meshclassifier.infer;
 
-/** A failure of the native engine or of the model's weights in prediction. Not thread-safe, as all exceptions. */
+/**
+ * A failure of the native engine or of the model's weights in prediction. Not thread-safe, as all
+ * exceptions.
+ */
 public final class InferenceException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -133,8 +133,7 @@ class MeshClassifierIT {
         .isThrownBy(() -> classifier.predict(text))
         .withMessage("the text is blank, expected a title or an abstract");
     assertThatIllegalArgumentException().isThrownBy(() -> classifier.predict(text, text));
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> classifier.predict(Article.of(text, "")));
+    assertThatIllegalArgumentException().isThrownBy(() -> classifier.predict(Article.of(text, "")));
     Article second = new Article("31", text, text, List.of(), OptionalInt.empty());
     assertThatIllegalArgumentException()
         .isThrownBy(() -> classifier.predictAll(List.of(Article.of("A", ""), second)))
@@ -185,7 +184,8 @@ class MeshClassifierIT {
         ROWS.stream().map(row -> article("1", row.text(), "Neoplasms", "Aspirin")).toList();
     Evaluation evaluation = classifier.evaluate(articles, MeshTree.bundled());
     assertThat(evaluation.articleCount()).isEqualTo(articles.size());
-    assertThat(evaluation.labels()).isEqualTo(BertFixture.labels().stream().map(Label::id).toList());
+    assertThat(evaluation.labels())
+        .isEqualTo(BertFixture.labels().stream().map(Label::id).toList());
     Evaluation.Builder expected = Evaluation.builder(evaluation.labels(), Thresholds.DEFAULT);
     for (BertFixture.Row row : ROWS) {
       boolean[] truth = new boolean[14];
@@ -232,8 +232,7 @@ class MeshClassifierIT {
     List<Double> thresholds = new ArrayList<>(Collections.nCopies(14, 0.4));
     thresholds.set(3, 0.9);
     Path model =
-        BertFixture.copyTo(
-            temp.resolve("manifest"), BertFixture.manifest(thresholds, 64, " . "));
+        BertFixture.copyTo(temp.resolve("manifest"), BertFixture.manifest(thresholds, 64, " . "));
     try (MeshClassifier loaded = MeshClassifier.load(model)) {
       assertThat(loaded.thresholds()).isEqualTo(Thresholds.of(thresholds));
       assertThat(loaded.maxTokens()).isEqualTo(64);
@@ -318,9 +317,7 @@ class MeshClassifierIT {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
-                MeshClassifier.builder(temp.resolve("model"))
-                    .device(ComputeDevice.gpu(99))
-                    .build())
+                MeshClassifier.builder(temp.resolve("model")).device(ComputeDevice.gpu(99)).build())
         .withMessageMatching("gpu:99 is not there: PyTorch sees \\d+ GPUs\\. A GPU needs .*");
   }
 

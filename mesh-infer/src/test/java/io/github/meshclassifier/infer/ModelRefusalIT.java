@@ -82,8 +82,7 @@ class ModelRefusalIT {
   @Test
   void labels_manifestDisagreesWithConfig_refused() throws IOException {
     editManifest(
-        json ->
-            json.getAsJsonArray("labels").get(0).getAsJsonObject().addProperty("id", "Other"));
+        json -> json.getAsJsonArray("labels").get(0).getAsJsonObject().addProperty("id", "Other"));
     assertRefused(ModelManifest.FILE_NAME)
         .hasMessageContaining("its labels are not those of config.json");
   }
@@ -107,7 +106,8 @@ class ModelRefusalIT {
     editManifest(json -> json.getAsJsonArray("thresholds").set(13, json.get("schema_version")));
     editManifest(json -> json.addProperty("max_tokens", 81));
     editManifest(
-        json -> json.getAsJsonArray("thresholds").set(13, json.getAsJsonArray("thresholds").get(0)));
+        json ->
+            json.getAsJsonArray("thresholds").set(13, json.getAsJsonArray("thresholds").get(0)));
     assertRefused(ModelManifest.FILE_NAME)
         .hasMessageContaining(
             "max_tokens exceeds what the model reads, expected at most max_position_embeddings 80,"
@@ -158,12 +158,7 @@ class ModelRefusalIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "config.json",
-        "model.safetensors",
-        "tokenizer.json",
-        ModelManifest.FILE_NAME
-      })
+      strings = {"config.json", "model.safetensors", "tokenizer.json", ModelManifest.FILE_NAME})
   void file_cutEmptyOrNoise_named(String name) throws IOException {
     Path file = model.resolve(name);
     byte[] whole = Files.readAllBytes(file);
@@ -186,12 +181,7 @@ class ModelRefusalIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "config.json",
-        "model.safetensors",
-        "tokenizer.json",
-        ModelManifest.FILE_NAME
-      })
+      strings = {"config.json", "model.safetensors", "tokenizer.json", ModelManifest.FILE_NAME})
   void file_damagedBytes_refusedOrUsable(String name) throws IOException {
     Path file = model.resolve(name);
     byte[] whole = Files.readAllBytes(file);

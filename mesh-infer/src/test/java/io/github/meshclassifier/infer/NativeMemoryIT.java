@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Memory outside the Java heap is given back.
  *
- * <p>The model has an embedding table of {@value #TABLE_BYTES} bytes, so that the loads of one test would
- * keep far more than what a process grows by for other reasons.
+ * <p>The model has an embedding table of {@value #TABLE_BYTES} bytes, so that the loads of one test
+ * would keep far more than what a process grows by for other reasons.
  */
 class NativeMemoryIT {
   private static final int ROWS = 100_000;
@@ -35,8 +35,7 @@ class NativeMemoryIT {
   @BeforeEach
   void write() throws IOException {
     model = BertFixture.copyTo(temp.resolve("model"));
-    BertFixture.edit(
-        model.resolve("config.json"), json -> json.addProperty("vocab_size", ROWS));
+    BertFixture.edit(model.resolve("config.json"), json -> json.addProperty("vocab_size", ROWS));
     write(true);
   }
 
@@ -55,7 +54,9 @@ class NativeMemoryIT {
     void run() throws IOException;
   }
 
-  /** Runs it a few times, then often, and requires the process to have grown by far less than all. */
+  /**
+   * Runs it a few times, then often, and requires the process to have grown by far less than all.
+   */
   private static void assertKeepsNothing(Action action) throws Exception {
     for (int i = 0; i < 10; i++) {
       action.run();

@@ -35,7 +35,8 @@ class PublicTypesTest {
     List<String> names = new ArrayList<>();
     try (Stream<Path> files = Files.walk(classes)) {
       for (Path file : files.toList()) {
-        String name = classes.relativize(file).toString().replace(file.getFileSystem().getSeparator(), ".");
+        String name =
+            classes.relativize(file).toString().replace(file.getFileSystem().getSeparator(), ".");
         if (name.matches("[\\w.]+\\.[A-Z]\\w*\\.class")) {
           Class<?> type = Class.forName(name.substring(0, name.length() - ".class".length()));
           if (Modifier.isPublic(type.getModifiers())) {

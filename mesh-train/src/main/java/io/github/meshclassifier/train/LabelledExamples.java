@@ -92,7 +92,8 @@ record LabelledExamples(List<Example> examples, int truncated) {
     }
     for (int i = 0; i < validation.size(); i++) {
       Article article = validation.get(i);
-      if (seen.contains("text " + assembly.join(article)) || seen.contains("PMID " + article.pmid())) {
+      if (seen.contains("text " + assembly.join(article))
+          || seen.contains("PMID " + article.pmid())) {
         throw new IllegalArgumentException(
             name(article, i)
                 + " is in the training set and in the validation set; a model would be judged by what it"

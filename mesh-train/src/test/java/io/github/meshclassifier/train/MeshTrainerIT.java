@@ -240,7 +240,9 @@ class MeshTrainerIT {
         .build()
         .train(humans.subList(4, humans.size()), humans.subList(0, 4));
     try (MeshClassifier classifier = MeshClassifier.load(output)) {
-      assertThat(classifier.labels()).extracting(Label::id).containsExactly("Humans", "Aspirin", "Animals");
+      assertThat(classifier.labels())
+          .extracting(Label::id)
+          .containsExactly("Humans", "Aspirin", "Animals");
       assertThat(classifier.maxTokens()).isEqualTo(80);
     }
     try (Safetensors weights = Safetensors.open(ModelFiles.directory(output))) {
@@ -256,8 +258,7 @@ class MeshTrainerIT {
                     .labels(LabelScheme.ofHeadings(List.of("Humans")))
                     .build()
                     .train(
-                        List.of(article("1", "a", "Humans")),
-                        List.of(article("2", "b", "Humans"))))
+                        List.of(article("1", "a", "Humans")), List.of(article("2", "b", "Humans"))))
         .isInstanceOf(ModelLoadException.class)
         .hasMessageContaining("classifier.weight");
     assertThat(output).doesNotExist();
@@ -418,8 +419,7 @@ class MeshTrainerIT {
           .hasMessage("enough");
       assertThat(entries()).containsExactly("base");
     }
-    assertThatThrownBy(
-            () -> throwingAt(TrainingEvent.ModelSaved.class).train(training, validation))
+    assertThatThrownBy(() -> throwingAt(TrainingEvent.ModelSaved.class).train(training, validation))
         .hasMessage("enough");
     assertThat(entries()).containsExactlyInAnyOrder("base", "model");
     MeshClassifier.load(output).close();
@@ -448,8 +448,7 @@ class MeshTrainerIT {
     assertThatThrownBy(() -> trainer().build().train(training, validation))
         .isInstanceOf(TrainingException.class)
         .hasMessageStartingWith("training diverged at step 1 of epoch 1: loss NaN")
-        .hasMessageEndingWith(
-            "No model was saved. Use a lower learningRate or a longer warmup");
+        .hasMessageEndingWith("No model was saved. Use a lower learningRate or a longer warmup");
     assertThat(output).doesNotExist();
   }
 

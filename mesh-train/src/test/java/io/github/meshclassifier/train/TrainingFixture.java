@@ -51,8 +51,7 @@ final class TrainingFixture {
     try (TextEncoder encoder = TextEncoder.open(files(), BackboneConfig.read(files()), 64)) {
       for (int i = 0; i < texts.size(); i++) {
         int[] ids = encoder.encode(texts.get(i).getAsString()).ids();
-        examples.add(
-            new Example(ids, labels == null ? new float[14] : floats(labels.get(i))));
+        examples.add(new Example(ids, labels == null ? new float[14] : floats(labels.get(i))));
       }
     }
     return examples;

@@ -62,8 +62,8 @@ class TrainingSessionIT {
   }
 
   /** Replays the reference run and compares at each step. */
-  private static void replay(TrainingPrecision precision, double losses, double norms, double logits)
-      throws IOException {
+  private static void replay(
+      TrainingPrecision precision, double losses, double norms, double logits) throws IOException {
     JsonObject expected = TrainingFixture.expected();
     TrainingSettings settings = settings(Dropout.NONE, precision, 0.3, 0.01, 1);
     try (TrainingSession session = open(TrainingFixture.files(), settings)) {
@@ -88,8 +88,7 @@ class TrainingSessionIT {
         for (int i = 0; i < found.length; i++) {
           float[] reference = TrainingFixture.floats(after.getAsJsonArray("logits").get(i));
           for (int label = 0; label < 14; label++) {
-            assertThat((double) found[i][label])
-                .isCloseTo(reference[label], within(logits));
+            assertThat((double) found[i][label]).isCloseTo(reference[label], within(logits));
           }
         }
       }
@@ -120,7 +119,8 @@ class TrainingSessionIT {
   private static Map<String, float[]> trainWithDropout(long seed) throws IOException {
     TrainingSettings settings = settings(SOME, TrainingPrecision.FP32, 1, 0.01, seed);
     try (TrainingSession session = open(TrainingFixture.files(), settings)) {
-      for (JsonElement step : TrainingFixture.expected().getAsJsonArray("steps").asList().subList(0, 6)) {
+      for (JsonElement step :
+          TrainingFixture.expected().getAsJsonArray("steps").asList().subList(0, 6)) {
         session.step(TrainingFixture.examples(step.getAsJsonObject()), 1e-3);
       }
       return values(session);
@@ -187,8 +187,7 @@ class TrainingSessionIT {
   void step_lossNotANumber_changesNothing() throws IOException {
     Path broken =
         TrainingFixture.copyTo(
-            temp.resolve("broken"),
-            tensors -> tensors.get("classifier.bias")[0] = Float.NaN);
+            temp.resolve("broken"), tensors -> tensors.get("classifier.bias")[0] = Float.NaN);
     TrainingSettings settings = settings(Dropout.NONE, TrainingPrecision.FP32, 1, 0.1, 1);
     try (TrainingSession session = open(ModelFiles.directory(broken), settings)) {
       Map<String, float[]> before = values(session);

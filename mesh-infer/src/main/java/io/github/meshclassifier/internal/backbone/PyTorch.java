@@ -111,7 +111,8 @@ public final class PyTorch {
                 String.valueOf(e.getMessage())),
             e);
       }
-      Runtime.getRuntime().addShutdownHook(new Thread(PyTorch::finishComputing, "finish-computing"));
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(PyTorch::finishComputing, "finish-computing"));
       started = engine;
     }
     return engine;

@@ -13,9 +13,11 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * Turns text into token ids as {@code tokenizer.json} says, and cuts what is longer than the model reads.
+ * Turns text into token ids as {@code tokenizer.json} says, and cuts what is longer than the model
+ * reads.
  *
- * <p>Thread-safe. {@link #close} must not overlap a call of {@link #encode}; the owner sees to that.
+ * <p>Thread-safe. {@link #close} must not overlap a call of {@link #encode}; the owner sees to
+ * that.
  */
 public final class TextEncoder implements AutoCloseable {
   /** A word and two signs that hardly any vocabulary has, so that the unknown token is needed. */
@@ -27,8 +29,7 @@ public final class TextEncoder implements AutoCloseable {
   private final int maxTokens;
   private final int trailingSpecialTokens;
 
-  private TextEncoder(
-      HuggingFaceTokenizer tokenizer, int maxTokens, int trailingSpecialTokens) {
+  private TextEncoder(HuggingFaceTokenizer tokenizer, int maxTokens, int trailingSpecialTokens) {
     this.tokenizer = tokenizer;
     this.maxTokens = maxTokens;
     this.trailingSpecialTokens = trailingSpecialTokens;
@@ -55,7 +56,8 @@ public final class TextEncoder implements AutoCloseable {
     try {
       tokenizer =
           HuggingFaceTokenizer.newInstance(
-              new ByteArrayInputStream(file.bytes()), Map.of("truncation", "false", "padding", "false"));
+              new ByteArrayInputStream(file.bytes()),
+              Map.of("truncation", "false", "padding", "false"));
     } catch (IOException | RuntimeException e) {
       throw unusable(files, "the tokenizers library cannot read it: " + e.getMessage(), e);
     }

@@ -102,8 +102,7 @@ final class TokenizerFile {
     }
     if (root.get("added_tokens") instanceof JsonArray tokens) {
       for (JsonElement token : tokens) {
-        highest =
-            Math.max(highest, id("added_tokens", object("added_tokens", token).get("id")));
+        highest = Math.max(highest, id("added_tokens", object("added_tokens", token).get("id")));
       }
     }
     if (highest >= vocabularySize) {

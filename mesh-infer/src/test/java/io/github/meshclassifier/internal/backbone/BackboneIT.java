@@ -79,8 +79,7 @@ class BackboneIT {
   void logits_anyOrder_same() {
     Random random = new Random(7);
     for (int round = 0; round < 5; round++) {
-      List<Integer> order =
-          new ArrayList<>(IntStream.range(0, ROWS.size()).boxed().toList());
+      List<Integer> order = new ArrayList<>(IntStream.range(0, ROWS.size()).boxed().toList());
       Collections.shuffle(order, random);
       float[][] logits = backbone.logits(order.stream().map(IDS::get).toList());
       for (int i = 0; i < logits.length; i++) {
@@ -225,7 +224,8 @@ class BackboneIT {
     BertFixture.edit(other.resolve("config.json"), json -> json.addProperty("model_type", "gpt2"));
     assertThatThrownBy(() -> load(ModelFiles.directory(other)))
         .isInstanceOf(ModelLoadException.class)
-        .hasMessage("this model_type has no program, expected one of bert, found gpt2 (config.json)");
+        .hasMessage(
+            "this model_type has no program, expected one of bert, found gpt2 (config.json)");
     Path relu = BertFixture.copyTo(temp.resolve("relu"));
     BertFixture.edit(relu.resolve("config.json"), json -> json.addProperty("hidden_act", "relu"));
     assertThatThrownBy(() -> load(ModelFiles.directory(relu)))

@@ -25,7 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tokenizers that are well-formed JSON and still wrong; some of them end a process that trusts them. */
+/**
+ * Tokenizers that are well-formed JSON and still wrong; some of them end a process that trusts
+ * them.
+ */
 class DamagedTokenizerIT {
   @TempDir Path temp;
   private JsonObject tokenizer;
