@@ -216,7 +216,8 @@ public final class Int8Weights {
         float scale = scale(row);
         Arrays.fill(bytes, (byte) 0);
         for (int j = 0; j < row.length; j++) {
-          bytes[j >> 2] |= (byte) ((quarters(row[j], scale) & 3) << 2 * (j & 3));
+          int fraction = (quarters(row[j], scale) & 3) << (2 * (j % 4));
+          bytes[j / 4] = (byte) (bytes[j / 4] | fraction);
         }
         writer.write(target, ByteBuffer.wrap(bytes));
       }

@@ -90,7 +90,7 @@ final class ScaledRows {
     if (fraction != null) {
       List<Long> expected = List.of(shape.get(0), fractionBytes(shape.get(1)));
       if (fraction.spec().type() != TensorType.U8 || !fraction.spec().shape().equals(expected)) {
-        throw misfit(data, "fraction", spec, fraction.spec(), TensorType.U8 + "" + expected);
+        throw misfit(data, "fraction", spec, fraction.spec(), TensorType.U8.name() + expected);
       }
     }
     return new ScaledRows(data, weight, scale, fraction);
@@ -149,7 +149,7 @@ final class ScaledRows {
         }
       } else {
         for (int j = 0; j < width; j++) {
-          int quarters = 4 * in[j] + (low[j >> 2] >> 2 * (j & 3) & 3);
+          int quarters = 4 * in[j] + ((low[j / 4] >> (2 * (j % 4))) & 3);
           out[j] = quarters * 0.25f * factor;
         }
       }
