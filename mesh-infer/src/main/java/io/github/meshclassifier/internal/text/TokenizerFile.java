@@ -94,7 +94,7 @@ final class TokenizerFile {
     long highest = -1;
     JsonElement vocabulary = object("model", root.get("model")).get("vocab");
     if (vocabulary instanceof JsonArray pieces) {
-      highest = pieces.size() - 1;
+      highest = pieces.size() - 1L;
     } else {
       for (Map.Entry<String, JsonElement> entry : object("vocab", vocabulary).entrySet()) {
         highest = Math.max(highest, id("vocab", entry.getValue()));
