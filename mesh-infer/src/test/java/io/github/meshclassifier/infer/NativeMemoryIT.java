@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Memory outside the Java heap is given back.
  *
- * <p>The model has an embedding table of {@value #TABLE_BYTES} bytes, so that the loads of one test
+ * <p>The model has a position table of {@value #TABLE_BYTES} bytes, so that the loads of one test
  * would keep far more than what a process grows by for other reasons.
  */
 class NativeMemoryIT {
@@ -35,12 +35,12 @@ class NativeMemoryIT {
   @BeforeEach
   void write() throws IOException {
     model = BertFixture.copyTo(temp.resolve("model"));
-    BertFixture.edit(model.resolve("config.json"), json -> json.addProperty("vocab_size", ROWS));
+    BertFixture.edit(model.resolve("config.json"), json -> json.addProperty("max_position_embeddings", ROWS));
     write(true);
   }
 
   private void write(boolean complete) throws IOException {
-    String table = "bert.embeddings.word_embeddings.weight";
+    String table = "bert.embeddings.position_embeddings.weight";
     Map<String, WeightFile.Tensor> tensors = WeightFile.read(BertFixture.files());
     float[] values = Arrays.copyOf(tensors.get(table).values(), ROWS * WIDTH);
     tensors.put(table, new WeightFile.Tensor(new long[] {ROWS, WIDTH}, values));

@@ -225,7 +225,7 @@ class BackboneIT {
     assertThatThrownBy(() -> load(ModelFiles.directory(other)))
         .isInstanceOf(ModelLoadException.class)
         .hasMessage(
-            "this model_type has no program, expected one of bert, found gpt2 (config.json)");
+            "this model_type has no program, expected one of [bert], found gpt2 (config.json)");
     Path relu = BertFixture.copyTo(temp.resolve("relu"));
     BertFixture.edit(relu.resolve("config.json"), json -> json.addProperty("hidden_act", "relu"));
     assertThatThrownBy(() -> load(ModelFiles.directory(relu)))

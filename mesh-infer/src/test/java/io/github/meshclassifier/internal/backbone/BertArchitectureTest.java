@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class BertArchitectureTest {
   @Test
   void tensors_ofTheFixture_namesAndShapesOfTransformers() throws IOException {
-    Architecture bert = Architecture.of(BertFixture.config());
+    Architecture bert = Architectures.of(BertFixture.config());
     List<WeightSpec> specs = bert.tensors(BertFixture.config(), 14);
     try (Safetensors weights = Safetensors.open(BertFixture.files())) {
       assertThat(specs.stream().map(WeightSpec::name))
@@ -24,7 +24,7 @@ class BertArchitectureTest {
 
   @Test
   void tensors_matricesAloneDecay_headIsPoolerAndClassifier() throws IOException {
-    Architecture bert = Architecture.of(BertFixture.config());
+    Architecture bert = Architectures.of(BertFixture.config());
     for (WeightSpec spec : bert.tensors(BertFixture.config(), 14)) {
       assertThat(spec.decays()).describedAs(spec.name()).isEqualTo(spec.shape().size() == 2);
       assertThat(spec.head())
