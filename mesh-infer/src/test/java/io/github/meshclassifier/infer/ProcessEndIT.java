@@ -41,7 +41,8 @@ class ProcessEndIT {
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       assertThat(out.readLine()).isEqualTo("predicting");
-      process.destroy();
+      // Process.destroy would close the stream that is read next.
+      process.toHandle().destroy();
       assertThat(out.lines().filter(line -> line.contains("SIG"))).isEmpty();
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     } finally {
