@@ -35,7 +35,8 @@ class NativeMemoryIT {
   @BeforeEach
   void write() throws IOException {
     model = BertFixture.copyTo(temp.resolve("model"));
-    BertFixture.edit(model.resolve("config.json"), json -> json.addProperty("max_position_embeddings", ROWS));
+    BertFixture.edit(
+        model.resolve("config.json"), json -> json.addProperty("max_position_embeddings", ROWS));
     write(true);
   }
 
