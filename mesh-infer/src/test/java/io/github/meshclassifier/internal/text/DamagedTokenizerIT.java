@@ -101,7 +101,7 @@ class DamagedTokenizerIT {
         "version | \"9.0\" | the tokenizers library cannot read it"
       })
   void open_wrongPart_refusedByName(String path, String value, String message) {
-    String[] keys = path.split("\\.");
+    String[] keys = path.split("\\.", -1);
     JsonObject parent = tokenizer;
     for (int i = 0; i < keys.length - 1; i++) {
       parent = parent.getAsJsonObject(keys[i]);
@@ -205,7 +205,7 @@ class DamagedTokenizerIT {
   }
 
   private static boolean hasMembers(JsonElement element) {
-    return element instanceof JsonObject object && !object.isEmpty()
-        || element instanceof JsonArray array && !array.isEmpty();
+    return (element instanceof JsonObject object && !object.isEmpty())
+        || (element instanceof JsonArray array && !array.isEmpty());
   }
 }
