@@ -17,10 +17,19 @@ import org.jspecify.annotations.Nullable;
 public final class ModelLoadException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  /** Where the problem is. */
   private final String file;
+
+  /** What is wrong. */
   private final String problem;
+
+  /** What should be there, empty if unknown. */
   private final String expected;
+
+  /** What is there, empty if unknown. */
   private final String found;
+
+  /** What to do, empty if unknown. */
   private final String remedy;
 
   private ModelLoadException(Builder builder) {

@@ -21,7 +21,7 @@ class ProcessEndIT {
 
   @TempDir Path temp;
 
-  @RepeatedTest(3)
+  @RepeatedTest(2)
   void terminate_whilePredicting_endsInOrder() throws IOException, InterruptedException {
     Path model = temp.resolve("model");
     BertFixture.copyTo(model);
