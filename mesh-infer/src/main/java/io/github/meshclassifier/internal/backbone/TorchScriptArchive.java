@@ -52,7 +52,7 @@ final class TorchScriptArchive {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream pickle = new DataOutputStream(bytes)) {
       pickle.write(new byte[] {(byte) 0x80, 2});
-      pickle.writeBytes("c__torch__\n" + className + "\n");
+      pickle.write(("c__torch__\n" + className + "\n").getBytes(US_ASCII));
       pickle.write(new byte[] {')', (byte) 0x81, '}', '('});
       for (Map.Entry<String, ?> attribute : attributes.entrySet()) {
         byte[] name = attribute.getKey().getBytes(UTF_8);

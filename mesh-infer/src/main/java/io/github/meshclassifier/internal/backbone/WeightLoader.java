@@ -1,10 +1,10 @@
 package io.github.meshclassifier.internal.backbone;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.engine.PtNDManager;
 import io.github.meshclassifier.infer.ModelLoadException;
 import io.github.meshclassifier.internal.checkpoint.Safetensors;
 import io.github.meshclassifier.internal.checkpoint.TensorNames;
@@ -55,7 +55,6 @@ public final class WeightLoader {
             checkpoint.names(), specs.stream().map(WeightSpec::name).toList(), prefix);
     Map<String, PtNDArray> arrays = new LinkedHashMap<>();
     List<WeightSpec> missing = new ArrayList<>();
-    ByteBuffer scratch = ByteBuffer.allocateDirect(0);
     for (WeightSpec spec : specs) {
       String stored = names.find(spec.name());
       if (stored == null) {
@@ -63,19 +62,27 @@ public final class WeightLoader {
         continue;
       }
       checkShape(checkpoint, stored, spec);
-      int bytes = Math.toIntExact(checkpoint.elements(stored) * Float.BYTES);
-      if (scratch.capacity() < bytes) {
-        scratch = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-      }
-      scratch.clear();
-      checkpoint.readFloats(stored, scratch);
-      scratch.flip();
-      try (PtNDArray borrowed =
-          ((PtNDManager) manager).create(scratch, new Shape(spec.dimensions()), DataType.FLOAT32)) {
-        arrays.put(spec.name(), (PtNDArray) borrowed.duplicate());
-      }
+      arrays.put(spec.name(), read(checkpoint, stored, spec, manager));
     }
     return new Loaded(arrays, missing, names.unused());
+  }
+
+  /** Reads straight into the memory of a new array, without a copy in between. */
+  private static PtNDArray read(
+      Safetensors checkpoint, String stored, WeightSpec spec, NDManager manager)
+      throws ModelLoadException {
+    Shape shape = new Shape(spec.dimensions());
+    try (NDManager cpu = manager.newSubManager(Device.cpu())) {
+      PtNDArray array = (PtNDArray) cpu.create(shape, DataType.FLOAT32);
+      ByteBuffer memory = array.toByteBuffer(true).order(ByteOrder.nativeOrder());
+      checkpoint.readFloats(stored, memory);
+      if (!memory.isDirect()) {
+        array.set(memory.flip().asFloatBuffer());
+      }
+      PtNDArray placed = array.toDevice(manager.getDevice(), false);
+      placed.attach(manager);
+      return placed;
+    }
   }
 
   private static void checkShape(Safetensors checkpoint, String stored, WeightSpec spec)
