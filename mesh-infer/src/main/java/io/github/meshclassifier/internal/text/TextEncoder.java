@@ -48,7 +48,7 @@ public final class TextEncoder implements AutoCloseable {
       throws ModelLoadException {
     TokenizerFile file = TokenizerFile.read(files, config.vocabularySize());
     TokenizerVocabulary vocabulary =
-        TokenizerVocabulary.parse(file.bytes(), files.location(TokenizerFile.NAME));
+        TokenizerVocabulary.of(file.root(), files.location(TokenizerFile.NAME));
     vocabulary.requireFills(config);
     vocabulary.requireAgrees(files);
     PyTorch.stayOffline();

@@ -89,6 +89,11 @@ final class TokenizerFile {
     return bytes;
   }
 
+  /** Returns the file's content; to be read only. */
+  JsonObject root() {
+    return root;
+  }
+
   /** Every id the tokenizer can give must have a row in the model's embedding table. */
   private void checkIds(int vocabularySize) throws ModelLoadException {
     long highest = -1;

@@ -2,8 +2,6 @@ package io.github.meshclassifier.internal.text;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import io.github.meshclassifier.infer.ModelLoadException;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
@@ -35,20 +33,18 @@ final class TokenizerVocabulary {
     this.size = size;
   }
 
-  /** Reads the vocabulary out of a tokenizer file. */
-  static TokenizerVocabulary parse(byte[] json, String location) throws ModelLoadException {
+  /** Collects the tokens of a tokenizer file. */
+  static TokenizerVocabulary of(JsonObject root, String location) throws ModelLoadException {
     try {
-      JsonObject root =
-          JsonParser.parseString(new String(json, StandardCharsets.UTF_8)).getAsJsonObject();
       Map<String, Integer> ids = ids(root);
       int highest = ids.values().stream().mapToInt(Integer::intValue).max().orElse(-1);
       return new TokenizerVocabulary(location, ids, highest + 1);
-    } catch (JsonParseException
-        | IllegalStateException
+    } catch (IllegalStateException
         | UnsupportedOperationException
         | ClassCastException
         | NumberFormatException
-        | NullPointerException e) {
+        | NullPointerException
+        | IndexOutOfBoundsException e) {
       throw ModelLoadException.in(
               location, "this is not a Hugging Face tokenizer: " + e.getMessage())
           .cause(e)
