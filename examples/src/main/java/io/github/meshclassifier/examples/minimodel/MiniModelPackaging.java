@@ -83,7 +83,8 @@ public final class MiniModelPackaging {
     provenance.add("test_jktjia", test(broadRule, csv, stored, split.broadTest()));
     JsonObject int8 = new JsonObject();
     int8.addProperty("articles", stored.size());
-    int8.addProperty("max_score_difference", stored.maxDifference(exact));
+    int8.addProperty("max_score_difference", stored.maxDifference(exact, stored.size()));
+    int8.addProperty("max_score_difference_of_first_500", stored.maxDifference(exact, 500));
     int8.addProperty("label_agreement", stored.agreement(exact));
     int8.addProperty("float32_micro_f1", exact.evaluate(split.test()).micro().f1());
     int8.addProperty("float32_macro_f1", exact.evaluate(split.test()).macro().f1());

@@ -76,10 +76,10 @@ final class TestScores {
     return evaluation.build();
   }
 
-  /** Returns the largest difference of a score between two models. */
-  double maxDifference(TestScores other) {
+  /** Returns the largest difference of a score between two models on the first so many articles. */
+  double maxDifference(TestScores other, int first) {
     double max = 0;
-    for (int i = 0; i < scores.size(); i++) {
+    for (int i = 0; i < Math.min(first, scores.size()); i++) {
       for (int j = 0; j < scheme.size(); j++) {
         max = Math.max(max, Math.abs(scores.get(i)[j] - other.scores.get(i)[j]));
       }
