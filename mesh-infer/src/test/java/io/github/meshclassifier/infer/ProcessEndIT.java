@@ -21,7 +21,7 @@ class ProcessEndIT {
 
   @TempDir Path temp;
 
-  @RepeatedTest(2)
+  @RepeatedTest(3)
   void terminate_whilePredicting_endsInOrder() throws IOException, InterruptedException {
     Path model = temp.resolve("model");
     BertFixture.copyTo(model);
