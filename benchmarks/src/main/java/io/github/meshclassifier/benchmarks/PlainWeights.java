@@ -11,8 +11,8 @@ import io.github.meshclassifier.internal.backbone.PyTorch;
 import io.github.meshclassifier.internal.backbone.WeightLoader;
 import io.github.meshclassifier.internal.backbone.WeightSpec;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
+import io.github.meshclassifier.internal.checkpoint.Checkpoint;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
-import io.github.meshclassifier.internal.checkpoint.Safetensors;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,7 +48,7 @@ record PlainWeights(
     int labels = config.labels().isEmpty() ? LABELS : config.labels().size();
     List<WeightSpec> specs = architecture.tensors(config, labels);
     NDManager manager = PyTorch.engine().newBaseManager(Device.cpu());
-    try (Safetensors checkpoint = Safetensors.open(files)) {
+    try (Checkpoint checkpoint = Checkpoint.open(files)) {
       WeightLoader.Loaded loaded =
           WeightLoader.load(checkpoint, architecture.prefix(), specs, manager);
       Map<String, PtNDArray> arrays = new LinkedHashMap<>(loaded.arrays());

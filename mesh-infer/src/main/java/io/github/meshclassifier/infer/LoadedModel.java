@@ -4,9 +4,9 @@ import io.github.meshclassifier.internal.backbone.Backbone;
 import io.github.meshclassifier.internal.backbone.Closing;
 import io.github.meshclassifier.internal.backbone.Devices;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
+import io.github.meshclassifier.internal.checkpoint.Checkpoint;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
 import io.github.meshclassifier.internal.checkpoint.ModelManifest;
-import io.github.meshclassifier.internal.checkpoint.Safetensors;
 import io.github.meshclassifier.internal.text.TextAssembly;
 import io.github.meshclassifier.internal.text.TextEncoder;
 import io.github.meshclassifier.label.Label;
@@ -59,12 +59,16 @@ record LoadedModel(
     TextAssembly assembly =
         manifest.map(m -> new TextAssembly(m.titleSeparator())).orElse(TextAssembly.DEFAULT);
     TextEncoder encoder = TextEncoder.open(files, config, limit);
-    try (Safetensors checkpoint = Safetensors.open(files)) {
+    try (Checkpoint checkpoint = Checkpoint.open(files)) {
       Backbone backbone = Backbone.load(checkpoint, config, labels.size(), Devices.of(device));
       return new LoadedModel(encoder, backbone, assembly, labels, thresholds, limit);
     } catch (IOException e) {
       encoder.close();
-      throw e instanceof ModelLoadException known ? known : files.unreadable(Safetensors.SINGLE, e);
+      throw e instanceof ModelLoadException known
+          ? known
+          : ModelLoadException.in(files.location(), "the weights cannot be read: " + e)
+              .cause(e)
+              .build();
     } catch (Throwable failure) {
       encoder.close();
       throw failure;

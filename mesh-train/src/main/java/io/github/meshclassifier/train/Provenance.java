@@ -3,8 +3,8 @@ package io.github.meshclassifier.train;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.meshclassifier.article.Article;
+import io.github.meshclassifier.internal.checkpoint.Checkpoint;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
-import io.github.meshclassifier.internal.checkpoint.Safetensors;
 import io.github.meshclassifier.internal.checkpoint.Sha256;
 import io.github.meshclassifier.metrics.Evaluation;
 import io.github.meshclassifier.metrics.LabelEvaluation;
@@ -16,6 +16,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where a model comes from, as the manifest tells it: base model, data, settings, metrics,
@@ -35,8 +36,9 @@ final class Provenance {
     JsonObject json = new JsonObject();
     JsonObject model = new JsonObject();
     model.addProperty("name", String.valueOf(baseModel.getFileName()));
-    if (base.exists(Safetensors.SINGLE)) {
-      model.addProperty("sha256", Sha256.of(base, Safetensors.SINGLE));
+    Optional<String> weights = Checkpoint.singleFile(base);
+    if (weights.isPresent()) {
+      model.addProperty("sha256", Sha256.of(base, weights.get()));
     }
     json.add("base_model", model);
     JsonObject data = new JsonObject();

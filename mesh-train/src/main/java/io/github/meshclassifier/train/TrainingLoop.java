@@ -11,10 +11,10 @@ import io.github.meshclassifier.internal.backbone.Devices;
 import io.github.meshclassifier.internal.backbone.LengthSortedScoring;
 import io.github.meshclassifier.internal.backbone.Sigmoid;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
+import io.github.meshclassifier.internal.checkpoint.Checkpoint;
 import io.github.meshclassifier.internal.checkpoint.ModelDirectoryWriter;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
 import io.github.meshclassifier.internal.checkpoint.ModelManifest;
-import io.github.meshclassifier.internal.checkpoint.Safetensors;
 import io.github.meshclassifier.internal.text.TextAssembly;
 import io.github.meshclassifier.internal.text.TextEncoder;
 import io.github.meshclassifier.label.Label;
@@ -78,7 +78,7 @@ final class TrainingLoop {
     JsonObject provenance =
         Provenance.of(base, options.baseModel(), settings, trainingArticles, validationArticles);
     Device device = Devices.of(options.device());
-    try (Safetensors checkpoint = Safetensors.open(base);
+    try (Checkpoint checkpoint = Checkpoint.open(base);
         TrainingSession session =
             TrainingSession.open(checkpoint, config, options.labels().size(), settings, device)) {
       long batches = ceilDivide(training.examples().size(), settings.batchSize());

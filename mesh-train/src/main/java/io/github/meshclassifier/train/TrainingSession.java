@@ -23,7 +23,7 @@ import io.github.meshclassifier.internal.backbone.TrainingProgram;
 import io.github.meshclassifier.internal.backbone.WeightLoader;
 import io.github.meshclassifier.internal.backbone.WeightSpec;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
-import io.github.meshclassifier.internal.checkpoint.Safetensors;
+import io.github.meshclassifier.internal.checkpoint.Checkpoint;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,7 +75,7 @@ final class TrainingSession implements AutoCloseable {
    * @throws ModelLoadException if a weight below the head is missing, or one is misshapen
    */
   static TrainingSession open(
-      Safetensors checkpoint,
+      Checkpoint checkpoint,
       BackboneConfig config,
       int labels,
       TrainingSettings settings,

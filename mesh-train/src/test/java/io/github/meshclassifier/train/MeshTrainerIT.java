@@ -9,8 +9,8 @@ import com.google.gson.JsonParser;
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.infer.MeshClassifier;
 import io.github.meshclassifier.infer.ModelLoadException;
+import io.github.meshclassifier.internal.checkpoint.Checkpoint;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
-import io.github.meshclassifier.internal.checkpoint.Safetensors;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.mesh.MeshTree;
@@ -245,7 +245,7 @@ class MeshTrainerIT {
           .containsExactly("Humans", "Aspirin", "Animals");
       assertThat(classifier.maxTokens()).isEqualTo(80);
     }
-    try (Safetensors weights = Safetensors.open(ModelFiles.directory(output))) {
+    try (Checkpoint weights = Checkpoint.open(ModelFiles.directory(output))) {
       assertThat(weights.shape("classifier.weight")).containsExactly(3, 32);
     }
   }

@@ -9,8 +9,8 @@ import com.google.gson.JsonParser;
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.article.ArticleReader;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
+import io.github.meshclassifier.internal.checkpoint.Checkpoint;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
-import io.github.meshclassifier.internal.checkpoint.Safetensors;
 import io.github.meshclassifier.internal.checkpoint.SafetensorsWriter;
 import io.github.meshclassifier.internal.checkpoint.TensorSpec;
 import io.github.meshclassifier.internal.checkpoint.TensorType;
@@ -85,7 +85,7 @@ final class TrainingFixture {
     }
     Map<String, float[]> tensors = new LinkedHashMap<>();
     Map<String, long[]> shapes = new LinkedHashMap<>();
-    try (Safetensors weights = Safetensors.open(files())) {
+    try (Checkpoint weights = Checkpoint.open(files())) {
       for (String name : weights.names()) {
         tensors.put(name, floats(weights, name));
         shapes.put(name, weights.shape(name));
@@ -110,7 +110,7 @@ final class TrainingFixture {
     return copyTo(directory, tensors -> {});
   }
 
-  static float[] floats(Safetensors weights, String name) throws IOException {
+  static float[] floats(Checkpoint weights, String name) throws IOException {
     float[] values = new float[(int) weights.elements(name)];
     ByteBuffer buffer =
         ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.nativeOrder());

@@ -13,8 +13,8 @@ import io.github.meshclassifier.internal.backbone.Backbone;
 import io.github.meshclassifier.internal.backbone.Dropout;
 import io.github.meshclassifier.internal.backbone.WeightSpec;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
+import io.github.meshclassifier.internal.checkpoint.Checkpoint;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
-import io.github.meshclassifier.internal.checkpoint.Safetensors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -47,7 +47,7 @@ class TrainingSessionIT {
 
   private static TrainingSession open(ModelFiles files, TrainingSettings settings)
       throws IOException {
-    try (Safetensors checkpoint = Safetensors.open(files)) {
+    try (Checkpoint checkpoint = Checkpoint.open(files)) {
       return TrainingSession.open(
           checkpoint, BackboneConfig.read(files), 14, settings, Device.cpu());
     }

@@ -2,6 +2,7 @@ package io.github.meshclassifier.examples.minimodel;
 
 import com.google.gson.JsonObject;
 import io.github.meshclassifier.article.Article;
+import io.github.meshclassifier.internal.checkpoint.Checkpoint;
 import io.github.meshclassifier.internal.checkpoint.Int8Weights;
 import io.github.meshclassifier.internal.checkpoint.ModelDirectoryWriter;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
@@ -62,7 +63,7 @@ public final class MiniModelPackaging {
           for (String name : COPIED) {
             Files.copy(trained.resolve(name), directory.resolve(name));
           }
-          try (Safetensors weights = Safetensors.open(source)) {
+          try (Checkpoint weights = Checkpoint.open(source)) {
             Int8Weights.write(weights, directory.resolve(Safetensors.COMPACT));
           }
           // Scored from the files that ship, so that nothing else than what ships is measured.

@@ -8,7 +8,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import io.github.meshclassifier.infer.ModelLoadException;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
-import io.github.meshclassifier.internal.checkpoint.Safetensors;
+import io.github.meshclassifier.internal.checkpoint.Checkpoint;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -46,7 +46,7 @@ public final class Backbone implements AutoCloseable {
    *     misshapen
    */
   public static Backbone load(
-      Safetensors checkpoint, BackboneConfig config, int labels, Device device)
+      Checkpoint checkpoint, BackboneConfig config, int labels, Device device)
       throws ModelLoadException {
     Architecture architecture = Architectures.of(config);
     NDManager manager = PyTorch.engine().newBaseManager(device);
@@ -108,7 +108,7 @@ public final class Backbone implements AutoCloseable {
     return new Backbone(manager, programs.forward(), packed, config.padTokenId(), labels);
   }
 
-  private static void requireComplete(Safetensors checkpoint, List<WeightSpec> missing)
+  private static void requireComplete(Checkpoint checkpoint, List<WeightSpec> missing)
       throws ModelLoadException {
     if (!missing.isEmpty()) {
       String names =

@@ -6,7 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.github.meshclassifier.infer.ModelLoadException;
-import io.github.meshclassifier.internal.checkpoint.Safetensors;
+import io.github.meshclassifier.internal.checkpoint.Checkpoint;
 import io.github.meshclassifier.internal.checkpoint.TensorNames;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -48,7 +48,7 @@ public final class WeightLoader {
    * @throws ModelLoadException if a weight has another shape than the program needs
    */
   public static Loaded load(
-      Safetensors checkpoint, String prefix, List<WeightSpec> specs, NDManager manager)
+      Checkpoint checkpoint, String prefix, List<WeightSpec> specs, NDManager manager)
       throws ModelLoadException {
     TensorNames names =
         TensorNames.match(
@@ -69,7 +69,7 @@ public final class WeightLoader {
 
   /** Reads straight into the memory of a new array, without a copy in between. */
   private static PtNDArray read(
-      Safetensors checkpoint, String stored, WeightSpec spec, NDManager manager)
+      Checkpoint checkpoint, String stored, WeightSpec spec, NDManager manager)
       throws ModelLoadException {
     Shape shape = new Shape(spec.dimensions());
     try (NDManager cpu = manager.newSubManager(Device.cpu())) {
@@ -85,7 +85,7 @@ public final class WeightLoader {
     }
   }
 
-  private static void checkShape(Safetensors checkpoint, String stored, WeightSpec spec)
+  private static void checkShape(Checkpoint checkpoint, String stored, WeightSpec spec)
       throws ModelLoadException {
     long[] found = checkpoint.shape(stored);
     if (!Arrays.equals(found, spec.dimensions())) {

@@ -57,7 +57,7 @@ public final class Int8Weights {
    * @throws ModelLoadException if the source cannot be read or holds a number that is not finite
    * @throws IOException if the target cannot be written; nothing is left of it then
    */
-  public static void write(Safetensors source, Path target) throws IOException {
+  public static void write(Checkpoint source, Path target) throws IOException {
     List<Part> parts = parts(source);
     try (SafetensorsWriter writer =
         SafetensorsWriter.create(target, parts.stream().map(Part::spec).toList())) {
@@ -75,7 +75,7 @@ public final class Int8Weights {
     }
   }
 
-  private static List<Part> parts(Safetensors source) {
+  private static List<Part> parts(Checkpoint source) {
     List<Part> parts = new ArrayList<>();
     for (String name : source.names()) {
       if (!isNumbers(source, name)) {
@@ -107,7 +107,7 @@ public final class Int8Weights {
     return rows <= MOST_ROWS_WITH_FRACTION;
   }
 
-  private static boolean isNumbers(Safetensors source, String name) {
+  private static boolean isNumbers(Checkpoint source, String name) {
     TensorType type = source.type(name);
     return type == TensorType.F32
         || type == TensorType.F16
@@ -123,7 +123,7 @@ public final class Int8Weights {
         && shape[0] * shape[1] >= LEAST_ELEMENTS;
   }
 
-  private static void copy(Safetensors source, String name, SafetensorsWriter writer)
+  private static void copy(Checkpoint source, String name, SafetensorsWriter writer)
       throws IOException {
     long elements = source.elements(name);
     ByteBuffer block = block((int) Math.min(BLOCK_ELEMENTS, elements));
@@ -169,14 +169,14 @@ public final class Int8Weights {
 
   /** Reads a matrix in blocks of rows. Not thread-safe; one per matrix and pass. */
   private static final class Matrix {
-    private final Safetensors source;
+    private final Checkpoint source;
     private final String name;
     private final int rows;
     private final float[] row;
     private final ByteBuffer block;
     private final int blockRows;
 
-    Matrix(Safetensors source, String name) {
+    Matrix(Checkpoint source, String name) {
       this.source = source;
       this.name = name;
       long[] shape = source.shape(name);

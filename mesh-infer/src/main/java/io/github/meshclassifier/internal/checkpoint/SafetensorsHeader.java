@@ -6,7 +6,6 @@ import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
 import io.github.meshclassifier.infer.ModelLoadException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -45,40 +44,37 @@ record SafetensorsHeader(long start, List<Entry> entries, Map<String, String> me
     return entries.isEmpty() ? 0 : entries.get(entries.size() - 1).end();
   }
 
-  /**
-   * Reads a header and leaves the stream at the start of the data.
-   *
-   * @param fileSize the size of the file, or negative if only reading it can tell
-   */
-  static SafetensorsHeader read(InputStream in, long fileSize, String file, String location)
-      throws ModelLoadException {
+  /** Reads the header of a file. */
+  static SafetensorsHeader read(FileBytes bytes) throws ModelLoadException {
+    String file = bytes.file;
+    String location = bytes.location;
     try {
-      byte[] prefix = in.readNBytes(Long.BYTES);
-      if (prefix.length < Long.BYTES) {
+      if (bytes.size < Long.BYTES) {
         throw problem(file, location, "the file ends within the header length")
             .expected("at least 8 bytes")
-            .found(prefix.length)
+            .found(bytes.size)
             .build();
       }
-      long length = ByteBuffer.wrap(prefix).order(ByteOrder.LITTLE_ENDIAN).getLong();
-      long most = fileSize < 0 ? MAX_LENGTH : Math.min(MAX_LENGTH, fileSize - Long.BYTES);
+      long length =
+          ByteBuffer.wrap(bytes.bytes(0, Long.BYTES)).order(ByteOrder.LITTLE_ENDIAN).getLong();
+      long most = Math.min(MAX_LENGTH, bytes.size - Long.BYTES);
       if (length < 2 || length > most) {
         throw problem(file, location, "the header length is out of range")
             .expected("2 to " + most + " bytes")
             .found(Long.toUnsignedString(length))
             .build();
       }
-      byte[] header = in.readNBytes((int) length);
-      if (header.length < length) {
-        throw problem(file, location, "the file ends within the header")
-            .expected(length + " bytes")
-            .found(header.length)
-            .build();
-      }
+      byte[] header = bytes.bytes(Long.BYTES, (int) length);
       SafetensorsHeader parsed = parse(header, file, location);
-      long data = fileSize - parsed.start;
-      if (fileSize >= 0 && data != parsed.dataBytes()) {
-        throw problem(file, location, "the tensors do not cover the data section")
+      long data = bytes.size - parsed.start;
+      if (data != parsed.dataBytes()) {
+        throw problem(
+                file,
+                location,
+                "the tensors do not cover the data section: "
+                    + (data < parsed.dataBytes()
+                        ? "the file ends within a tensor"
+                        : "there is data after the last tensor"))
             .expected(parsed.dataBytes() + " bytes after the header")
             .found(data)
             .build();

@@ -3,6 +3,7 @@ package io.github.meshclassifier.internal.checkpoint;
 import io.github.meshclassifier.infer.ModelLoadException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
@@ -24,17 +25,22 @@ final class ScaledRows {
    */
   static final String FRACTION_SUFFIX = ".fraction";
 
-  private final TensorData data;
+  private static final int BLOCK_BYTES = 1 << 18;
+
+  private final FileBytes data;
+  private final long start;
   private final SafetensorsHeader.Entry weight;
   private final SafetensorsHeader.Entry scale;
   private final SafetensorsHeader.@Nullable Entry fraction;
 
   private ScaledRows(
-      TensorData data,
+      FileBytes data,
+      long start,
       SafetensorsHeader.Entry weight,
       SafetensorsHeader.Entry scale,
       SafetensorsHeader.@Nullable Entry fraction) {
     this.data = data;
+    this.start = start;
     this.weight = weight;
     this.scale = scale;
     this.fraction = fraction;
@@ -60,9 +66,16 @@ final class ScaledRows {
     return weight != null && weight.spec().type() == TensorType.I8;
   }
 
-  /** Returns the matrix of which a tensor holds the bytes, or null if it is none. */
+  /**
+   * Returns the matrix of which a tensor holds the bytes, or null if it is none.
+   *
+   * @param start where the tensors begin, in bytes from the start of the file
+   */
   static @Nullable ScaledRows find(
-      SafetensorsHeader.Entry weight, Map<String, SafetensorsHeader.Entry> entries, TensorData data)
+      SafetensorsHeader.Entry weight,
+      Map<String, SafetensorsHeader.Entry> entries,
+      FileBytes data,
+      long start)
       throws ModelLoadException {
     TensorSpec spec = weight.spec();
     if (spec.type() != TensorType.I8) {
@@ -93,11 +106,11 @@ final class ScaledRows {
         throw misfit(data, "fraction", spec, fraction.spec(), TensorType.U8.name() + expected);
       }
     }
-    return new ScaledRows(data, weight, scale, fraction);
+    return new ScaledRows(data, start, weight, scale, fraction);
   }
 
   private static ModelLoadException misfit(
-      TensorData data, String part, TensorSpec weight, TensorSpec found, String expected) {
+      FileBytes data, String part, TensorSpec weight, TensorSpec found, String expected) {
     return ModelLoadException.in(
             data.location,
             data.file
@@ -117,44 +130,52 @@ final class ScaledRows {
       return;
     }
     long columns = weight.spec().shape().get(1);
-    // The caller's buffer holds four bytes per element, so a row, and the number of rows, fit.
+    // The caller's buffer holds four bytes per element, so a row fits.
     int width = (int) columns;
-    int rows = (int) (count / columns);
-    long row = first / columns;
-    float[] scales = new float[rows];
-    data.slice(scale, row * Float.BYTES, rows * Float.BYTES).asFloatBuffer().get(scales);
-    ByteBuffer bytes = data.slice(weight, first, (int) count);
-    byte[] in = new byte[width];
-    byte[] low = new byte[fraction == null ? 0 : (int) fractionBytes(columns)];
-    ByteBuffer fractions =
-        fraction == null
-            ? ByteBuffer.allocate(0)
-            : data.slice(fraction, row * low.length, rows * low.length);
+    int lowWidth = fraction == null ? 0 : (int) fractionBytes(columns);
+    int block = Math.max(1, BLOCK_BYTES / width);
+    ByteBuffer scales = ByteBuffer.allocate(block * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    byte[] bytes = new byte[block * width];
+    byte[] low = new byte[block * lowWidth];
     float[] out = new float[width];
     FloatBuffer floats = target.asFloatBuffer();
-    for (int i = 0; i < rows; i++) {
-      float factor = scales[i];
-      if (!Float.isFinite(factor)) {
-        throw ModelLoadException.in(
-                data.location, data.file + ": the scale of row " + (row + i) + " is not finite")
-            .expected("a finite scale in " + SafetensorsHeader.clip(scale.spec().name()))
-            .found(factor)
-            .build();
+    long end = (first + count) / columns;
+    for (long row = first / columns; row < end; row += block) {
+      int rows = (int) Math.min(block, end - row);
+      part(scale, row * Float.BYTES, scales.clear().limit(rows * Float.BYTES));
+      part(weight, row * width, ByteBuffer.wrap(bytes, 0, rows * width));
+      if (fraction != null) {
+        part(fraction, row * lowWidth, ByteBuffer.wrap(low, 0, rows * lowWidth));
       }
-      bytes.get(in);
-      fractions.get(low);
-      if (fraction == null) {
+      for (int i = 0; i < rows; i++) {
+        float factor = scales.getFloat(i * Float.BYTES);
+        requireFinite(factor, row + i);
         for (int j = 0; j < width; j++) {
-          out[j] = in[j] * factor;
+          int whole = bytes[i * width + j];
+          if (fraction == null) {
+            out[j] = whole * factor;
+          } else {
+            int quarters = 4 * whole + ((low[i * lowWidth + j / 4] >> (2 * (j % 4))) & 3);
+            out[j] = quarters * 0.25f * factor;
+          }
         }
-      } else {
-        for (int j = 0; j < width; j++) {
-          int quarters = 4 * in[j] + ((low[j / 4] >> (2 * (j % 4))) & 3);
-          out[j] = quarters * 0.25f * factor;
-        }
+        floats.put(out);
       }
-      floats.put(out);
     }
     target.position(target.position() + Float.BYTES * floats.position());
+  }
+
+  private void part(SafetensorsHeader.Entry entry, long from, ByteBuffer into) throws IOException {
+    data.read(start + entry.begin() + from, into);
+  }
+
+  private void requireFinite(float factor, long row) throws ModelLoadException {
+    if (!Float.isFinite(factor)) {
+      throw ModelLoadException.in(
+              data.location, data.file + ": the scale of row " + row + " is not finite")
+          .expected("a finite scale in " + SafetensorsHeader.clip(scale.spec().name()))
+          .found(factor)
+          .build();
+    }
   }
 }

@@ -18,9 +18,9 @@ record ShardIndex(Map<String, String> shardOf, SortedSet<String> files, JsonFiel
   private static final int MAX_BYTES = 64 << 20;
   private static final int MAX_SHARDS = 1000;
 
-  static ShardIndex read(ModelFiles files) throws ModelLoadException {
-    JsonObject index = JsonText.readObject(files, Safetensors.INDEX, MAX_BYTES);
-    JsonFields fields = new JsonFields(index, Safetensors.INDEX, files.location(Safetensors.INDEX));
+  static ShardIndex read(ModelFiles files, String name) throws ModelLoadException {
+    JsonObject index = JsonText.readObject(files, name, MAX_BYTES);
+    JsonFields fields = new JsonFields(index, name, files.location(name));
     JsonElement map = fields.required("weight_map", "an object of tensor and file names");
     if (!(map instanceof JsonObject weightMap)) {
       throw fields.wrong("weight_map", map, "an object of tensor and file names");
@@ -50,15 +50,14 @@ record ShardIndex(Map<String, String> shardOf, SortedSet<String> files, JsonFiel
   }
 
   /** Requires that every shard holds what the index says, and nothing else. */
-  void check(List<TensorData> shards) throws ModelLoadException {
+  void check(List<FileCheckpoint> shards) throws ModelLoadException {
     int found = 0;
-    for (TensorData shard : shards) {
-      for (SafetensorsHeader.Entry entry : shard.header.entries()) {
-        String name = entry.spec().name();
-        if (!shard.file.equals(shardOf.get(name))) {
+    for (FileCheckpoint shard : shards) {
+      for (String name : shard.storedNames()) {
+        if (!shard.bytes.file.equals(shardOf.get(name))) {
           throw fields
               .problem("weight_map disagrees about tensor " + SafetensorsHeader.clip(name))
-              .expected(shard.file)
+              .expected(shard.bytes.file)
               .found(String.valueOf(shardOf.get(name)))
               .build();
         }

@@ -10,8 +10,8 @@ import io.github.meshclassifier.fixture.BertFixture;
 import io.github.meshclassifier.fixture.WeightFile;
 import io.github.meshclassifier.infer.ModelLoadException;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
+import io.github.meshclassifier.internal.checkpoint.Checkpoint;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
-import io.github.meshclassifier.internal.checkpoint.Safetensors;
 import io.github.meshclassifier.internal.checkpoint.TensorType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,7 +50,7 @@ class BackboneIT {
   }
 
   private static Backbone load(ModelFiles files) throws IOException {
-    try (Safetensors weights = Safetensors.open(files)) {
+    try (Checkpoint weights = Checkpoint.open(files)) {
       return Backbone.load(weights, BackboneConfig.read(files), 14, Device.cpu());
     }
   }

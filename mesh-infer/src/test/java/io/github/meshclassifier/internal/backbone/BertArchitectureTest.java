@@ -3,7 +3,7 @@ package io.github.meshclassifier.internal.backbone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.meshclassifier.fixture.BertFixture;
-import io.github.meshclassifier.internal.checkpoint.Safetensors;
+import io.github.meshclassifier.internal.checkpoint.Checkpoint;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,7 +13,7 @@ class BertArchitectureTest {
   void tensors_ofTheFixture_namesAndShapesOfTransformers() throws IOException {
     Architecture bert = Architectures.of(BertFixture.config());
     List<WeightSpec> specs = bert.tensors(BertFixture.config(), 14);
-    try (Safetensors weights = Safetensors.open(BertFixture.files())) {
+    try (Checkpoint weights = Checkpoint.open(BertFixture.files())) {
       assertThat(specs.stream().map(WeightSpec::name))
           .containsExactlyInAnyOrderElementsOf(weights.names());
       for (WeightSpec spec : specs) {

@@ -14,7 +14,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import io.github.meshclassifier.fixture.BertFixture;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
-import io.github.meshclassifier.internal.checkpoint.Safetensors;
+import io.github.meshclassifier.internal.checkpoint.Checkpoint;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -152,7 +152,7 @@ class ProgramIT {
 
   private Map<String, PtNDArray> weights(Architecture architecture, BackboneConfig config)
       throws IOException {
-    try (Safetensors checkpoint = Safetensors.open(BertFixture.files())) {
+    try (Checkpoint checkpoint = Checkpoint.open(BertFixture.files())) {
       WeightLoader.Loaded loaded =
           WeightLoader.load(
               checkpoint, architecture.prefix(), architecture.tensors(config, 14), manager);

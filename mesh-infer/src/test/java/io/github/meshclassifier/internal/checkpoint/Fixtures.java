@@ -35,7 +35,7 @@ final class Fixtures {
     return ModelFiles.directory(directory);
   }
 
-  static float[] floats(Safetensors weights, String name) throws ModelLoadException {
+  static float[] floats(Checkpoint weights, String name) throws ModelLoadException {
     float[] values = new float[(int) weights.elements(name)];
     ByteBuffer buffer =
         ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.nativeOrder());
@@ -49,7 +49,7 @@ final class Fixtures {
 
   static Map<String, float[]> all(ModelFiles files) throws IOException {
     Map<String, float[]> tensors = new LinkedHashMap<>();
-    try (Safetensors weights = Safetensors.open(files)) {
+    try (Checkpoint weights = Checkpoint.open(files)) {
       for (String name : weights.names()) {
         tensors.put(name, floats(weights, name));
       }

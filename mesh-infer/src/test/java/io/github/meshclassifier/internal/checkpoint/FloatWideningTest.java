@@ -74,7 +74,7 @@ class FloatWideningTest {
     }
     ByteBuffer target = ByteBuffer.allocate(4 * ALL).order(ByteOrder.nativeOrder());
     ModelFiles files = Fixtures.directory(temp, "model.safetensors", content);
-    try (Safetensors weights = Safetensors.open(files)) {
+    try (Checkpoint weights = Checkpoint.open(files)) {
       weights.readFloats("w", target);
     }
     return target;

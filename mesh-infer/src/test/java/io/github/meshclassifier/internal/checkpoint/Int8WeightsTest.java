@@ -26,7 +26,7 @@ class Int8WeightsTest {
 
   @Test
   void write_thenRead_withinAnEighthOfAScale() throws IOException {
-    try (Safetensors source = Safetensors.open(Fixtures.bert())) {
+    try (Checkpoint source = Checkpoint.open(Fixtures.bert())) {
       Int8Weights.write(source, temp.resolve(Safetensors.COMPACT));
     }
     Map<String, float[]> exact = Fixtures.all(Fixtures.bert());
@@ -46,7 +46,7 @@ class Int8WeightsTest {
   void write_widthNotAMultipleOfFour_rowsBeginOnAByte() throws IOException {
     float[] values = noise(1000 * 18);
     assertWithin(0.12501f, values, requireNonNull(roundTrip(values, 1000, 18).get("w")), 18);
-    try (Safetensors weights = Safetensors.open(ModelFiles.directory(temp))) {
+    try (Checkpoint weights = Checkpoint.open(ModelFiles.directory(temp))) {
       assertThat(weights.names()).containsExactly("w");
     }
     assertThat(header()).contains("\"w.fraction\":{\"dtype\":\"U8\",\"shape\":[1000,5]");
@@ -94,10 +94,10 @@ class Int8WeightsTest {
     Path first = temp.resolve(Safetensors.COMPACT);
     Path second = temp.resolve("again");
     float[] values;
-    try (Safetensors source = Safetensors.open(Fixtures.bert())) {
+    try (Checkpoint source = Checkpoint.open(Fixtures.bert())) {
       Int8Weights.write(source, first);
     }
-    try (Safetensors source = Safetensors.open(ModelFiles.directory(temp))) {
+    try (Checkpoint source = Checkpoint.open(ModelFiles.directory(temp))) {
       assertThat(source.type(WORDS)).isEqualTo(TensorType.I8);
       Int8Weights.write(source, second);
       values = Fixtures.floats(source, WORDS);
@@ -143,7 +143,7 @@ class Int8WeightsTest {
   @Test
   void read_fraction_addedBelowTheByte() throws IOException {
     write(fraction(TensorType.U8, 2, 2), 2f);
-    try (Safetensors weights = Safetensors.open(ModelFiles.directory(temp))) {
+    try (Checkpoint weights = Checkpoint.open(ModelFiles.directory(temp))) {
       assertThat(weights.names()).containsExactly("w");
       // Bytes count from -3; the fractions of every row are 0b11100100 and 0b11100100.
       assertThat(Fixtures.floats(weights, "w"))
@@ -172,7 +172,7 @@ class Int8WeightsTest {
             fraction(TensorType.I8, 2, 2),
             fraction(TensorType.F32, 2, 2))) {
       write(specs, 1f);
-      assertThatThrownBy(() -> Safetensors.open(ModelFiles.directory(temp)))
+      assertThatThrownBy(() -> Checkpoint.open(ModelFiles.directory(temp)))
           .isInstanceOf(ModelLoadException.class)
           .hasMessageContaining("the fraction of w does not fit its weight")
           .hasMessageContaining("expected U8[2, 2]");
@@ -183,7 +183,7 @@ class Int8WeightsTest {
   @Test
   void read_fractionWithoutScale_rejected() throws IOException {
     write(fraction(TensorType.U8, 2, 2).subList(1, 3), 1f);
-    assertThatThrownBy(() -> Safetensors.open(ModelFiles.directory(temp)))
+    assertThatThrownBy(() -> Checkpoint.open(ModelFiles.directory(temp)))
         .isInstanceOf(ModelLoadException.class)
         .hasMessageContaining("w has no scale");
   }
@@ -196,7 +196,7 @@ class Int8WeightsTest {
             TensorSpec.of("w.fraction", TensorType.F32, 2, 1),
             TensorSpec.of("v.fraction", TensorType.U8, 2, 1)),
         1f);
-    try (Safetensors weights = Safetensors.open(ModelFiles.directory(temp))) {
+    try (Checkpoint weights = Checkpoint.open(ModelFiles.directory(temp))) {
       assertThat(weights.names()).containsExactly("w", "w.fraction", "v.fraction");
     }
   }
@@ -207,7 +207,7 @@ class Int8WeightsTest {
         List.of(
             TensorSpec.of("w.scale", TensorType.F32, 3), TensorSpec.of("w", TensorType.I8, 2, 4)),
         1f);
-    assertThatThrownBy(() -> Safetensors.open(ModelFiles.directory(temp)))
+    assertThatThrownBy(() -> Checkpoint.open(ModelFiles.directory(temp)))
         .isInstanceOf(ModelLoadException.class)
         .hasMessageContaining("the scale of w does not fit its weight");
   }
@@ -218,7 +218,7 @@ class Int8WeightsTest {
         List.of(
             TensorSpec.of("w.scale", TensorType.F32, 2), TensorSpec.of("w", TensorType.I8, 2, 4)),
         Float.NaN);
-    try (Safetensors weights = Safetensors.open(ModelFiles.directory(temp))) {
+    try (Checkpoint weights = Checkpoint.open(ModelFiles.directory(temp))) {
       assertThat(weights.names()).containsExactly("w");
       assertThatThrownBy(() -> Fixtures.floats(weights, "w"))
           .isInstanceOf(ModelLoadException.class)
@@ -229,9 +229,9 @@ class Int8WeightsTest {
   @Test
   void read_bytesWithoutScale_rejected() throws IOException {
     write(List.of(TensorSpec.of("w", TensorType.I8, 2, 4)), 1f);
-    try (Safetensors weights = Safetensors.open(ModelFiles.directory(temp))) {
+    try (Checkpoint weights = Checkpoint.open(ModelFiles.directory(temp))) {
       assertThatThrownBy(() -> Fixtures.floats(weights, "w"))
-          .hasMessageContaining("expected F32, F16, BF16, or I8 with a scale");
+          .hasMessageContaining("expected F64, F32, F16, BF16, or I8 with a scale");
     }
   }
 

@@ -31,7 +31,7 @@ class SafetensorsFuzzTest {
       int end = i < 20 ? i : i < 40 ? header + i - 30 : random.nextInt(whole.length);
       byte[] part = Arrays.copyOf(whole, end);
       Files.write(temp.resolve("model.safetensors"), part);
-      assertThatThrownBy(() -> Safetensors.open(ModelFiles.directory(temp)))
+      assertThatThrownBy(() -> Checkpoint.open(ModelFiles.directory(temp)))
           .as("first %d bytes", end)
           .isInstanceOf(ModelLoadException.class);
       assertThatThrownBy(() -> Safetensors.open(heap(part), "model.safetensors"))
@@ -45,7 +45,7 @@ class SafetensorsFuzzTest {
     byte[] whole = Fixtures.bert("model.safetensors");
     byte[] longer = Arrays.copyOf(whole, whole.length + 1);
     Files.write(temp.resolve("model.safetensors"), longer);
-    assertThatThrownBy(() -> Safetensors.open(ModelFiles.directory(temp)))
+    assertThatThrownBy(() -> Checkpoint.open(ModelFiles.directory(temp)))
         .isInstanceOf(ModelLoadException.class);
     assertThatThrownBy(() -> Safetensors.open(heap(longer), "model.safetensors"))
         .isInstanceOf(ModelLoadException.class)

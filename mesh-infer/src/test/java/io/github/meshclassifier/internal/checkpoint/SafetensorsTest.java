@@ -33,7 +33,7 @@ class SafetensorsTest {
 
   @Test
   void open_transformersCheckpoint_namesShapesAndTypes() throws IOException {
-    try (Safetensors weights = Safetensors.open(Fixtures.bertIn(temp))) {
+    try (Checkpoint weights = Checkpoint.open(Fixtures.bertIn(temp))) {
       assertThat(weights.names()).hasSize(41).contains(WORDS, "classifier.bias");
       assertThat(weights.shape(WORDS)).containsExactly(1800, 32);
       assertThat(weights.elements(WORDS)).isEqualTo(57_600);
@@ -60,7 +60,7 @@ class SafetensorsTest {
 
   @Test
   void readFloats_directBufferWithOffset_movesPosition() throws IOException {
-    try (Safetensors weights = Safetensors.open(Fixtures.bert())) {
+    try (Checkpoint weights = Checkpoint.open(Fixtures.bert())) {
       ByteBuffer target = ByteBuffer.allocateDirect(100).order(ByteOrder.nativeOrder());
       weights.readFloats("classifier.bias", target.position(7));
       assertThat(target.position()).isEqualTo(7 + 14 * 4);
@@ -81,7 +81,7 @@ class SafetensorsTest {
   void open_shardMissing_namesIt() throws IOException {
     shard();
     Files.delete(temp.resolve("model-2.safetensors"));
-    assertThatThrownBy(() -> Safetensors.open(ModelFiles.directory(temp)))
+    assertThatThrownBy(() -> Checkpoint.open(ModelFiles.directory(temp)))
         .isInstanceOf(ModelLoadException.class)
         .hasMessageContaining("model-2.safetensors is missing");
   }
@@ -92,32 +92,32 @@ class SafetensorsTest {
     Path index = temp.resolve(Safetensors.INDEX);
     String text = Files.readString(index);
     Files.writeString(index, text.replaceFirst("model-1.safetensors", "model-2.safetensors"));
-    assertThatThrownBy(() -> Safetensors.open(ModelFiles.directory(temp)))
+    assertThatThrownBy(() -> Checkpoint.open(ModelFiles.directory(temp)))
         .hasMessageContaining("weight_map disagrees about tensor");
     Files.writeString(
         index, text.replaceFirst("\"weight_map\":\\{", "$0\"extra\":\"model-1.safetensors\","));
-    assertThatThrownBy(() -> Safetensors.open(ModelFiles.directory(temp)))
+    assertThatThrownBy(() -> Checkpoint.open(ModelFiles.directory(temp)))
         .hasMessageContaining("weight_map names tensors that no shard holds");
     Files.writeString(index, text.replace("model-1.safetensors", "../model-1.safetensors"));
-    assertThatThrownBy(() -> Safetensors.open(ModelFiles.directory(temp)))
+    assertThatThrownBy(() -> Checkpoint.open(ModelFiles.directory(temp)))
         .hasMessageContaining("weight_map names a file outside the model");
   }
 
   @Test
   void open_noWeights_saysWhatToDo() throws IOException {
-    assertThatThrownBy(() -> Safetensors.open(ModelFiles.directory(temp)))
+    assertThatThrownBy(() -> Checkpoint.open(ModelFiles.directory(temp)))
         .isInstanceOf(ModelLoadException.class)
         .hasMessageContaining("the model has no weights, expected model.safetensors");
-    Files.createFile(temp.resolve("pytorch_model.bin"));
-    assertThatThrownBy(() -> Safetensors.open(ModelFiles.directory(temp)))
-        .hasMessageContaining("found pytorch_model.bin")
+    Files.createFile(temp.resolve("tf_model.h5"));
+    assertThatThrownBy(() -> Checkpoint.open(ModelFiles.directory(temp)))
+        .hasMessageContaining("found tf_model.h5")
         .hasMessageContaining("save_pretrained");
   }
 
   @Test
   void close_twice_thenReadsRefused() throws IOException {
     for (ModelFiles files : List.of(Fixtures.bert(), Fixtures.bertIn(temp))) {
-      Safetensors weights = Safetensors.open(files);
+      Checkpoint weights = Checkpoint.open(files);
       weights.close();
       weights.close();
       ByteBuffer target = ByteBuffer.allocate(1 << 20).order(ByteOrder.nativeOrder());
@@ -130,7 +130,7 @@ class SafetensorsTest {
 
   @Test
   void readFloats_wrongArguments_rejected() throws IOException {
-    try (Safetensors weights = Safetensors.open(Fixtures.bert())) {
+    try (Checkpoint weights = Checkpoint.open(Fixtures.bert())) {
       ByteBuffer small = ByteBuffer.allocate(55).order(ByteOrder.nativeOrder());
       assertThatIllegalArgumentException()
           .isThrownBy(() -> weights.readFloats("classifier.bias", small))
@@ -149,7 +149,7 @@ class SafetensorsTest {
 
   @Test
   void readFloats_fileShrank_reported() throws IOException {
-    try (Safetensors weights = Safetensors.open(Fixtures.bertIn(temp))) {
+    try (Checkpoint weights = Checkpoint.open(Fixtures.bertIn(temp))) {
       Files.write(temp.resolve("model.safetensors"), new byte[100]);
       assertThatThrownBy(() -> Fixtures.floats(weights, WORDS))
           .isInstanceOf(ModelLoadException.class)
@@ -161,7 +161,7 @@ class SafetensorsTest {
   void readFloats_integers_rejectedButOpened() throws IOException {
     String header = "{\"ids\":{\"dtype\":\"I64\",\"shape\":[1,2],\"data_offsets\":[0,16]}}";
     ModelFiles files = Fixtures.directory(temp, "model.safetensors", Fixtures.file(header, 16));
-    try (Safetensors weights = Safetensors.open(files)) {
+    try (Checkpoint weights = Checkpoint.open(files)) {
       assertThatThrownBy(() -> Fixtures.floats(weights, "ids"))
           .isInstanceOf(ModelLoadException.class)
           .hasMessageContaining("cannot be read as numbers")
@@ -173,7 +173,7 @@ class SafetensorsTest {
   void readFloats_manyThreads_equalsSerial() throws Exception {
     Map<String, float[]> serial = Fixtures.all(Fixtures.bert());
     ExecutorService pool = Executors.newFixedThreadPool(8);
-    try (Safetensors weights = Safetensors.open(Fixtures.bertIn(temp))) {
+    try (Checkpoint weights = Checkpoint.open(Fixtures.bertIn(temp))) {
       List<Callable<Void>> tasks = new ArrayList<>();
       for (int i = 0; i < 32; i++) {
         tasks.add(
@@ -232,7 +232,7 @@ class SafetensorsTest {
   void open_badHeader_rejectedByName(String header, int data, String message) throws IOException {
     byte[] content = Fixtures.file(header, data);
     ModelFiles files = Fixtures.directory(temp, "model.safetensors", content);
-    assertThatThrownBy(() -> Safetensors.open(files))
+    assertThatThrownBy(() -> Checkpoint.open(files))
         .isInstanceOf(ModelLoadException.class)
         .hasMessageContaining(message)
         .hasMessageContaining(temp.resolve("model.safetensors").toString());
@@ -244,7 +244,7 @@ class SafetensorsTest {
     for (long length : new long[] {-1, 0, 1, 25_000_001, Long.MIN_VALUE, Long.MAX_VALUE, 400_000}) {
       ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN).putLong(length);
       ModelFiles files = Fixtures.directory(temp, "model.safetensors", content);
-      assertThatThrownBy(() -> Safetensors.open(files))
+      assertThatThrownBy(() -> Checkpoint.open(files))
           .isInstanceOf(ModelLoadException.class)
           .hasMessageContaining("the header length is out of range");
     }
@@ -254,7 +254,7 @@ class SafetensorsTest {
   void open_deepMetadata_rejected() throws IOException {
     String deep = "{\"a\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}";
     ModelFiles files = Fixtures.directory(temp, "model.safetensors", Fixtures.file(deep, 0));
-    assertThatThrownBy(() -> Safetensors.open(files)).isInstanceOf(ModelLoadException.class);
+    assertThatThrownBy(() -> Checkpoint.open(files)).isInstanceOf(ModelLoadException.class);
   }
 
   @Test
@@ -264,7 +264,7 @@ class SafetensorsTest {
             + "\"s\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[0,4]},"
             + "\"f\":{\"dtype\":\"F16\",\"shape\":[0],\"data_offsets\":[4,4]}}   ";
     ModelFiles files = Fixtures.directory(temp, "model.safetensors", Fixtures.file(header, 4));
-    try (Safetensors weights = Safetensors.open(files)) {
+    try (Checkpoint weights = Checkpoint.open(files)) {
       assertThat(weights.elements("s")).isEqualTo(1);
       assertThat(Fixtures.floats(weights, "s")).containsExactly(Float.intBitsToFloat(0x03020100));
       assertThat(Fixtures.floats(weights, "e")).isEmpty();
@@ -273,7 +273,7 @@ class SafetensorsTest {
 
   private void shard() throws IOException {
     JsonObject map = new JsonObject();
-    try (Safetensors weights = Safetensors.open(Fixtures.bert())) {
+    try (Checkpoint weights = Checkpoint.open(Fixtures.bert())) {
       List<String> names = List.copyOf(weights.names());
       int half = names.size() / 2;
       writeShard(weights, names.subList(0, half), "model-1.safetensors", map);
@@ -285,7 +285,7 @@ class SafetensorsTest {
     Files.writeString(temp.resolve(Safetensors.INDEX), index.toString());
   }
 
-  private void writeShard(Safetensors weights, List<String> names, String file, JsonObject map)
+  private void writeShard(Checkpoint weights, List<String> names, String file, JsonObject map)
       throws IOException {
     List<TensorSpec> specs =
         names.stream().map(n -> TensorSpec.of(n, TensorType.F32, weights.shape(n))).toList();

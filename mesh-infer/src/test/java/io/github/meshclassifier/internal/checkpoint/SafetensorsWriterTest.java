@@ -23,7 +23,7 @@ class SafetensorsWriterTest {
   @Test
   void write_transformersCheckpoint_sameBytes() throws IOException {
     Path copy = temp.resolve("model.safetensors");
-    try (Safetensors weights = Safetensors.open(Fixtures.bert())) {
+    try (Checkpoint weights = Checkpoint.open(Fixtures.bert())) {
       List<TensorSpec> specs =
           weights.names().stream()
               .map(n -> TensorSpec.of(n, TensorType.F32, weights.shape(n)))
@@ -65,7 +65,7 @@ class SafetensorsWriterTest {
     String header =
         StandardCharsets.UTF_8.decode(bytes.slice(8, (int) bytes.getLong(0))).toString();
     assertThat(header).startsWith("{\"__metadata__\":{\"format\":\"pt\"}");
-    try (Safetensors weights = Safetensors.open(ModelFiles.directory(temp))) {
+    try (Checkpoint weights = Checkpoint.open(ModelFiles.directory(temp))) {
       assertThat(Fixtures.floats(weights, "é\"\n")).containsExactly(values);
       assertThat(weights.type("b")).isEqualTo(TensorType.I8);
       assertThat(weights.type("u")).isEqualTo(TensorType.U8);
