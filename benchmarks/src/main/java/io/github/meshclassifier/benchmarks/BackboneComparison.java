@@ -6,6 +6,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.internal.backbone.Backbone;
 import io.github.meshclassifier.internal.backbone.PaddedBatch;
+import io.github.meshclassifier.internal.backbone.PaddingSide;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
 import io.github.meshclassifier.internal.text.TextAssembly;
 import io.github.meshclassifier.internal.text.TextEncoder;
@@ -117,7 +118,7 @@ public final class BackboneComparison {
 
   private static List<int[]> texts(ModelFiles files, PlainWeights weights, Size size)
       throws IOException {
-    int limit = Math.min(size.tokens(), weights.config().maxPositions());
+    int limit = Math.min(size.tokens(), weights.config().maxTokens());
     List<int[]> texts = new ArrayList<>();
     try (TextEncoder encoder = TextEncoder.open(files, weights.config(), limit)) {
       for (Article article : SampleArticles.read().subList(0, size.texts())) {
@@ -135,7 +136,7 @@ public final class BackboneComparison {
       List<int[]> texts,
       Size size,
       int rounds) {
-    PaddedBatch padded = PaddedBatch.of(texts, weights.config().padTokenId());
+    PaddedBatch padded = PaddedBatch.of(texts, weights.config().padTokenId(), PaddingSide.RIGHT);
     List<DjlTextModel.Row> rows = DjlTextModel.rows(padded);
     float[][] logits = backbone.logits(texts);
     requireEqual(logits, djl.logits(rows));

@@ -4,7 +4,6 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
-import io.github.meshclassifier.infer.ModelLoadException;
 import io.github.meshclassifier.internal.backbone.Architecture;
 import io.github.meshclassifier.internal.backbone.Architectures;
 import io.github.meshclassifier.internal.backbone.PyTorch;
@@ -50,15 +49,10 @@ record PlainWeights(
     NDManager manager = PyTorch.engine().newBaseManager(Device.cpu());
     try (Checkpoint checkpoint = Checkpoint.open(files)) {
       WeightLoader.Loaded loaded =
-          WeightLoader.load(checkpoint, architecture.prefix(), specs, manager);
+          WeightLoader.loadPretrained(checkpoint, architecture, specs, manager);
       Map<String, PtNDArray> arrays = new LinkedHashMap<>(loaded.arrays());
       Random random = new Random(SEED);
       for (WeightSpec spec : loaded.missing()) {
-        if (!spec.head()) {
-          throw ModelLoadException.in(
-                  checkpoint.location(), "tensor '" + spec.name() + "' is missing")
-              .build();
-        }
         arrays.put(spec.name(), random(spec, manager, config.initializerRange(), random));
       }
       return new PlainWeights(config, labels, arrays, manager);

@@ -73,7 +73,7 @@ public class TokenizationBenchmark {
     texts = SampleArticles.read().stream().map(TextAssembly.DEFAULT::join).toList();
     ModelFiles files = ModelChoice.files(model);
     BackboneConfig config = BackboneConfig.read(files);
-    int limit = Math.min(512, config.maxPositions());
+    int limit = Math.min(512, config.maxTokens());
     encoder = TextEncoder.open(files, config, limit);
     try (InputStream json = files.open("tokenizer.json")) {
       Map<String, String> options =

@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.meshclassifier.internal.backbone.Backbone;
 import io.github.meshclassifier.internal.backbone.PaddedBatch;
+import io.github.meshclassifier.internal.backbone.PaddingSide;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,8 @@ class TracedBertIT {
             float[][] expected = backbone.logits(texts);
             List<float[]> actual =
                 traced.logits(
-                    DjlTextModel.rows(PaddedBatch.of(texts, weights.config().padTokenId())));
+                    DjlTextModel.rows(PaddedBatch.of(
+                            texts, weights.config().padTokenId(), PaddingSide.RIGHT)));
             assertThat(actual).hasSameSizeAs(expected);
             for (int text = 0; text < expected.length; text++) {
               assertThat(actual.get(text)).containsExactly(expected[text], within(1e-5f));

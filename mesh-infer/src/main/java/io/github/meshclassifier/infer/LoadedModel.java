@@ -36,6 +36,7 @@ record LoadedModel(
    * @param files where it is
    * @param maxTokens the caller's limit, or null for the model's own
    * @param chosen the caller's thresholds, or null for the model's own
+   * @param segmentIds the caller's choice for an XLNet, or null for the model's own
    * @param device where to compute
    * @throws ModelLoadException if a part is missing or damaged, or two parts disagree
    * @throws IllegalArgumentException if an option does not fit the model
@@ -44,11 +45,13 @@ record LoadedModel(
       ModelFiles files,
       @Nullable Integer maxTokens,
       @Nullable Thresholds chosen,
+      @Nullable Boolean segmentIds,
       ComputeDevice device)
       throws ModelLoadException {
-    BackboneConfig config = BackboneConfig.read(files);
-    requireMultiLabel(files, config);
+    BackboneConfig read = BackboneConfig.read(files);
+    requireMultiLabel(files, read);
     Optional<ModelManifest> manifest = ModelManifest.read(files);
+    BackboneConfig config = withSegmentIds(read, manifest, segmentIds);
     List<Label> labels = labels(files, config, manifest);
     Thresholds thresholds =
         chosen != null
@@ -73,6 +76,16 @@ record LoadedModel(
       encoder.close();
       throw failure;
     }
+  }
+
+  private static BackboneConfig withSegmentIds(
+      BackboneConfig config, Optional<ModelManifest> manifest, @Nullable Boolean chosen) {
+    if (chosen != null) {
+      return config.withSegmentIds(chosen);
+    }
+    return config.hasSegmentIds() && manifest.isPresent()
+        ? config.withSegmentIds(manifest.get().segmentIds())
+        : config;
   }
 
   /** A head trained for one label at a time would give scores that mean something else. */
@@ -149,20 +162,20 @@ record LoadedModel(
       @Nullable Integer chosen)
       throws ModelLoadException {
     if (chosen != null) {
-      if (chosen > config.maxPositions()) {
+      if (chosen > config.maxTokens()) {
         throw new IllegalArgumentException(
-            "maxTokens must be at most " + config.maxPositions() + " (model limit), was " + chosen);
+            "maxTokens must be at most " + config.maxTokens() + " (model limit), was " + chosen);
       }
       return chosen;
     }
     if (manifest.isEmpty()) {
-      return Math.min(DEFAULT_MAX_TOKENS, config.maxPositions());
+      return Math.min(DEFAULT_MAX_TOKENS, config.maxTokens());
     }
     int listed = manifest.get().maxTokens();
-    if (listed > config.maxPositions()) {
+    if (listed > config.maxTokens()) {
       throw ModelLoadException.in(
               files.location(ModelManifest.FILE_NAME), "max_tokens exceeds what the model reads")
-          .expected("at most max_position_embeddings " + config.maxPositions())
+          .expected("at most " + config.maxTokens() + " by config.json")
           .found(listed)
           .build();
     }

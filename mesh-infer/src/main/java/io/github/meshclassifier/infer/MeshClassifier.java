@@ -101,7 +101,7 @@ public final class MeshClassifier implements AutoCloseable {
                   + " directory with MeshClassifier.load.")
           .build();
     }
-    return new MeshClassifier(LoadedModel.open(files, null, null, ComputeDevice.cpu()));
+    return new MeshClassifier(LoadedModel.open(files, null, null, null, ComputeDevice.cpu()));
   }
 
   /**
@@ -321,6 +321,7 @@ public final class MeshClassifier implements AutoCloseable {
     private final Path directory;
     private @Nullable Integer maxTokens;
     private @Nullable Thresholds thresholds;
+    private @Nullable Boolean segmentIds;
     private @Nullable ComputeDevice device;
 
     private Builder(Path directory) {
@@ -358,6 +359,21 @@ public final class MeshClassifier implements AutoCloseable {
     }
 
     /**
+     * Sets whether an XLNet reads segment ids, which set the closing {@code <cls>} apart from the
+     * text, as in its pre-training. Default: as the model was trained by this library, or on, as in
+     * transformers 4; transformers 5 leaves them out unless they are passed to it.
+     *
+     * @param value true to read them; only for a {@code model_type} of xlnet, which {@link #build}
+     *     checks
+     * @return this builder
+     * @throws IllegalStateException if it was set before
+     */
+    public Builder segmentIds(boolean value) {
+      segmentIds = once("segmentIds", segmentIds, value);
+      return this;
+    }
+
+    /**
      * Sets where to compute. Default: the CPU.
      *
      * @param value the device
@@ -386,6 +402,7 @@ public final class MeshClassifier implements AutoCloseable {
               ModelFiles.directory(directory),
               maxTokens,
               thresholds,
+              segmentIds,
               device != null ? device : ComputeDevice.cpu()));
     }
 

@@ -3,7 +3,6 @@ package io.github.meshclassifier.train;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
-import io.github.meshclassifier.infer.ModelLoadException;
 import io.github.meshclassifier.internal.backbone.WeightLoader;
 import io.github.meshclassifier.internal.backbone.WeightSpec;
 import java.util.Arrays;
@@ -12,31 +11,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** The weights of a classification head that a pretrained checkpoint does not have. */
+/** The weights of a pooler or classification head that a pretrained checkpoint does not have. */
 final class FreshHead {
   private FreshHead() {}
 
   /**
    * Adds what is missing, as transformers starts it: matrices from a normal distribution, biases at
    * 0.
-   *
-   * @throws ModelLoadException if something below the head is missing
    */
   static Map<WeightSpec, PtNDArray> complete(
       WeightLoader.Loaded loaded,
       List<WeightSpec> specs,
       NDManager manager,
       double standardDeviation,
-      Random random)
-      throws ModelLoadException {
+      Random random) {
     Map<WeightSpec, PtNDArray> weights = new LinkedHashMap<>();
     for (WeightSpec spec : specs) {
       PtNDArray array = loaded.arrays().get(spec.name());
-      if (array == null && !spec.head()) {
-        throw ModelLoadException.in("model.safetensors", "tensor '" + spec.name() + "' is missing")
-            .remedy("Check that the checkpoint is complete and of the architecture in config.json.")
-            .build();
-      }
       weights.put(spec, array != null ? array : fresh(spec, manager, standardDeviation, random));
     }
     return weights;

@@ -62,9 +62,9 @@ public final class MeshTrainer {
   /**
    * Starts a trainer.
    *
-   * @param baseModel a Hugging Face directory with {@code config.json} (model_type bert), {@code
-   *     model.safetensors} and {@code tokenizer.json}, with or without a classification head of the
-   *     right width
+   * @param baseModel a Hugging Face directory with {@code config.json} (model_type bert, roberta,
+   *     xlnet, distilbert or electra), {@code model.safetensors} and {@code tokenizer.json}, with or
+   *     without a classification head; one of another width is left out
    * @return a builder with the defaults; an output directory has to be set
    */
   public static Builder builder(Path baseModel) {
@@ -84,7 +84,7 @@ public final class MeshTrainer {
    *     of them in training
    * @return the run
    * @throws IllegalArgumentException if a set is empty, an article has no label under the scheme or
-   *     no text, or an article is in both sets
+   *     no text, an article is in both sets, or an option does not fit the base model
    * @throws io.github.meshclassifier.infer.ModelLoadException if the base model cannot be read
    * @throws IOException if the output directory is not empty or cannot be written
    * @throws TrainingException if the loss stops being a number, or the engine fails
@@ -107,6 +107,7 @@ public final class MeshTrainer {
     private @Nullable Double weightDecay;
     private @Nullable Double maxGradientNorm;
     private @Nullable Integer maxTokens;
+    private @Nullable Boolean segmentIds;
     private @Nullable Double dropout;
     private @Nullable Double attentionDropout;
     private @Nullable Long seed;
@@ -273,6 +274,21 @@ public final class MeshTrainer {
     }
 
     /**
+     * Sets whether an XLNet reads segment ids, which set the closing {@code <cls>} apart from the
+     * text, as in its pre-training; the model remembers it. Default: on, or as the base model was
+     * trained by this library before.
+     *
+     * @param value true to read them; only for a {@code model_type} of xlnet, which {@link
+     *     MeshTrainer#train} checks
+     * @return this builder
+     * @throws IllegalStateException if it was set before
+     */
+    public Builder segmentIds(boolean value) {
+      segmentIds = once("segmentIds", segmentIds, value);
+      return this;
+    }
+
+    /**
      * Sets the dropout after the embeddings, after each sublayer and before the classification
      * head. Default: what {@code config.json} says.
      *
@@ -376,6 +392,7 @@ public final class MeshTrainer {
               orElse(weightDecay, DEFAULT_WEIGHT_DECAY),
               orElse(maxGradientNorm, DEFAULT_MAX_GRADIENT_NORM),
               maxTokens,
+              segmentIds,
               dropout,
               orElse(attentionDropout, 0.0),
               orElse(seed, 42L),

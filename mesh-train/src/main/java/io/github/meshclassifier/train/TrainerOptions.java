@@ -23,6 +23,7 @@ record TrainerOptions(
     double weightDecay,
     double maxGradientNorm,
     @Nullable Integer maxTokens,
+    @Nullable Boolean segmentIds,
     @Nullable Double dropout,
     double attentionDropout,
     long seed,
@@ -39,11 +40,11 @@ record TrainerOptions(
     int tokens =
         maxTokens != null
             ? maxTokens
-            : Math.min(MeshTrainer.DEFAULT_MAX_TOKENS, config.maxPositions());
-    if (tokens > config.maxPositions()) {
+            : Math.min(MeshTrainer.DEFAULT_MAX_TOKENS, config.maxTokens());
+    if (tokens > config.maxTokens()) {
       throw new IllegalArgumentException(
           "maxTokens must be at most "
-              + config.maxPositions()
+              + config.maxTokens()
               + " (the backbone's limit), was "
               + tokens);
     }

@@ -1,6 +1,7 @@
 package io.github.meshclassifier.train;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Something that happened in a training run, in the order it happened.
@@ -18,14 +19,38 @@ public sealed interface TrainingEvent {
    * @param truncatedArticles how many of both are longer than the limit and lose their end
    * @param epochs the number of epochs
    * @param totalSteps the number of optimizer steps in all epochs
+   * @param newWeights the Hugging Face names of the weights that the base model lacks and that
+   *     start afresh, as the classification head of a pretrained model does
+   * @param unusedWeights the names of the base model's tensors that are left out, beside those of
+   *     the usual pre-training heads
    */
   record Started(
       int trainingArticles,
       int validationArticles,
       int truncatedArticles,
       int epochs,
-      long totalSteps)
-      implements TrainingEvent {}
+      long totalSteps,
+      List<String> newWeights,
+      List<String> unusedWeights)
+      implements TrainingEvent {
+    /**
+     * Copies the lists.
+     *
+     * @param trainingArticles the number of articles to train on
+     * @param validationArticles the number of articles to validate on
+     * @param truncatedArticles how many of both are longer than the limit and lose their end
+     * @param epochs the number of epochs
+     * @param totalSteps the number of optimizer steps in all epochs
+     * @param newWeights the Hugging Face names of the weights that the base model lacks and that
+     *     start afresh, as the classification head of a pretrained model does
+     * @param unusedWeights the names of the base model's tensors that are left out, beside those of
+     *     the usual pre-training heads
+     */
+    public Started {
+      newWeights = List.copyOf(newWeights);
+      unusedWeights = List.copyOf(unusedWeights);
+    }
+  }
 
   /**
    * An optimizer step is done.

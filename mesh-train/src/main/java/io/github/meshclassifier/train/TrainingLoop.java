@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /** One run from articles to a saved model. Used once, by one thread. */
@@ -49,8 +50,21 @@ final class TrainingLoop {
     ModelDirectoryWriter.requireFree(options.outputDirectory());
     requireParent(options.outputDirectory());
     this.base = ModelFiles.directory(options.baseModel());
-    this.config = BackboneConfig.read(base);
+    this.config = config(base, options);
     this.settings = options.settings(config);
+  }
+
+  /** The base model's configuration, with segment ids as asked for or as it was trained before. */
+  private static BackboneConfig config(ModelFiles base, TrainerOptions options)
+      throws ModelLoadException {
+    BackboneConfig config = BackboneConfig.read(base);
+    Boolean chosen = options.segmentIds();
+    if (chosen != null) {
+      return config.withSegmentIds(chosen);
+    }
+    Optional<ModelManifest> manifest =
+        config.hasSegmentIds() ? ModelManifest.read(base) : Optional.empty();
+    return manifest.isPresent() ? config.withSegmentIds(manifest.get().segmentIds()) : config;
   }
 
   /** Found out here, not after the first epoch. */
@@ -89,7 +103,9 @@ final class TrainingLoop {
               validation.examples().size(),
               training.truncated() + validation.truncated(),
               settings.epochs(),
-              totalSteps));
+              totalSteps,
+              session.base().newWeights(),
+              session.base().unusedWeights()));
       Random random = new Random(settings.seed());
       for (int epoch = 1; epoch <= settings.epochs(); epoch++) {
         long start = System.nanoTime();
@@ -200,6 +216,7 @@ final class TrainingLoop {
             Thresholds.DEFAULT.toList(labels.size()),
             settings.maxTokens(),
             TextAssembly.DEFAULT.separator(),
+            config.segmentIds(),
             options.tree().year().isPresent() ? options.tree().year().getAsInt() : null,
             Provenance.withHistory(provenance, history));
     BackboneConfig written =

@@ -18,6 +18,7 @@ import io.github.meshclassifier.internal.backbone.Architectures;
 import io.github.meshclassifier.internal.backbone.Backbone;
 import io.github.meshclassifier.internal.backbone.Closing;
 import io.github.meshclassifier.internal.backbone.PaddedBatch;
+import io.github.meshclassifier.internal.backbone.PaddingSide;
 import io.github.meshclassifier.internal.backbone.PyTorch;
 import io.github.meshclassifier.internal.backbone.TrainingProgram;
 import io.github.meshclassifier.internal.backbone.WeightLoader;
@@ -36,7 +37,7 @@ final class TrainingSession implements AutoCloseable {
   /** DJL collects gradients for one caller in the process at a time. */
   private static final ReentrantLock ONE_COLLECTOR = new ReentrantLock();
 
-  private final BackboneConfig config;
+  private final Base base;
   private final int labels;
   private final Device device;
   private final Model model;
@@ -46,11 +47,24 @@ final class TrainingSession implements AutoCloseable {
   private final Loss loss = new BinaryCrossEntropy();
   private final Map<WeightSpec, PtNDArray> weights;
 
+  /**
+   * What the session started from.
+   *
+   * @param newWeights the names of the weights that the checkpoint lacks
+   * @param unusedWeights the names of what it holds beyond the backbone's weights and the usual
+   *     pre-training heads
+   */
+  record Base(
+      BackboneConfig config,
+      PaddingSide paddingSide,
+      List<String> newWeights,
+      List<String> unusedWeights) {}
+
   /** What a step did. */
   record Step(double loss, double gradientNorm) {}
 
   private TrainingSession(
-      BackboneConfig config,
+      Base base,
       int labels,
       Device device,
       Model model,
@@ -58,7 +72,7 @@ final class TrainingSession implements AutoCloseable {
       FusedAdamW optimizer,
       Trainer trainer,
       Map<WeightSpec, PtNDArray> weights) {
-    this.config = config;
+    this.base = base;
     this.labels = labels;
     this.device = device;
     this.model = model;
@@ -69,10 +83,10 @@ final class TrainingSession implements AutoCloseable {
   }
 
   /**
-   * Loads a pretrained checkpoint for training; what its head lacks starts as transformers would
-   * start it.
+   * Loads a pretrained checkpoint for training; a head or pooler that it lacks starts as
+   * transformers would start it.
    *
-   * @throws ModelLoadException if a weight below the head is missing, or one is misshapen
+   * @throws ModelLoadException if a weight below the head is missing or misshapen
    */
   static TrainingSession open(
       Checkpoint checkpoint,
@@ -89,7 +103,7 @@ final class TrainingSession implements AutoCloseable {
       NDManager manager = model.getNDManager();
       List<WeightSpec> specs = architecture.tensors(config, labels);
       WeightLoader.Loaded loaded =
-          WeightLoader.load(checkpoint, architecture.prefix(), specs, manager);
+          WeightLoader.loadPretrained(checkpoint, architecture, specs, manager);
       Map<WeightSpec, PtNDArray> weights =
           FreshHead.complete(
               loaded, specs, manager, config.initializerRange(), new Random(settings.seed()));
@@ -116,11 +130,22 @@ final class TrainingSession implements AutoCloseable {
                   .optDevices(new Device[] {device}));
       trainer.initialize(new Shape(1, 1), new Shape(1, 1));
       return new TrainingSession(
-          config, labels, device, model, program, optimizer, trainer, weights);
+          new Base(config, architecture.paddingSide(), fresh(loaded), loaded.unused()),
+          labels,
+          device,
+          model,
+          program,
+          optimizer,
+          trainer,
+          weights);
     } catch (Throwable failure) {
       model.close();
       throw failure;
     }
+  }
+
+  private static List<String> fresh(WeightLoader.Loaded loaded) {
+    return loaded.missing().stream().map(WeightSpec::name).toList();
   }
 
   private static List<NDArray> select(Map<WeightSpec, PtNDArray> weights, boolean decays) {
@@ -137,7 +162,10 @@ final class TrainingSession implements AutoCloseable {
   /** Runs one step: forward, loss, backward, clipping, update. */
   Step step(List<Example> batch, double learningRate) {
     PaddedBatch padded =
-        PaddedBatch.of(batch.stream().map(Example::ids).toList(), config.padTokenId());
+        PaddedBatch.of(
+            batch.stream().map(Example::ids).toList(),
+            base.config().padTokenId(),
+            base.paddingSide());
     return PyTorch.compute(() -> step(padded, flatten(batch), learningRate));
   }
 
@@ -175,7 +203,12 @@ final class TrainingSession implements AutoCloseable {
   Backbone snapshot() throws ModelLoadException {
     Map<String, PtNDArray> named = new LinkedHashMap<>();
     weights.forEach((spec, array) -> named.put(spec.name(), array));
-    return Backbone.of(named, config, labels, device);
+    return Backbone.of(named, base.config(), labels, device);
+  }
+
+  /** What the session started from. */
+  Base base() {
+    return base;
   }
 
   /** The weights by name, in the order of the layers; valid until the next step. */

@@ -96,6 +96,7 @@ public final class MiniModelPackaging {
         manifest.thresholds(),
         manifest.maxTokens(),
         manifest.titleSeparator(),
+        manifest.segmentIds(),
         manifest.meshYear(),
         provenance);
   }

@@ -1,6 +1,8 @@
 package io.github.meshclassifier.internal.backbone;
 
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -11,6 +13,9 @@ import java.util.Map;
  * Architectures}. Implementations are immutable and thread-safe.
  */
 public interface Architecture {
+  /** The class of every program. */
+  String CLASS_NAME = "Model";
+
   /**
    * Returns what {@code config.json} calls the architecture.
    *
@@ -33,26 +38,26 @@ public interface Architecture {
   String prefix();
 
   /**
-   * Returns the resource with the program's text.
+   * Returns the resources with the program's text.
    *
-   * @return a file name in this package
+   * @return file names in this package, in an order that compiles
    */
-  String source();
+  List<String> sources();
 
   /**
-   * Returns the class of the program.
+   * Returns the side on which short sequences are padded.
    *
-   * @return its name in the program's text
+   * @return the side that the program expects
    */
-  String className();
+  PaddingSide paddingSide();
 
   /**
-   * Returns the numbers that the program needs and that cannot be read off the weights.
+   * Returns the numbers that this program needs beyond those that all need.
    *
    * @param config the checkpoint's configuration
-   * @return attribute values by name, dropout rates excluded
+   * @return attribute values by name
    */
-  Map<String, Object> attributes(BackboneConfig config);
+  Map<String, Object> ownAttributes(BackboneConfig config);
 
   /**
    * Returns the weights that the program reads.
@@ -64,13 +69,44 @@ public interface Architecture {
   List<WeightSpec> tensors(BackboneConfig config, int labels);
 
   /**
+   * Returns what checkpoints of the architecture hold for pre-training or by habit, and a
+   * classifier does not need.
+   *
+   * @return the beginnings of such names, without {@link #prefix()}
+   */
+  List<String> unneeded();
+
+  /**
+   * Returns the values of the program's attributes.
+   *
+   * @param config the checkpoint's configuration
+   * @param dropout the dropout rates
+   * @param training whether dropout is active
+   * @param compute TorchScript's number of the type of matrix products
+   * @return attribute values by name
+   */
+  default Map<String, Object> attributes(
+      BackboneConfig config, Dropout dropout, boolean training, int compute) {
+    Map<String, Object> attributes = new HashMap<>(ownAttributes(config));
+    attributes.putAll(dropout.attributes());
+    attributes.put("layers", config.layers());
+    attributes.put("heads", config.heads());
+    attributes.put("epsilon", config.layerNormEpsilon());
+    attributes.put("compute", compute);
+    attributes.put("training", training);
+    return attributes;
+  }
+
+  /**
    * Returns the parts of the whole program's text.
    *
-   * @param linear the resource with the linear layers to use
+   * @param linear the linear layers to use
    * @return the texts, in an order that compiles
    */
-  default List<String> texts(String linear) {
-    return List.of(text(linear), text("layers.py"), text(source()));
+  default List<String> texts(LinearLayers linear) {
+    List<String> texts = new ArrayList<>(List.of(text(linear.source()), text("layers.py")));
+    sources().forEach(source -> texts.add(text(source)));
+    return texts;
   }
 
   /**

@@ -3,12 +3,31 @@ package io.github.meshclassifier.internal.backbone;
 import io.github.meshclassifier.infer.ModelLoadException;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import java.util.List;
+import java.util.Set;
 
 /** The architectures that this version has programs for. */
 public final class Architectures {
-  private static final List<Architecture> ALL = List.of(new BertArchitecture());
+  private static final List<Architecture> ALL =
+      List.of(
+          new BertArchitecture(),
+          new RobertaArchitecture(),
+          new XlnetArchitecture(),
+          new DistilBertArchitecture(),
+          new ElectraArchitecture());
+
+  /** Transformers' names of the exact form of GELU, which these checkpoints use. */
+  private static final Set<String> GELU = Set.of("gelu", "gelu_python");
 
   private Architectures() {}
+
+  /**
+   * Lists the architectures.
+   *
+   * @return all of them, unmodifiable
+   */
+  static List<Architecture> all() {
+    return ALL;
+  }
 
   /**
    * Finds the architecture of a checkpoint.
@@ -31,12 +50,9 @@ public final class Architectures {
         .build();
   }
 
-  /**
-   * The programs have the exact form of GELU built in, which every one of these checkpoints uses.
-   */
   private static void requireGelu(BackboneConfig config) throws ModelLoadException {
-    if (!config.activation().equals("gelu")) {
-      throw ModelLoadException.in(BackboneConfig.FILE_NAME, "this hidden_act has no program")
+    if (!GELU.contains(config.activation())) {
+      throw ModelLoadException.in(BackboneConfig.FILE_NAME, "this activation has no program")
           .expected("gelu")
           .found(config.activation())
           .build();

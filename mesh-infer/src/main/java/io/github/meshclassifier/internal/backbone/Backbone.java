@@ -11,7 +11,7 @@ import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import io.github.meshclassifier.internal.checkpoint.Checkpoint;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A transformer with its classification head, ready to compute logits in float32.
@@ -24,13 +24,21 @@ public final class Backbone implements AutoCloseable {
   private final Program program;
   private final IValue weights;
   private final int padTokenId;
+  private final PaddingSide paddingSide;
   private final int labels;
 
-  private Backbone(NDManager manager, Program program, IValue weights, int padTokenId, int labels) {
+  private Backbone(
+      NDManager manager,
+      Program program,
+      IValue weights,
+      int padTokenId,
+      PaddingSide paddingSide,
+      int labels) {
     this.manager = manager;
     this.program = program;
     this.weights = weights;
     this.padTokenId = padTokenId;
+    this.paddingSide = paddingSide;
     this.labels = labels;
   }
 
@@ -48,14 +56,24 @@ public final class Backbone implements AutoCloseable {
   public static Backbone load(
       Checkpoint checkpoint, BackboneConfig config, int labels, Device device)
       throws ModelLoadException {
+    return load(checkpoint, config, labels, device, null);
+  }
+
+  /** Loads with one kind of linear layer, or with the fastest if there is none given. */
+  static Backbone load(
+      Checkpoint checkpoint,
+      BackboneConfig config,
+      int labels,
+      Device device,
+      @Nullable LinearLayers linear)
+      throws ModelLoadException {
     Architecture architecture = Architectures.of(config);
     NDManager manager = PyTorch.engine().newBaseManager(device);
     try {
       WeightLoader.Loaded loaded =
           WeightLoader.load(
-              checkpoint, architecture.prefix(), architecture.tensors(config, labels), manager);
-      requireComplete(checkpoint, loaded.missing());
-      Backbone backbone = build(manager, architecture, config, labels, loaded.arrays());
+              checkpoint, architecture, architecture.tensors(config, labels), manager);
+      Backbone backbone = build(manager, architecture, config, labels, loaded.arrays(), linear);
       // The dictionary keeps what it needs alive; a packed matrix replaces the one it was made
       // from.
       loaded.arrays().values().forEach(PtNDArray::close);
@@ -82,7 +100,7 @@ public final class Backbone implements AutoCloseable {
       throws ModelLoadException {
     NDManager manager = PyTorch.engine().newBaseManager(device);
     try {
-      return build(manager, Architectures.of(config), config, labels, weights);
+      return build(manager, Architectures.of(config), config, labels, weights, null);
     } catch (Throwable failure) {
       manager.close();
       throw failure;
@@ -94,8 +112,12 @@ public final class Backbone implements AutoCloseable {
       Architecture architecture,
       BackboneConfig config,
       int labels,
-      Map<String, PtNDArray> arrays) {
-    InferencePrograms programs = InferencePrograms.compile(manager, architecture, config);
+      Map<String, PtNDArray> arrays,
+      @Nullable LinearLayers linear) {
+    InferencePrograms programs =
+        linear == null
+            ? InferencePrograms.compile(manager, architecture, config)
+            : InferencePrograms.compile(manager, architecture, config, linear);
     IValue packed = null;
     try (Program packing = programs.packing();
         IValue plain = IValue.stringMapFrom(arrays)) {
@@ -105,19 +127,13 @@ public final class Backbone implements AutoCloseable {
         programs.forward().close();
       }
     }
-    return new Backbone(manager, programs.forward(), packed, config.padTokenId(), labels);
-  }
-
-  private static void requireComplete(Checkpoint checkpoint, List<WeightSpec> missing)
-      throws ModelLoadException {
-    if (!missing.isEmpty()) {
-      String names =
-          missing.stream().limit(5).map(WeightSpec::name).collect(Collectors.joining(", "));
-      throw ModelLoadException.in(
-              checkpoint.location(), missing.size() + " tensors are missing, among them " + names)
-          .remedy("A pretrained checkpoint has to be fine-tuned before it can classify.")
-          .build();
-    }
+    return new Backbone(
+        manager,
+        programs.forward(),
+        packed,
+        config.padTokenId(),
+        architecture.paddingSide(),
+        labels);
   }
 
   /**
@@ -130,7 +146,7 @@ public final class Backbone implements AutoCloseable {
    * @throws IllegalStateException if the process is ending
    */
   public float[][] logits(List<int[]> batch) {
-    PaddedBatch padded = PaddedBatch.of(batch, padTokenId);
+    PaddedBatch padded = PaddedBatch.of(batch, padTokenId, paddingSide);
     return PyTorch.compute(() -> logits(padded));
   }
 

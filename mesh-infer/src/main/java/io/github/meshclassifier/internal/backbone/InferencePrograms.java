@@ -4,7 +4,6 @@ import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -18,8 +17,6 @@ import org.slf4j.LoggerFactory;
  */
 record InferencePrograms(Program packing, Program forward) {
   private static final Logger LOG = LoggerFactory.getLogger(InferencePrograms.class);
-  private static final String PLAIN = "linear.py";
-  private static final String ONEDNN = "linear_onednn.py";
 
   /**
    * Compiles both for the manager's device, with oneDNN's packed products where the native library
@@ -29,38 +26,38 @@ record InferencePrograms(Program packing, Program forward) {
       NDManager manager, Architecture architecture, BackboneConfig config) {
     if (manager.getDevice().equals(Device.cpu())) {
       try {
-        return compile(manager, architecture, config, ONEDNN);
+        return compile(manager, architecture, config, LinearLayers.ONEDNN);
       } catch (EngineException e) {
         LOG.debug("This platform's PyTorch has no oneDNN linear layer; using the plain one", e);
       }
     }
-    return compile(manager, architecture, config, PLAIN);
+    return compile(manager, architecture, config, LinearLayers.PLAIN);
   }
 
-  private static InferencePrograms compile(
-      NDManager manager, Architecture architecture, BackboneConfig config, String linear) {
+  /**
+   * Compiles both with one kind of linear layer.
+   *
+   * @throws EngineException if the native library lacks it
+   */
+  static InferencePrograms compile(
+      NDManager manager, Architecture architecture, BackboneConfig config, LinearLayers linear) {
     Program packing =
         Program.compile(
-            manager, "Packing", Map.of("training", false), List.of(Architecture.text(linear)));
+            manager,
+            "Packing",
+            Map.of("training", false),
+            List.of(Architecture.text(linear.source())));
     try {
       return new InferencePrograms(
           packing,
           Program.compile(
               manager,
-              architecture.className(),
-              attributes(architecture, config),
+              Architecture.CLASS_NAME,
+              architecture.attributes(config, Dropout.NONE, false, TrainingProgram.FLOAT32),
               architecture.texts(linear)));
     } catch (Throwable failure) {
       packing.close();
       throw failure;
     }
-  }
-
-  private static Map<String, Object> attributes(Architecture architecture, BackboneConfig config) {
-    Map<String, Object> attributes = new HashMap<>(architecture.attributes(config));
-    attributes.putAll(Dropout.NONE.attributes());
-    attributes.put("compute", TrainingProgram.FLOAT32);
-    attributes.put("training", false);
-    return attributes;
   }
 }

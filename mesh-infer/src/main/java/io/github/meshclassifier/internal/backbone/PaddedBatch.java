@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Token sequences as one rectangle, padded at their end to the longest.
+ * Token sequences as one rectangle, padded to the longest.
  *
  * @param ids token ids, row by row
  * @param mask 1 for a token and 0 for padding, row by row
@@ -18,10 +18,11 @@ public record PaddedBatch(long[] ids, long[] mask, int rows, int columns) {
    *
    * @param sequences token ids, at least one sequence, none empty
    * @param padTokenId what fills the rest of a row
+   * @param side where the rest of a row is
    * @return the rectangle
    * @throws IllegalArgumentException if there is no sequence or an empty one
    */
-  public static PaddedBatch of(List<int[]> sequences, int padTokenId) {
+  public static PaddedBatch of(List<int[]> sequences, int padTokenId, PaddingSide side) {
     int columns = 0;
     for (int[] sequence : sequences) {
       if (sequence.length == 0) {
@@ -34,14 +35,14 @@ public record PaddedBatch(long[] ids, long[] mask, int rows, int columns) {
     }
     long[] ids = new long[sequences.size() * columns];
     long[] mask = new long[ids.length];
-    int start = 0;
-    for (int[] sequence : sequences) {
+    Arrays.fill(ids, padTokenId);
+    for (int row = 0; row < sequences.size(); row++) {
+      int[] sequence = sequences.get(row);
+      int start = row * columns + (side == PaddingSide.LEFT ? columns - sequence.length : 0);
       for (int i = 0; i < sequence.length; i++) {
         ids[start + i] = sequence[i];
       }
-      Arrays.fill(ids, start + sequence.length, start + columns, padTokenId);
       Arrays.fill(mask, start, start + sequence.length, 1);
-      start += columns;
     }
     return new PaddedBatch(ids, mask, sequences.size(), columns);
   }

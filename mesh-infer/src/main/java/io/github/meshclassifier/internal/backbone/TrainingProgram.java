@@ -4,8 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * A backbone's program with dropout, for forward passes that record gradients.
@@ -42,13 +40,12 @@ public final class TrainingProgram implements AutoCloseable {
       BackboneConfig config,
       Dropout dropout,
       boolean bfloat16) {
-    Map<String, Object> attributes = new HashMap<>(architecture.attributes(config));
-    attributes.putAll(dropout.attributes());
-    attributes.put("compute", bfloat16 ? BFLOAT16 : FLOAT32);
-    attributes.put("training", true);
     return new TrainingProgram(
         Program.compile(
-            manager, architecture.className(), attributes, architecture.texts("linear.py")));
+            manager,
+            Architecture.CLASS_NAME,
+            architecture.attributes(config, dropout, true, bfloat16 ? BFLOAT16 : FLOAT32),
+            architecture.texts(LinearLayers.PLAIN)));
   }
 
   /**

@@ -6,65 +6,181 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.github.meshclassifier.infer.ModelLoadException;
+import io.github.meshclassifier.internal.backbone.WeightSpec.Part;
 import io.github.meshclassifier.internal.checkpoint.Checkpoint;
 import io.github.meshclassifier.internal.checkpoint.TensorNames;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Copies the weights of a checkpoint into native arrays.
  *
- * <p>Not thread-safe; its one method may be called from any thread.
+ * <p>Not thread-safe; its methods may be called from any thread.
  */
 public final class WeightLoader {
+  private static final Logger LOG = LoggerFactory.getLogger(WeightLoader.class);
+
   private WeightLoader() {}
 
   /**
    * What a checkpoint gave.
    *
    * @param arrays the weights it holds, in the order asked for
-   * @param missing the weights it lacks
-   * @param unused the names of what it holds beyond them, such as pre-training heads
+   * @param missing the weights to start afresh, in the order asked for
+   * @param unused the names of what it holds beyond them and the usual pre-training heads, in its
+   *     order
    */
   public record Loaded(
       Map<String, PtNDArray> arrays, List<WeightSpec> missing, List<String> unused) {}
 
   /**
-   * Reads the weights that a program needs.
+   * Reads a fine-tuned checkpoint, of which nothing may be missing.
    *
    * <p>The arrays own their memory: they outlive the file, and a file that changes on disk later
-   * cannot harm them.
+   * cannot harm them. What the checkpoint holds and the program does not need is logged as a
+   * warning, unless {@link Architecture#unneeded} names it.
    *
    * @param checkpoint the open weight file
-   * @param prefix what the checkpoint's names may lack, as {@code "bert."}
+   * @param architecture knows how it may call things
    * @param specs the weights to read
    * @param manager the owner of the arrays, which decides their device
    * @return the arrays, float32
-   * @throws ModelLoadException if a weight has another shape than the program needs
+   * @throws ModelLoadException if weights are missing, or one has another shape than the program
+   *     needs
    */
   public static Loaded load(
-      Checkpoint checkpoint, String prefix, List<WeightSpec> specs, NDManager manager)
+      Checkpoint checkpoint, Architecture architecture, List<WeightSpec> specs, NDManager manager)
+      throws ModelLoadException {
+    return load(checkpoint, architecture, specs, EnumSet.noneOf(Part.class), manager);
+  }
+
+  /**
+   * Reads a checkpoint to fine-tune, in which pooler and classification head may be missing.
+   *
+   * <p>Each of the two is used as a whole: where a tensor of it is missing or has another shape,
+   * such as that of other labels, all of it is left to start afresh. Otherwise as {@link #load}.
+   *
+   * @param checkpoint the open weight file
+   * @param architecture knows how it may call things
+   * @param specs the weights to read
+   * @param manager the owner of the arrays, which decides their device
+   * @return the arrays, float32
+   * @throws ModelLoadException if weights of the encoder are missing or have another shape than the
+   *     program needs
+   */
+  public static Loaded loadPretrained(
+      Checkpoint checkpoint, Architecture architecture, List<WeightSpec> specs, NDManager manager)
+      throws ModelLoadException {
+    return load(checkpoint, architecture, specs, EnumSet.of(Part.POOLER, Part.HEAD), manager);
+  }
+
+  private static Loaded load(
+      Checkpoint checkpoint,
+      Architecture architecture,
+      List<WeightSpec> specs,
+      Set<Part> replaceable,
+      NDManager manager)
       throws ModelLoadException {
     TensorNames names =
         TensorNames.match(
-            checkpoint.names(), specs.stream().map(WeightSpec::name).toList(), prefix);
-    Map<String, PtNDArray> arrays = new LinkedHashMap<>();
-    List<WeightSpec> missing = new ArrayList<>();
+            checkpoint.names(),
+            specs.stream().map(WeightSpec::name).toList(),
+            architecture.prefix());
+    Set<Part> fresh = EnumSet.noneOf(Part.class);
     for (WeightSpec spec : specs) {
+      if (replaceable.contains(spec.part()) && !fits(checkpoint, names, spec)) {
+        fresh.add(spec.part());
+      }
+    }
+    List<WeightSpec> wanted = specs.stream().filter(spec -> !fresh.contains(spec.part())).toList();
+    List<WeightSpec> missing = specs.stream().filter(spec -> fresh.contains(spec.part())).toList();
+    requireComplete(checkpoint, names, wanted);
+    List<String> unused = unused(architecture, names, missing);
+    if (!unused.isEmpty()) {
+      LOG.warn(
+          "{}: {} tensors are not used: {}",
+          checkpoint.location(),
+          unused.size(),
+          TensorNames.some(unused));
+    }
+    Map<String, PtNDArray> arrays = new LinkedHashMap<>();
+    for (WeightSpec spec : wanted) {
+      String stored = names.find(spec.name());
+      if (stored != null) {
+        arrays.put(spec.name(), read(checkpoint, stored, spec, manager));
+      }
+    }
+    return new Loaded(arrays, missing, unused);
+  }
+
+  private static boolean fits(Checkpoint checkpoint, TensorNames names, WeightSpec spec)
+      throws ModelLoadException {
+    String stored = names.find(spec.name());
+    return stored != null && Arrays.equals(checkpoint.shape(stored), spec.dimensions());
+  }
+
+  private static void requireComplete(
+      Checkpoint checkpoint, TensorNames names, List<WeightSpec> wanted)
+      throws ModelLoadException {
+    List<WeightSpec> missing = new ArrayList<>();
+    for (WeightSpec spec : wanted) {
       String stored = names.find(spec.name());
       if (stored == null) {
         missing.add(spec);
-        continue;
+      } else {
+        checkShape(checkpoint, stored, spec);
       }
-      checkShape(checkpoint, stored, spec);
-      arrays.put(spec.name(), read(checkpoint, stored, spec, manager));
     }
-    return new Loaded(arrays, missing, names.unused());
+    if (missing.isEmpty()) {
+      return;
+    }
+    boolean encoder = missing.stream().anyMatch(spec -> spec.part() == Part.ENCODER);
+    throw ModelLoadException.in(
+            checkpoint.location(),
+            "tensors are missing: "
+                + TensorNames.some(missing.stream().map(WeightSpec::name).toList()))
+        .expected(wanted.size() + " tensors")
+        .found(wanted.size() - missing.size() + " of them")
+        .remedy(
+            !encoder
+                ? "A pretrained checkpoint has to be fine-tuned before it can classify."
+                : names.unused().isEmpty()
+                    ? "Check that config.json belongs to these weights."
+                    : "Check that config.json belongs to these weights, which also hold "
+                        + TensorNames.some(names.unused())
+                        + ".")
+        .build();
+  }
+
+  /** What no program needs, and the rests of a part that starts afresh. */
+  private static List<String> unused(
+      Architecture architecture, TensorNames names, List<WeightSpec> missing) {
+    List<String> unused = new ArrayList<>();
+    for (WeightSpec spec : missing) {
+      String stored = names.find(spec.name());
+      if (stored != null) {
+        unused.add(stored);
+      }
+    }
+    for (String name : names.unused()) {
+      String bare =
+          name.startsWith(architecture.prefix())
+              ? name.substring(architecture.prefix().length())
+              : name;
+      if (architecture.unneeded().stream().noneMatch(bare::startsWith)) {
+        unused.add(name);
+      }
+    }
+    return unused;
   }
 
   /** Reads straight into the memory of a new array, without a copy in between. */

@@ -9,9 +9,9 @@ import java.util.List;
  * @param shape the sizes of its dimensions
  * @param role what the tensor is, which decides how it starts when a checkpoint lacks it and
  *     whether it decays
- * @param head whether it belongs to the classification head, which a pretrained checkpoint may lack
+ * @param part where it belongs, which decides whether a pretrained checkpoint may lack it
  */
-public record WeightSpec(String name, List<Long> shape, Role role, boolean head) {
+public record WeightSpec(String name, List<Long> shape, Role role, Part part) {
   /** Copies the shape. */
   public WeightSpec {
     shape = List.copyOf(shape);
@@ -27,6 +27,16 @@ public record WeightSpec(String name, List<Long> shape, Role role, boolean head)
     NORM_SCALE,
     /** The shift of a layer normalization. */
     NORM_SHIFT
+  }
+
+  /** The parts of a model; all but the encoder can start afresh, each as a whole. */
+  public enum Part {
+    /** Embeddings and layers, without which there is nothing to fine-tune. */
+    ENCODER,
+    /** What BERT's pre-training puts on the first token; some checkpoints leave it out. */
+    POOLER,
+    /** What is trained for the labels. */
+    HEAD
   }
 
   /**

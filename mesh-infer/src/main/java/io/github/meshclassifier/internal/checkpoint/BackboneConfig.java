@@ -1,18 +1,15 @@
 package io.github.meshclassifier.internal.checkpoint;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.github.meshclassifier.infer.ModelLoadException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of a Hugging Face {@code config.json} that this library uses.
+ * What this library uses of a Hugging Face {@code config.json}, by names that all families share.
  *
  * <p>Immutable and thread-safe.
  *
@@ -20,10 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param layers number of transformer layers
  * @param heads number of attention heads, a divisor of the hidden size
  * @param hiddenSize width of the hidden states
+ * @param embeddingSize width of the embeddings, the hidden size unless ELECTRA narrows them
  * @param intermediateSize width of the feed-forward layers
  * @param vocabularySize number of word pieces
- * @param maxPositions number of position embeddings
- * @param tokenTypes number of token type embeddings
+ * @param maxPositions number of position embeddings, 0 if there are none
+ * @param tokenTypes number of token type embeddings, 0 if there are none
+ * @param clampLength the distance that XLNet takes for all larger ones, -1 for no limit
  * @param layerNormEpsilon added to the variance in layer normalization
  * @param activation the feed-forward activation, such as {@code gelu}
  * @param hiddenDropout dropout probability of hidden states
@@ -31,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param classifierDropout dropout probability before the classifier, null for the hidden one
  * @param padTokenId the id of the padding token
  * @param initializerRange standard deviation of fresh weights
+ * @param segmentIds whether XLNet tells text and {@code <cls>} apart by segment ids, as it was
+ *     pretrained; not in the file, true when read
  * @param problemType {@code multi_label_classification} or another of transformers' types, null if
  *     the file does not say
  * @param labels the names of the outputs in their order, empty if the file has none
@@ -41,10 +42,12 @@ public record BackboneConfig(
     int layers,
     int heads,
     int hiddenSize,
+    int embeddingSize,
     int intermediateSize,
     int vocabularySize,
     int maxPositions,
     int tokenTypes,
+    int clampLength,
     double layerNormEpsilon,
     String activation,
     double hiddenDropout,
@@ -52,6 +55,7 @@ public record BackboneConfig(
     @Nullable Double classifierDropout,
     int padTokenId,
     double initializerRange,
+    boolean segmentIds,
     @Nullable String problemType,
     List<String> labels,
     JsonObject json) {
@@ -61,8 +65,13 @@ public record BackboneConfig(
   /** The value of {@code problem_type} for independent labels. */
   public static final String MULTI_LABEL = "multi_label_classification";
 
+  /**
+   * The longest sequence of a model without position embeddings. Attention takes memory with the
+   * square of the length, 1.6 GB for twelve heads here, and XLNet was pretrained on 512 tokens.
+   */
+  private static final int MOST_TOKENS = 4096;
+
   private static final int MAX_BYTES = 16 << 20;
-  private static final int MAX_LABELS = 100_000;
 
   /** Copies what could change. */
   public BackboneConfig {
@@ -92,46 +101,45 @@ public record BackboneConfig(
    */
   public static BackboneConfig read(ModelFiles files) throws ModelLoadException {
     JsonObject json = JsonText.readObject(files, FILE_NAME, MAX_BYTES);
-    return parse(json, files.location(FILE_NAME));
+    return ConfigReader.read(json, files.location(FILE_NAME));
   }
 
-  private static BackboneConfig parse(JsonObject json, String location) throws ModelLoadException {
-    JsonFields fields = new JsonFields(json, FILE_NAME, location);
-    String modelType = modelType(fields);
-    int hiddenSize = fields.integer("hidden_size", 1, 65_536);
-    int heads = fields.integer("num_attention_heads", 1, 1_024);
-    if (hiddenSize % heads != 0) {
-      throw fields
-          .problem("hidden_size is not divisible by num_attention_heads")
-          .expected("a multiple of " + heads)
-          .found(hiddenSize)
-          .build();
+  /**
+   * Returns how long a sequence may be: the number of position embeddings; for RoBERTa what is left
+   * of them after the padding id, where its positions begin; 4,096 for XLNet, which has none.
+   *
+   * @return the most tokens, special tokens included
+   */
+  public int maxTokens() {
+    return switch (modelType) {
+      case "roberta" -> maxPositions - padTokenId - 1;
+      case "xlnet" -> MOST_TOKENS;
+      default -> maxPositions;
+    };
+  }
+
+  /**
+   * Tells whether {@link #segmentIds} means anything to the architecture.
+   *
+   * @return true for XLNet
+   */
+  public boolean hasSegmentIds() {
+    return modelType.equals("xlnet");
+  }
+
+  /**
+   * Returns this configuration with segment ids on or off.
+   *
+   * @param value whether XLNet tells text and {@code <cls>} apart
+   * @return a configuration that differs in nothing else
+   * @throws IllegalArgumentException if the architecture has no choice
+   */
+  public BackboneConfig withSegmentIds(boolean value) {
+    if (!hasSegmentIds()) {
+      throw new IllegalArgumentException(
+          "segmentIds is an option of xlnet alone, and the model is " + modelType);
     }
-    int vocabularySize = fields.integer("vocab_size", 1, 10_000_000);
-    rejectWhatIsNotComputed(fields);
-    JsonElement classifierDropout = fields.optional("classifier_dropout");
-    boolean roberta = modelType.equals("roberta");
-    return new BackboneConfig(
-        modelType,
-        fields.integer("num_hidden_layers", 1, 1_000),
-        heads,
-        hiddenSize,
-        fields.integer("intermediate_size", 1, 1_000_000),
-        vocabularySize,
-        fields.integer("max_position_embeddings", 1, 1_000_000),
-        fields.integer("type_vocab_size", 1, 1_000, 2),
-        fields.real("layer_norm_eps", 0, 1, 1e-12),
-        fields.text("hidden_act", "gelu"),
-        fields.real("hidden_dropout_prob", 0, 1, 0.1),
-        fields.real("attention_probs_dropout_prob", 0, 1, 0.1),
-        classifierDropout == null
-            ? null
-            : (Double) fields.real("classifier_dropout", classifierDropout, 0, 1),
-        fields.integer("pad_token_id", 0, vocabularySize - 1, roberta ? 1 : 0),
-        fields.real("initializer_range", 0, 100, 0.02),
-        fields.text("problem_type"),
-        labels(fields),
-        json);
+    return copy(value, problemType, labels, json);
   }
 
   /**
@@ -154,29 +162,26 @@ public record BackboneConfig(
     changed.add("architectures", architectures);
     changed.addProperty("model_type", modelType);
     changed.addProperty("problem_type", MULTI_LABEL);
-    JsonObject idToLabel = new JsonObject();
-    JsonObject labelToId = new JsonObject();
-    for (int i = 0; i < labels.size(); i++) {
-      idToLabel.addProperty(Integer.toString(i), labels.get(i));
-      labelToId.addProperty(labels.get(i), i);
-    }
-    changed.add("id2label", idToLabel);
-    changed.add("label2id", labelToId);
-    // A count that contradicts id2label makes transformers replace the names.
-    changed.remove("num_labels");
-    changed.remove("_num_labels");
+    OutputNames.write(changed, labels);
     // The weights of a classifier are always written as float32.
     changed.remove("torch_dtype");
     changed.addProperty("dtype", "float32");
+    return copy(segmentIds, MULTI_LABEL, labels, changed);
+  }
+
+  private BackboneConfig copy(
+      boolean segmentIds, @Nullable String problemType, List<String> labels, JsonObject json) {
     return new BackboneConfig(
         modelType,
         layers,
         heads,
         hiddenSize,
+        embeddingSize,
         intermediateSize,
         vocabularySize,
         maxPositions,
         tokenTypes,
+        clampLength,
         layerNormEpsilon,
         activation,
         hiddenDropout,
@@ -184,9 +189,10 @@ public record BackboneConfig(
         classifierDropout,
         padTokenId,
         initializerRange,
-        MULTI_LABEL,
+        segmentIds,
+        problemType,
         labels,
-        changed);
+        json);
   }
 
   /**
@@ -196,97 +202,5 @@ public record BackboneConfig(
    */
   public String toJson() {
     return JsonText.pretty(json);
-  }
-
-  /** Files older than transformers 2.2 name the class but not the type. */
-  private static String modelType(JsonFields fields) throws ModelLoadException {
-    String type = fields.text("model_type");
-    if (type != null) {
-      return type;
-    }
-    JsonElement architectures = fields.optional("architectures");
-    if (architectures instanceof JsonArray names && names.size() == 1) {
-      String name = fields.text("architectures", names.get(0));
-      for (Map.Entry<String, String> known :
-          Map.of("BertFor", "bert", "RobertaFor", "roberta", "XLNetFor", "xlnet").entrySet()) {
-        if (name.startsWith(known.getKey())) {
-          return known.getValue();
-        }
-      }
-    }
-    throw fields
-        .problem("model_type is missing")
-        .expected("the architecture, such as bert")
-        .remedy("Add \"model_type\" as the model's publisher names it.")
-        .build();
-  }
-
-  private static void rejectWhatIsNotComputed(JsonFields fields) throws ModelLoadException {
-    String positions = fields.text("position_embedding_type", "absolute");
-    if (!positions.equals("absolute")) {
-      throw fields
-          .problem("position_embedding_type is not supported")
-          .expected("absolute")
-          .found(positions)
-          .build();
-    }
-    for (String key : List.of("is_decoder", "add_cross_attention")) {
-      if (fields.flag(key)) {
-        throw fields.problem(key + " is not supported").expected("false").found("true").build();
-      }
-    }
-  }
-
-  private static List<String> labels(JsonFields fields) throws ModelLoadException {
-    JsonElement value = fields.optional("id2label");
-    if (value == null) {
-      return List.of();
-    }
-    if (!(value instanceof JsonObject names) || names.size() > MAX_LABELS) {
-      throw fields.wrong("id2label", value, "an object of at most " + MAX_LABELS + " names");
-    }
-    List<String> labels = new ArrayList<>(names.size());
-    for (int i = 0; i < names.size(); i++) {
-      JsonElement name = names.get(Integer.toString(i));
-      if (name == null) {
-        throw fields
-            .problem("id2label has no entry for output " + i)
-            .expected("the keys \"0\" to \"" + (names.size() - 1) + "\"")
-            .found(String.join(" ", names.keySet()))
-            .build();
-      }
-      labels.add(fields.text("id2label." + i, name));
-    }
-    if (new HashSet<>(labels).size() != labels.size()) {
-      throw fields.problem("id2label gives two outputs the same name").build();
-    }
-    checkInverse(fields, labels);
-    return labels;
-  }
-
-  private static void checkInverse(JsonFields fields, List<String> labels)
-      throws ModelLoadException {
-    JsonElement value = fields.optional("label2id");
-    if (value == null) {
-      return;
-    }
-    if (!(value instanceof JsonObject ids)) {
-      throw fields.wrong("label2id", value, "an object");
-    }
-    for (int i = 0; i < labels.size(); i++) {
-      JsonElement id = ids.get(labels.get(i));
-      int found = id == null ? -1 : fields.integer("label2id", id, 0, MAX_LABELS);
-      if (found != i || ids.size() != labels.size()) {
-        throw fields
-            .problem("label2id disagrees with id2label about '" + clip(labels.get(i)) + "'")
-            .expected(i + " among " + labels.size() + " labels")
-            .found((found < 0 ? "nothing" : found) + " among " + ids.size())
-            .build();
-      }
-    }
-  }
-
-  private static String clip(String text) {
-    return text.length() <= 40 ? text : text.substring(0, 40) + "...";
   }
 }

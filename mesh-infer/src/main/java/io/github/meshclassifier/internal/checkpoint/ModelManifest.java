@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param thresholds for each output the probability from which on it is assigned, 0 to 1
  * @param maxTokens the longest input in tokens, special tokens included, at least 3
  * @param titleSeparator what stands between title and abstract, at most 16 characters
+ * @param segmentIds whether an XLNet tells text and {@code <cls>} apart; true where the file does
+ *     not say
  * @param meshYear the year of the MeSH vocabulary, null if unknown
  * @param provenance what the model was made from and how; the accessor returns a copy
  */
@@ -35,6 +37,7 @@ public record ModelManifest(
     List<Double> thresholds,
     int maxTokens,
     String titleSeparator,
+    boolean segmentIds,
     @Nullable Integer meshYear,
     JsonObject provenance) {
   /** The name of the file. */
@@ -55,6 +58,7 @@ public record ModelManifest(
           "thresholds",
           "max_tokens",
           "title_separator",
+          "segment_ids",
           "mesh_year",
           "provenance");
 
@@ -102,6 +106,27 @@ public record ModelManifest(
       throw new IllegalArgumentException(
           "meshYear must be from " + FIRST_YEAR + " to " + LAST_YEAR + ", was " + meshYear);
     }
+  }
+
+  /**
+   * Describes a model with the default for segment ids, true.
+   *
+   * @param labels the outputs in their order, no id twice
+   * @param thresholds for each output the probability from which on it is assigned, 0 to 1
+   * @param maxTokens the longest input in tokens, special tokens included, at least 3
+   * @param titleSeparator what stands between title and abstract, at most 16 characters
+   * @param meshYear the year of the MeSH vocabulary, null if unknown
+   * @param provenance what the model was made from and how
+   * @throws IllegalArgumentException as the other constructor
+   */
+  public ModelManifest(
+      List<Label> labels,
+      List<Double> thresholds,
+      int maxTokens,
+      String titleSeparator,
+      @Nullable Integer meshYear,
+      JsonObject provenance) {
+    this(labels, thresholds, maxTokens, titleSeparator, true, meshYear, provenance);
   }
 
   /**
@@ -153,6 +178,7 @@ public record ModelManifest(
       throw fields.wrong("provenance", provenance, "an object");
     }
     int maxTokens = fields.integer("max_tokens", 3, MAX_TOKENS);
+    boolean segmentIds = fields.optional("segment_ids") == null || fields.flag("segment_ids");
     String separator =
         fields.text("title_separator", fields.required("title_separator", "a string"));
     try {
@@ -162,6 +188,7 @@ public record ModelManifest(
               thresholds,
               maxTokens,
               separator,
+              segmentIds,
               year == null
                   ? null
                   : (Integer) fields.integer("mesh_year", year, FIRST_YEAR, LAST_YEAR),
@@ -217,6 +244,9 @@ public record ModelManifest(
     json.add("thresholds", numbers);
     json.addProperty("max_tokens", maxTokens);
     json.addProperty("title_separator", titleSeparator);
+    if (!segmentIds) {
+      json.addProperty("segment_ids", false);
+    }
     json.add("mesh_year", JsonNull.INSTANCE);
     if (meshYear != null) {
       json.addProperty("mesh_year", meshYear);

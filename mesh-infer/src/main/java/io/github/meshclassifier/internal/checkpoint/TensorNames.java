@@ -1,23 +1,28 @@
 package io.github.meshclassifier.internal.checkpoint;
 
-import io.github.meshclassifier.infer.ModelLoadException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the tensors a program needs among the names of a checkpoint, which may lack the prefix of
- * the encoder, such as {@code bert.}, and may call a LayerNorm's weight and bias {@code gamma} and
+ * the encoder, such as {@code bert.}, and may call the weight and bias of a layer
+ * normalization {@code gamma} and
  * {@code beta}, as checkpoints converted from TensorFlow do.
  *
  * <p>Immutable and thread-safe.
  */
 public final class TensorNames {
   private static final int SHOWN = 5;
+
+  /** LayerNorm, layer_norm, sa_layer_norm, output_layer_norm. */
+  private static final Pattern NORM = Pattern.compile("(.*[nN]orm\\.)(weight|bias)");
 
   private final Map<String, String> found;
   private final List<String> missing;
@@ -72,14 +77,11 @@ public final class TensorNames {
   }
 
   private static String oldName(String name) {
-    String norm = "LayerNorm.";
-    if (name.endsWith(norm + "weight")) {
-      return name.substring(0, name.length() - "weight".length()) + "gamma";
+    Matcher norm = NORM.matcher(name);
+    if (!norm.matches()) {
+      return name;
     }
-    if (name.endsWith(norm + "bias")) {
-      return name.substring(0, name.length() - "bias".length()) + "beta";
-    }
-    return name;
+    return norm.group(1) + (norm.group(2).equals("weight") ? "gamma" : "beta");
   }
 
   /**
@@ -111,27 +113,12 @@ public final class TensorNames {
   }
 
   /**
-   * Requires that nothing is missing.
+   * Shows names in a message.
    *
-   * @param location the checkpoint, for the message
-   * @throws ModelLoadException if a tensor is missing
+   * @param names any number of names
+   * @return the first few, each cut to a readable length, and how many more there are
    */
-  public void requireAll(String location) throws ModelLoadException {
-    if (!missing.isEmpty()) {
-      throw ModelLoadException.in(
-              location, "the weights lack " + missing.size() + " tensors: " + some(missing))
-          .found(found.size() + " others")
-          .remedy(
-              unused.isEmpty()
-                  ? "Check that config.json belongs to these weights."
-                  : "Check that config.json belongs to these weights, which also hold "
-                      + some(unused)
-                      + ".")
-          .build();
-    }
-  }
-
-  private static String some(List<String> names) {
+  public static String some(List<String> names) {
     String shown =
         String.join(", ", names.stream().limit(SHOWN).map(SafetensorsHeader::clip).toList());
     return names.size() > SHOWN ? shown + " and " + (names.size() - SHOWN) + " more" : shown;

@@ -5,6 +5,14 @@ def linear(weights: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
 def linear_gelu(weights: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
   return torch.gelu(__torch__.linear(weights, name, x))
 
+# XLNet's products have no bias; into the heads by [inputs, heads, size].
+def project(weights: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
+  return torch.matmul(x, weights[name].to(x.dtype).flatten(1))
+
+# Out of the heads by [outputs, heads, size].
+def merge(weights: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
+  return torch.linear(x, weights[name].to(x.dtype).flatten(1))
+
 class Packing(Module):
   __parameters__ = []
   __buffers__ = []

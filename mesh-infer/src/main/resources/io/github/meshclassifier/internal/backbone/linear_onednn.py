@@ -1,10 +1,19 @@
 # Linear layers through oneDNN, for inference on a CPU: the matrices are packed once, for the
 # processor at hand, and the activation is fused into the product.
 def linear(weights: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
-  return ops.mkldnn._linear_pointwise(x, weights[name + ".weight"], weights[name + ".bias"], "none", annotate(List[Optional[number]], []), "")
+  return __torch__.product(x, weights[name + ".weight"], weights[name + ".bias"])
 
 def linear_gelu(weights: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
   return ops.mkldnn._linear_pointwise(x, weights[name + ".weight"], weights[name + ".bias"], "gelu", annotate(List[Optional[number]], []), "none")
+
+def project(weights: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
+  return __torch__.product(x, weights[name], None)
+
+def merge(weights: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
+  return __torch__.product(x, weights[name], None)
+
+def product(x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:
+  return ops.mkldnn._linear_pointwise(x, weight, bias, "none", annotate(List[Optional[number]], []), "")
 
 class Packing(Module):
   __parameters__ = []
@@ -12,12 +21,16 @@ class Packing(Module):
   training : bool
 
   # A matrix with a bias belongs to a linear layer; embedding tables have none and stay as they are.
+  # XLNet's projections are named .q, .k, .v and .r into the heads, .o out of them.
   def pack(self: __torch__.Packing, weights: Dict[str, Tensor]) -> Dict[str, Tensor]:
     packed : Dict[str, Tensor] = {}
     for name in weights.keys():
       weight = weights[name]
-      linear = False
-      if weight.dim() == 2:
-        linear = torch.__contains__(weights, torch.slice(name, 0, -6, 1) + "bias")
-      packed[name] = ops.mkldnn._reorder_linear_weight(weight) if linear else weight
+      if weight.dim() == 2 and torch.__contains__(weights, torch.slice(name, 0, -6, 1) + "bias"):
+        weight = ops.mkldnn._reorder_linear_weight(weight)
+      if weight.dim() == 3 and torch.slice(name, -2, 9223372036854775807, 1) in [".q", ".k", ".v", ".r"]:
+        weight = ops.mkldnn._reorder_linear_weight(weight.flatten(1).t().contiguous())
+      if weight.dim() == 3 and torch.slice(name, -2, 9223372036854775807, 1) == ".o":
+        weight = ops.mkldnn._reorder_linear_weight(weight.flatten(1))
+      packed[name] = weight
     return packed

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class BatchingTest {
   @Test
   void paddedBatch_sequencesOfSeveralLengths_paddedAtTheirEnd() {
-    PaddedBatch batch = PaddedBatch.of(List.of(new int[] {2, 3}, new int[] {4}), 9);
+    PaddedBatch batch = PaddedBatch.of(List.of(new int[] {2, 3}, new int[] {4}), 9, PaddingSide.RIGHT);
     assertThat(batch.rows()).isEqualTo(2);
     assertThat(batch.columns()).isEqualTo(2);
     assertThat(batch.ids()).containsExactly(2, 3, 4, 9);
@@ -21,12 +21,22 @@ class BatchingTest {
   }
 
   @Test
+  void paddedBatch_left_paddedAtTheirBeginning() {
+    PaddedBatch batch =
+        PaddedBatch.of(List.of(new int[] {4}, new int[] {2, 3, 8}), 9, PaddingSide.LEFT);
+    assertThat(batch.columns()).isEqualTo(3);
+    assertThat(batch.ids()).containsExactly(9, 9, 4, 2, 3, 8);
+    assertThat(batch.mask()).containsExactly(0, 0, 1, 1, 1, 1);
+  }
+
+  @Test
   void paddedBatch_nothing_refused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> PaddedBatch.of(List.of(), 0))
+        .isThrownBy(() -> PaddedBatch.of(List.of(), 0, PaddingSide.RIGHT))
         .withMessage("a batch needs at least one sequence");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> PaddedBatch.of(List.of(new int[] {1}, new int[0]), 0))
+        .isThrownBy(() ->
+                PaddedBatch.of(List.of(new int[] {1}, new int[0]), 0, PaddingSide.LEFT))
         .withMessage("a sequence without tokens has no logits");
   }
 

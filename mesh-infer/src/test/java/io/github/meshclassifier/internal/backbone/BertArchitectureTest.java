@@ -27,9 +27,14 @@ class BertArchitectureTest {
     Architecture bert = Architectures.of(BertFixture.config());
     for (WeightSpec spec : bert.tensors(BertFixture.config(), 14)) {
       assertThat(spec.decays()).describedAs(spec.name()).isEqualTo(spec.shape().size() == 2);
-      assertThat(spec.head())
+      assertThat(spec.part())
           .describedAs(spec.name())
-          .isEqualTo(spec.name().startsWith("classifier.") || spec.name().contains("pooler"));
+          .isEqualTo(
+              spec.name().startsWith("classifier.")
+                  ? WeightSpec.Part.HEAD
+                  : spec.name().contains("pooler")
+                      ? WeightSpec.Part.POOLER
+                      : WeightSpec.Part.ENCODER);
     }
     assertThat(bert.classifierClass()).isEqualTo("BertForSequenceClassification");
   }

@@ -18,13 +18,13 @@ import io.github.meshclassifier.internal.checkpoint.Checkpoint;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The program texts: each compiles and computes what transformers computes. */
@@ -42,8 +42,8 @@ class ProgramIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"linear.py", "linear_onednn.py"})
-  void forward_eachKindOfLinearLayer_asTransformers(String linear) throws IOException {
+  @EnumSource
+  void forward_eachKindOfLinearLayer_asTransformers(LinearLayers linear) throws IOException {
     BackboneConfig config = BertFixture.config();
     for (Architecture architecture : List.of(Architectures.of(config))) {
       try (Program packing =
@@ -51,12 +51,12 @@ class ProgramIT {
                   manager,
                   "Packing",
                   Map.of("training", false),
-                  List.of(Architecture.text(linear)));
+                  List.of(Architecture.text(linear.source())));
           Program forward =
               Program.compile(
                   manager,
-                  architecture.className(),
-                  attributes(architecture, config),
+                  Architecture.CLASS_NAME,
+                  architecture.attributes(config, Dropout.NONE, false, TrainingProgram.FLOAT32),
                   architecture.texts(linear));
           IValue plain = IValue.stringMapFrom(weights(architecture, config));
           IValue packed = packing.run("pack", plain)) {
@@ -69,7 +69,7 @@ class ProgramIT {
         }
       } catch (EngineException e) {
         // Not every platform's PyTorch is built with oneDNN.
-        assertThat(linear).isEqualTo("linear_onednn.py");
+        assertThat(linear).isEqualTo(LinearLayers.ONEDNN);
         assertThat(e).hasMessageContaining("mkldnn");
       }
     }
@@ -142,20 +142,12 @@ class ProgramIT {
         .hasMessage("attribute value of an unsupported type: text");
   }
 
-  private Map<String, Object> attributes(Architecture architecture, BackboneConfig config) {
-    Map<String, Object> attributes = new HashMap<>(architecture.attributes(config));
-    attributes.putAll(Dropout.NONE.attributes());
-    attributes.put("compute", TrainingProgram.FLOAT32);
-    attributes.put("training", false);
-    return attributes;
-  }
-
   private Map<String, PtNDArray> weights(Architecture architecture, BackboneConfig config)
       throws IOException {
     try (Checkpoint checkpoint = Checkpoint.open(BertFixture.files())) {
       WeightLoader.Loaded loaded =
           WeightLoader.load(
-              checkpoint, architecture.prefix(), architecture.tensors(config, 14), manager);
+              checkpoint, architecture, architecture.tensors(config, 14), manager);
       assertThat(loaded.missing()).isEmpty();
       assertThat(loaded.unused()).isEmpty();
       return loaded.arrays();

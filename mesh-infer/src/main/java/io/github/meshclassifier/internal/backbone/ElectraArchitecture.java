@@ -1,0 +1,59 @@
+package io.github.meshclassifier.internal.backbone;
+
+import io.github.meshclassifier.internal.backbone.WeightSpec.Part;
+import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
+import java.util.List;
+import java.util.Map;
+
+/** ELECTRA's discriminator. */
+final class ElectraArchitecture implements Architecture {
+  @Override
+  public String modelType() {
+    return "electra";
+  }
+
+  @Override
+  public String classifierClass() {
+    return "ElectraForSequenceClassification";
+  }
+
+  @Override
+  public String prefix() {
+    return "electra.";
+  }
+
+  @Override
+  public List<String> sources() {
+    return List.of("encoder.py", "electra.py");
+  }
+
+  @Override
+  public PaddingSide paddingSide() {
+    return PaddingSide.RIGHT;
+  }
+
+  @Override
+  public Map<String, Object> ownAttributes(BackboneConfig config) {
+    return Map.of();
+  }
+
+  @Override
+  public List<WeightSpec> tensors(BackboneConfig config, int labels) {
+    long hidden = config.hiddenSize();
+    WeightSpecs specs = new WeightSpecs().embeddings("electra.", config);
+    if (config.embeddingSize() != hidden) {
+      specs.linear("electra.embeddings_project", hidden, config.embeddingSize());
+    }
+    return specs
+        .layers("electra.", config)
+        .in(Part.HEAD)
+        .linear("classifier.dense", hidden, hidden)
+        .linear("classifier.out_proj", labels, hidden)
+        .list();
+  }
+
+  @Override
+  public List<String> unneeded() {
+    return List.of("discriminator_predictions.", "generator_predictions.", "generator_lm_head.", "embeddings.position_ids");
+  }
+}

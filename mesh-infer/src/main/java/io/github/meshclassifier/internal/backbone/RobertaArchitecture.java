@@ -1,0 +1,56 @@
+package io.github.meshclassifier.internal.backbone;
+
+import io.github.meshclassifier.internal.backbone.WeightSpec.Part;
+import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
+import java.util.List;
+import java.util.Map;
+
+/** RoBERTa, and DistilRoBERTa, which has fewer layers. */
+final class RobertaArchitecture implements Architecture {
+  @Override
+  public String modelType() {
+    return "roberta";
+  }
+
+  @Override
+  public String classifierClass() {
+    return "RobertaForSequenceClassification";
+  }
+
+  @Override
+  public String prefix() {
+    return "roberta.";
+  }
+
+  @Override
+  public List<String> sources() {
+    return List.of("encoder.py", "roberta.py");
+  }
+
+  @Override
+  public PaddingSide paddingSide() {
+    return PaddingSide.RIGHT;
+  }
+
+  @Override
+  public Map<String, Object> ownAttributes(BackboneConfig config) {
+    return Map.of("padding", config.padTokenId());
+  }
+
+  @Override
+  public List<WeightSpec> tensors(BackboneConfig config, int labels) {
+    long hidden = config.hiddenSize();
+    return new WeightSpecs()
+        .embeddings("roberta.", config)
+        .layers("roberta.", config)
+        .in(Part.HEAD)
+        .linear("classifier.dense", hidden, hidden)
+        .linear("classifier.out_proj", labels, hidden)
+        .list();
+  }
+
+  @Override
+  public List<String> unneeded() {
+    return List.of("lm_head.", "pooler.", "embeddings.position_ids");
+  }
+}

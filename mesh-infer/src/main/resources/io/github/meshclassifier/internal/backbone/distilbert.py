@@ -1,0 +1,43 @@
+# DistilBERT for sequence classification (Sanh et al. 2019, arXiv:1910.01108), as Hugging Face's
+# DistilBertForSequenceClassification computes it: BERT without token types and pooler, under names
+# of its own.
+class Model(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+  layers : int
+  heads : int
+  epsilon : float
+  hidden_dropout : float
+  attention_dropout : float
+  classifier_dropout : float
+  compute : int
+
+  # ids and mask: [batch, tokens], int64; mask is 1 for a token and 0 for padding.
+  # Returns the logits: [batch, labels], float32.
+  def forward(self: __torch__.Model, ids: Tensor, mask: Tensor, weights: Dict[str, Tensor]) -> Tensor:
+    hidden = self.embed(weights, ids)
+    bias = __torch__.attention_bias(mask, hidden)
+    for i in range(self.layers):
+      hidden = self.layer(weights, "distilbert.transformer.layer.{}.".format(i), hidden, bias)
+    first = torch.relu(__torch__.linear(weights, "pre_classifier", hidden[:, 0]))
+    first = torch.dropout(first, self.classifier_dropout, self.training)
+    return __torch__.linear(weights, "classifier", first).to(6)
+
+  def embed(self: __torch__.Model, weights: Dict[str, Tensor], ids: Tensor) -> Tensor:
+    words = torch.embedding(weights["distilbert.embeddings.word_embeddings.weight"], ids)
+    places = weights["distilbert.embeddings.position_embeddings.weight"][:ids.size(1)]
+    hidden = __torch__.layer_norm(self, weights, "distilbert.embeddings.LayerNorm", words + places)
+    return __torch__.dropout(self, hidden).to(self.compute)
+
+  # Between attention and its normalization there is no dropout.
+  def layer(self: __torch__.Model, weights: Dict[str, Tensor], name: str, hidden: Tensor, bias: Optional[Tensor]) -> Tensor:
+    q = __torch__.split_heads(self, __torch__.linear(weights, name + "attention.q_lin", hidden))
+    k = __torch__.split_heads(self, __torch__.linear(weights, name + "attention.k_lin", hidden))
+    v = __torch__.split_heads(self, __torch__.linear(weights, name + "attention.v_lin", hidden))
+    context = __torch__.attend(self, q, k, v, bias)
+    attended = __torch__.linear(weights, name + "attention.out_lin", context)
+    attended = __torch__.layer_norm(self, weights, name + "sa_layer_norm", attended + hidden)
+    inner = __torch__.linear_gelu(weights, name + "ffn.lin1", attended)
+    outer = __torch__.dropout(self, __torch__.linear(weights, name + "ffn.lin2", inner))
+    return __torch__.layer_norm(self, weights, name + "output_layer_norm", outer + attended)

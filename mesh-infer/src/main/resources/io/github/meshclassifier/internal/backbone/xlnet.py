@@ -1,0 +1,84 @@
+# XLNet for sequence classification (Yang et al. 2019, arXiv:1906.08237), as Hugging Face's
+# XLNetForSequenceClassification computes it: attention in both directions by relative positions,
+# the last token summarized. Sequences are padded at their beginning and end with <cls>.
+class Model(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+  layers : int
+  heads : int
+  epsilon : float
+  clamp : int
+  segment_ids : bool
+  hidden_dropout : float
+  attention_dropout : float
+  classifier_dropout : float
+  compute : int
+
+  # ids and mask: [batch, tokens], int64; mask is 1 for a token and 0 for padding.
+  # Returns the logits: [batch, labels], float32.
+  def forward(self: __torch__.Model, ids: Tensor, mask: Tensor, weights: Dict[str, Tensor]) -> Tensor:
+    hidden = torch.embedding(weights["transformer.word_embedding.weight"], ids)
+    hidden = __torch__.dropout(self, hidden).to(self.compute)
+    distances = __torch__.dropout(self, self.distances(hidden))
+    padding = __torch__.attention_bias(mask, hidden)
+    for i in range(self.layers):
+      name = "transformer.layer.{}.".format(i)
+      attended = self.attention(weights, name + "rel_attn.", hidden, distances, padding)
+      inner = __torch__.dropout(self, __torch__.linear_gelu(weights, name + "ff.layer_1", attended))
+      outer = __torch__.dropout(self, __torch__.linear(weights, name + "ff.layer_2", inner))
+      hidden = __torch__.layer_norm(self, weights, name + "ff.layer_norm", outer + attended)
+    last = __torch__.dropout(self, hidden[:, -1])
+    last = torch.tanh(__torch__.linear(weights, "sequence_summary.summary", last))
+    last = torch.dropout(last, self.classifier_dropout, self.training)
+    return __torch__.linear(weights, "logits_proj", last).to(6)
+
+  # Sines and cosines of the distances from query to key: tokens, ..., 1 - tokens.
+  def distances(self: __torch__.Model, hidden: Tensor) -> Tensor:
+    tokens = hidden.size(1)
+    width = hidden.size(2)
+    distance = torch.arange(tokens, -tokens, -1, dtype=6, device=hidden.device)
+    if self.clamp > 0:
+      distance = torch.clamp(distance, -self.clamp, self.clamp)
+    rate = torch.arange(0, width, 2, dtype=6, device=hidden.device) / width
+    angles = distance.unsqueeze(1) / torch.pow(10000.0, rate)
+    return torch.cat([torch.sin(angles), torch.cos(angles)], 1).to(hidden.dtype)
+
+  def attention(self: __torch__.Model, weights: Dict[str, Tensor], name: str, hidden: Tensor, distances: Tensor, padding: Optional[Tensor]) -> Tensor:
+    q = __torch__.split_heads(self, __torch__.project(weights, name + "q", hidden))
+    k = __torch__.split_heads(self, __torch__.project(weights, name + "k", hidden))
+    v = __torch__.split_heads(self, __torch__.project(weights, name + "v", hidden))
+    bias = self.position_bias(weights, name, q, distances)
+    if padding is not None:
+      bias = bias + padding
+    if self.segment_ids:
+      torch.add_(bias[:, :, :, -1], self.segment_bias(weights, name, q))
+    context = __torch__.attend(self, self.shift(weights, name + "r_w_bias", q), k, v, bias)
+    attended = __torch__.dropout(self, __torch__.merge(weights, name + "o", context))
+    return __torch__.layer_norm(self, weights, name + "layer_norm", attended + hidden)
+
+  def shift(self: __torch__.Model, weights: Dict[str, Tensor], name: str, q: Tensor) -> Tensor:
+    return q + weights[name].to(q.dtype).unsqueeze(1)
+
+  # What distance adds to the scores: [batch, heads, tokens, tokens]. Column d of the product is
+  # distance tokens - d, so query i meets key j in column tokens - i + j: a view of rows that are
+  # one number shorter and begin after the first row's unused half.
+  def position_bias(self: __torch__.Model, weights: Dict[str, Tensor], name: str, q: Tensor, distances: Tensor) -> Tensor:
+    B = q.size(0)
+    S = q.size(2)
+    D = q.size(3)
+    r = __torch__.project(weights, name + "r", distances).view([2 * S, self.heads, D])
+    asking = self.shift(weights, name + "r_r_bias", q) * D ** -0.5
+    asking = asking.transpose(0, 1).reshape([self.heads, B * S, D])
+    product = torch.bmm(asking, r.permute([1, 2, 0])).view([self.heads, B, 2 * S * S])
+    return product[:, :, S:].view([self.heads, B, S, 2 * S - 1])[:, :, :, :S].transpose(0, 1)
+
+  # What <cls>, of segment 2 after text of segment 0, adds to the scores of its column: [batch,
+  # heads, tokens]. seg_embed[0] is for equal segments and seg_embed[1] for different ones; a
+  # query's softmax ignores what all its keys share, so their difference in one column is enough.
+  # Padding, of segment 3, is masked anyway.
+  def segment_bias(self: __torch__.Model, weights: Dict[str, Tensor], name: str, q: Tensor) -> Tensor:
+    segments = weights[name + "seg_embed"].to(q.dtype)
+    other = (segments[1] - segments[0]).unsqueeze(1)
+    bias = torch.sum(self.shift(weights, name + "r_s_bias", q) * other, [-1]) * q.size(3) ** -0.5
+    return torch.cat([bias[:, :, :-1], -bias[:, :, -1:]], 2)

@@ -1,0 +1,127 @@
+package io.github.meshclassifier.internal.backbone;
+
+import static io.github.meshclassifier.internal.backbone.Closeness.assertClose;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import ai.djl.engine.EngineException;
+import io.github.meshclassifier.fixture.TransformersFixture;
+import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
+import io.github.meshclassifier.internal.checkpoint.Checkpoint;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each architecture's logits against those of transformers, with each kind of linear layer. */
+@ParameterizedClass
+@MethodSource("cases")
+class FixtureLogitsIT {
+  private static final double TOLERANCE = 1e-5;
+
+  private final TransformersFixture fixture;
+  private final LinearLayers linear;
+
+  private List<TransformersFixture.Row> rows = List.of();
+  private List<int[]> ids = List.of();
+  private Backbone backbone;
+
+  FixtureLogitsIT(Case parameters) {
+    this.fixture = parameters.fixture();
+    this.linear = parameters.linear();
+  }
+
+  record Case(TransformersFixture fixture, LinearLayers linear) {}
+
+  static List<Case> cases() throws IOException {
+    List<Case> cases = new ArrayList<>();
+    for (TransformersFixture fixture : TransformersFixture.values()) {
+      for (LinearLayers linear : available()) {
+        cases.add(new Case(fixture, linear));
+      }
+    }
+    return cases;
+  }
+
+  /** Not every platform's PyTorch is built with oneDNN. */
+  private static List<LinearLayers> available() throws IOException {
+    try (Backbone compiled = open(TransformersFixture.BERT, LinearLayers.ONEDNN)) {
+      return List.of(LinearLayers.values());
+    } catch (EngineException e) {
+      assertThat(e).hasMessageContaining("mkldnn");
+      return List.of(LinearLayers.PLAIN);
+    }
+  }
+
+  private static Backbone open(TransformersFixture fixture, LinearLayers linear)
+      throws IOException {
+    BackboneConfig config = fixture.config();
+    try (Checkpoint weights = Checkpoint.open(fixture.files())) {
+      return Backbone.load(weights, config, 14, Device.cpu(), linear);
+    }
+  }
+
+  @BeforeEach
+  void load() throws IOException {
+    rows = fixture.rows();
+    ids = rows.stream().map(TransformersFixture.Row::ids).toList();
+    backbone = open(fixture, linear);
+  }
+
+  @AfterEach
+  void close() {
+    backbone.close();
+  }
+
+  @Test
+  void logits_oneSequence_asTransformers() {
+    for (TransformersFixture.Row row : rows) {
+      assertClose(backbone.logits(List.of(row.ids()))[0], row.logits(), TOLERANCE);
+    }
+  }
+
+  @Test
+  void logits_paddedBatchInAnyOrder_asTransformers() {
+    Random random = new Random(7);
+    List<Integer> order = new ArrayList<>(IntStream.range(0, rows.size()).boxed().toList());
+    for (int round = 0; round < 5; round++) {
+      float[][] logits = backbone.logits(order.stream().map(ids::get).toList());
+      for (int i = 0; i < logits.length; i++) {
+        assertClose(logits[i], rows.get(order.get(i)).logits(), TOLERANCE);
+      }
+      Collections.shuffle(order, random);
+    }
+  }
+
+  @Test
+  void logits_anyPadding_asTransformers() throws IOException {
+    for (int length = 64; length <= fixture.config().maxTokens() && length <= 96; length++) {
+      List<int[]> batch = new ArrayList<>(ids);
+      int[] longest = new int[length];
+      Arrays.fill(longest, 6);
+      batch.add(longest);
+      float[][] logits = backbone.logits(batch);
+      for (int i = 0; i < rows.size(); i++) {
+        assertClose(logits[i], rows.get(i).logits(), TOLERANCE);
+      }
+    }
+  }
+
+  @Test
+  void paddedBatch_ofTheFixture_asTransformersPads() throws IOException {
+    BackboneConfig config = fixture.config();
+    PaddedBatch batch =
+        PaddedBatch.of(ids, config.padTokenId(), Architectures.of(config).paddingSide());
+    long[] expected =
+        fixture.paddedIds().stream().flatMapToInt(Arrays::stream).asLongStream().toArray();
+    assertThat(batch.ids()).containsExactly(expected);
+  }
+}
