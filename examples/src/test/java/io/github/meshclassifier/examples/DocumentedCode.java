@@ -14,6 +14,7 @@ import io.github.meshclassifier.mesh.TreePath;
 import io.github.meshclassifier.metrics.Evaluation;
 import io.github.meshclassifier.metrics.Thresholds;
 import io.github.meshclassifier.train.MeshTrainer;
+import io.github.meshclassifier.train.ModelCard;
 import io.github.meshclassifier.train.TrainingRun;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -109,6 +110,16 @@ final class DocumentedCode {
     TrainingRun run = trainer.train(trainingArticles, validationArticles);
     System.out.println(run.evaluation());
     // end::mesh-trainer
+  }
+
+  static void javadocOfModelCard(Evaluation evaluation) throws IOException {
+    // tag::model-card
+    ModelCard.of(Path.of("my-model"))
+        .license("apache-2.0")
+        .dataset("owner/articles")
+        .test(evaluation)
+        .write();
+    // end::model-card
   }
 
   static double javadocOfEvaluation() {

@@ -16,10 +16,14 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/** Writes a fine-tuned model in the layout that transformers reads, with the manifest beside it. */
+/**
+ * Writes a fine-tuned model in the layout that transformers reads, with manifest and model card
+ * beside it.
+ */
 final class ModelExport {
   /** What a Hugging Face directory may hold of a tokenizer. */
   private static final List<String> TOKENIZER_FILES =
@@ -45,16 +49,24 @@ final class ModelExport {
     }
     writeWeights(directory.resolve(Safetensors.SINGLE), weights);
     manifest.write(directory);
+    String location = String.valueOf(directory.resolve(ModelManifest.FILE_NAME));
+    Files.writeString(
+        directory.resolve(ModelCard.FILE_NAME),
+        CardFacts.of(manifest, config.json(), location).toMarkdown());
   }
 
+  /** In the order of their names, so that the file is the one transformers would write. */
   private static void writeWeights(Path file, Map<WeightSpec, PtNDArray> weights)
       throws IOException {
+    List<Map.Entry<WeightSpec, PtNDArray>> sorted = new ArrayList<>(weights.entrySet());
+    sorted.sort(Comparator.comparing(weight -> weight.getKey().name()));
     List<TensorSpec> tensors = new ArrayList<>();
-    for (WeightSpec weight : weights.keySet()) {
-      tensors.add(TensorSpec.of(weight.name(), TensorType.F32, weight.dimensions()));
+    for (Map.Entry<WeightSpec, PtNDArray> weight : sorted) {
+      WeightSpec spec = weight.getKey();
+      tensors.add(TensorSpec.of(spec.name(), TensorType.F32, spec.dimensions()));
     }
     try (SafetensorsWriter writer = SafetensorsWriter.create(file, tensors)) {
-      for (Map.Entry<WeightSpec, PtNDArray> weight : weights.entrySet()) {
+      for (Map.Entry<WeightSpec, PtNDArray> weight : sorted) {
         ByteBuffer bytes = weight.getValue().toByteBuffer().order(ByteOrder.nativeOrder());
         writer.write(weight.getKey().name(), bytes.asFloatBuffer());
       }

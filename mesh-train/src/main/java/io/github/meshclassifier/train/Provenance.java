@@ -6,9 +6,6 @@ import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.internal.checkpoint.Checkpoint;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
 import io.github.meshclassifier.internal.checkpoint.Sha256;
-import io.github.meshclassifier.metrics.Evaluation;
-import io.github.meshclassifier.metrics.LabelEvaluation;
-import io.github.meshclassifier.metrics.PrecisionRecallF1;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -29,13 +26,20 @@ final class Provenance {
   static JsonObject of(
       ModelFiles base,
       Path baseModel,
+      Path output,
       TrainingSettings settings,
       List<Article> training,
       List<Article> validation)
       throws IOException {
     JsonObject json = new JsonObject();
     JsonObject model = new JsonObject();
-    model.addProperty("name", String.valueOf(baseModel.getFileName()));
+    Optional<HubOrigin> origin = HubOrigin.of(baseModel);
+    model.addProperty(
+        "name", origin.map(HubOrigin::name).orElse(String.valueOf(baseModel.getFileName())));
+    if (origin.isPresent()) {
+      model.addProperty("hub_id", origin.get().id());
+      model.addProperty("revision", origin.get().revision());
+    }
     Optional<String> weights = Checkpoint.singleFile(base);
     if (weights.isPresent()) {
       model.addProperty("sha256", Sha256.of(base, weights.get()));
@@ -47,6 +51,16 @@ final class Provenance {
     json.add("data", data);
     json.add("settings", settings(settings));
     json.add("versions", versions());
+    json.add(CardFacts.CARD, card(output));
+    return json;
+  }
+
+  private static JsonObject card(Path output) {
+    JsonObject json = new JsonObject();
+    json.addProperty("name", String.valueOf(output.toAbsolutePath().normalize().getFileName()));
+    JsonArray languages = new JsonArray();
+    languages.add("en");
+    json.add("languages", languages);
     return json;
   }
 
@@ -123,39 +137,12 @@ final class Provenance {
       epoch.addProperty("validation_loss", result.validationLoss());
       epoch.addProperty("validation_micro_f1", result.evaluation().micro().f1());
       epoch.addProperty("validation_macro_f1", result.evaluation().macro().f1());
+      epoch.addProperty("validation_subset_accuracy", result.evaluation().subsetAccuracy());
       epoch.addProperty("seconds", result.duration().toSeconds());
       epochs.add(epoch);
     }
     json.add("epochs", epochs);
-    json.add("validation", evaluation(history.get(history.size() - 1).evaluation()));
-    return json;
-  }
-
-  /** The numbers of an evaluation. */
-  static JsonObject evaluation(Evaluation evaluation) {
-    JsonObject json = new JsonObject();
-    json.addProperty("articles", evaluation.articleCount());
-    json.addProperty("subset_accuracy", evaluation.subsetAccuracy());
-    json.addProperty("hamming_loss", evaluation.hammingLoss());
-    json.add("micro", average(evaluation.micro()));
-    json.add("macro", average(evaluation.macro()));
-    json.add("weighted", average(evaluation.weighted()));
-    json.add("samples", average(evaluation.samples()));
-    JsonObject labels = new JsonObject();
-    for (LabelEvaluation label : evaluation.perLabel()) {
-      JsonObject numbers = average(label.metrics());
-      numbers.addProperty("support", label.support());
-      labels.add(label.label(), numbers);
-    }
-    json.add("labels", labels);
-    return json;
-  }
-
-  private static JsonObject average(PrecisionRecallF1 metrics) {
-    JsonObject json = new JsonObject();
-    json.addProperty("precision", metrics.precision());
-    json.addProperty("recall", metrics.recall());
-    json.addProperty("f1", metrics.f1());
+    json.add("validation", Figures.json(history.get(history.size() - 1).evaluation()));
     return json;
   }
 }

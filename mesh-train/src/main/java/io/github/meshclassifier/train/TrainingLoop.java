@@ -90,7 +90,13 @@ final class TrainingLoop {
       validation = examples("validation", validationArticles, encoder);
     }
     JsonObject provenance =
-        Provenance.of(base, options.baseModel(), settings, trainingArticles, validationArticles);
+        Provenance.of(
+            base,
+            options.baseModel(),
+            options.outputDirectory(),
+            settings,
+            trainingArticles,
+            validationArticles);
     Device device = Devices.of(options.device());
     try (Checkpoint checkpoint = Checkpoint.open(base);
         TrainingSession session =

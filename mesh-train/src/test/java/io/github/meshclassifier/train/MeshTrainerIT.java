@@ -14,6 +14,7 @@ import io.github.meshclassifier.internal.checkpoint.ModelFiles;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.mesh.MeshTree;
+import io.github.meshclassifier.metrics.LabelEvaluation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -99,6 +100,7 @@ class MeshTrainerIT {
     assertThat(entries()).containsExactlyInAnyOrder("base", "model");
     assertConfig();
     assertManifest(run);
+    assertCard(run);
   }
 
   private void assertEvents(List<TrainingEvent> events, TrainingRun run) {
@@ -170,7 +172,7 @@ class MeshTrainerIT {
     JsonObject provenance = json("mesh-classifier.json").getAsJsonObject("provenance");
     assertThat(provenance.keySet())
         .containsExactlyInAnyOrder(
-            "base_model", "data", "settings", "versions", "epochs", "validation");
+            "base_model", "data", "settings", "versions", "epochs", "validation", "model_card");
     JsonObject model = provenance.getAsJsonObject("base_model");
     assertThat(model.get("name").getAsString()).isEqualTo("base");
     assertThat(model.get("sha256").getAsString()).matches("[0-9a-f]{64}");
@@ -197,6 +199,44 @@ class MeshTrainerIT {
                 .get("f1")
                 .getAsDouble())
         .isEqualTo(run.evaluation().micro().f1());
+  }
+
+  private void assertCard(TrainingRun run) throws IOException {
+    String card = Files.readString(output.resolve("README.md"));
+    assertThat(card)
+        .startsWith("---\nlanguage:\n- \"en\"\n")
+        .contains("- name: \"model\"\n")
+        .contains("      value: " + run.evaluation().micro().f1() + "\n")
+        .contains("Fine-tuned from base (a local directory) on 40 articles")
+        .contains("Measured on the " + validation.size() + " validation articles.")
+        .doesNotContain("license:", "base_model:", "datasets:");
+    for (LabelEvaluation label : run.evaluation().perLabel()) {
+      assertThat(card)
+          .contains("\n| " + label.label() + " | ")
+          .contains(" | " + MarkdownText.figure(label.f1()) + " | " + label.support() + " |\n");
+    }
+    ModelCard.of(output).write();
+    assertThat(output.resolve("README.md")).hasContent(card);
+  }
+
+  @Test
+  void train_fromTheCacheOfTheHub_cardNamesTheBaseModel() throws IOException {
+    String commit = "0123456789abcdef0123456789abcdef01234567";
+    Path snapshots =
+        Files.createDirectories(temp.resolve("hub/models--owner--tiny-bert/snapshots"));
+    Path snapshot = TrainingFixture.copyTo(snapshots.resolve(commit));
+    MeshTrainer.builder(snapshot)
+        .outputDirectory(output)
+        .epochs(1)
+        .maxTokens(16)
+        .build()
+        .train(training, validation);
+    assertThat(Files.readString(output.resolve("README.md")))
+        .contains("\nbase_model: \"owner/tiny-bert\"\n")
+        .contains("at commit `" + commit + "`");
+    JsonObject provenance = json("mesh-classifier.json").getAsJsonObject("provenance");
+    assertThat(provenance.getAsJsonObject("base_model").get("name").getAsString())
+        .isEqualTo("tiny-bert");
   }
 
   @Test

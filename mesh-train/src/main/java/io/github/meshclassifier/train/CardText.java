@@ -1,0 +1,325 @@
+package io.github.meshclassifier.train;
+
+import static io.github.meshclassifier.train.MarkdownText.code;
+import static io.github.meshclassifier.train.MarkdownText.escape;
+import static io.github.meshclassifier.train.MarkdownText.figure;
+import static io.github.meshclassifier.train.MarkdownText.head;
+import static io.github.meshclassifier.train.MarkdownText.row;
+
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import io.github.meshclassifier.label.Label;
+import io.github.meshclassifier.metrics.PrecisionRecallF1;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The part of a model card that people read. */
+final class CardText {
+  /** Below this many articles with a label, one decision moves its figures by percents. */
+  private static final int FEW = 30;
+
+  private static final String UNKNOWN = "not known";
+
+  private final CardFacts facts;
+  private final StringBuilder text = new StringBuilder();
+
+  private CardText(CardFacts facts) {
+    this.facts = facts;
+  }
+
+  static String of(CardFacts facts) {
+    CardText card = new CardText(facts);
+    card.introduction();
+    card.quality();
+    card.input();
+    card.use();
+    card.limits();
+    card.training();
+    return card.text.toString();
+  }
+
+  private void introduction() {
+    add("# " + escape(facts.name()) + "\n");
+    add(
+        "Says which of "
+            + facts.manifest().labels().size()
+            + " labels a biomedical article carries, from its title and abstract. Each label is"
+            + " decided by itself (multi-label classification, sigmoid outputs)."
+            + (facts.manifest().meshYear() == null
+                ? ""
+                : " Headings were mapped to labels with MeSH "
+                    + facts.manifest().meshYear()
+                    + "."));
+    StringBuilder origin = new StringBuilder("Fine-tuned from ").append(baseModel());
+    if (facts.trainingArticles() != null) {
+      origin.append(" on ").append(count(facts.trainingArticles())).append(" articles");
+    }
+    origin.append(" with mesh-classifier, a library for the JVM");
+    if (facts.architecture() != null) {
+      origin.append("; for transformers it is a ").append(code(facts.architecture()));
+    }
+    add(origin + ".\n");
+  }
+
+  private String baseModel() {
+    if (facts.baseModel() == null) {
+      return facts.baseName() == null
+          ? "a pretrained encoder"
+          : escape(facts.baseName()) + " (a local directory)";
+    }
+    String link = "[" + escape(facts.baseModel()) + "](https://huggingface.co/" + facts.baseModel();
+    return facts.baseRevision() == null
+        ? link + ")"
+        : link + ") at commit " + code(facts.baseRevision());
+  }
+
+  private void quality() {
+    add("## Labels and quality\n");
+    if (facts.test() != null) {
+      add(
+          "Measured on "
+              + count(facts.test().articles())
+              + " test articles, which had no part in training or in the choice of the epoch:\n");
+      figures(facts.test());
+    }
+    if (facts.validation() != null) {
+      add(
+          "Measured on the "
+              + count(facts.validation().articles())
+              + " validation articles. **The saved epoch was chosen by its micro-F1 on these very"
+              + " articles**, so the figures may be a little better than on new articles:\n");
+      figures(facts.validation());
+    }
+    if (facts.test() == null && facts.validation() == null) {
+      text.append(head(2, "Label", "Title", "Threshold"));
+      for (int i = 0; i < facts.manifest().labels().size(); i++) {
+        text.append(row(label(i)));
+      }
+      add("");
+    }
+    add(
+        "A label is assigned if its probability is above its threshold. A ratio without"
+            + " denominator counts as 0.\n");
+  }
+
+  private void figures(Figures figures) {
+    text.append(head(2, "Label", "Title", "Threshold", "Precision", "Recall", "F1", "Support"));
+    for (int i = 0; i < facts.manifest().labels().size(); i++) {
+      Figures.OfLabel label = figures.labels().get(facts.manifest().labels().get(i).id());
+      if (label != null) {
+        List<String> cells = label(i);
+        cells.addAll(cells(label.metrics()));
+        cells.add(count(label.support()));
+        text.append(row(cells));
+      }
+    }
+    average("micro average", figures.micro());
+    average("macro average", figures.macro());
+    average("weighted average", figures.weighted());
+    average("samples average", figures.samples());
+    add("");
+    add(
+        "Exact match (all labels of an article right): "
+            + figure(figures.subsetAccuracy())
+            + ". Hamming loss (part of all decisions that are wrong): "
+            + figure(figures.hammingLoss())
+            + ".\n");
+  }
+
+  private List<String> label(int index) {
+    Label label = facts.manifest().labels().get(index);
+    return new ArrayList<>(
+        List.of(
+            escape(label.id()),
+            escape(label.title()),
+            number(facts.manifest().thresholds().get(index))));
+  }
+
+  private static List<String> cells(PrecisionRecallF1 metrics) {
+    return List.of(figure(metrics.precision()), figure(metrics.recall()), figure(metrics.f1()));
+  }
+
+  private void average(String title, PrecisionRecallF1 metrics) {
+    List<String> cells = new ArrayList<>(List.of("", "**" + title + "**", ""));
+    cells.addAll(cells(metrics));
+    cells.add("");
+    text.append(row(cells));
+  }
+
+  private void input() {
+    add("## Input\n");
+    add(
+        "Title and abstract, without white space around them, joined by "
+            + code(json(facts.manifest().titleSeparator()))
+            + " in this order; if one is missing, the other alone. A text ends after "
+            + count(facts.manifest().maxTokens())
+            + " tokens, special tokens included; what is longer loses its end. The tokenizer's own"
+            + " files decide about letter case.\n");
+    if (facts.modelType().equals("xlnet")) {
+      add(
+          "XLNet is scored with the segment ids that its tokenizer gives ("
+              + code("token_type_ids")
+              + ": 0 for the text, 2 for the last token, 3 for padding on the left). Pass all"
+              + " outputs of the tokenizer to the model, as pipelines do: without segment ids the"
+              + " scores are others.\n");
+    }
+  }
+
+  private void use() {
+    add("## Use\n");
+    add("In Java, with the artifact mesh-infer of mesh-classifier:\n");
+    add("```java");
+    add("try (MeshClassifier classifier = MeshClassifier.load(Path.of(\"path/to/this/model\"))) {");
+    add("  Prediction prediction = classifier.predict(title, abstractText);");
+    add("  prediction.predicted().forEach(score -> System.out.println(score.label().title()));");
+    add("}");
+    add("```\n");
+    add("In Python, with transformers:\n");
+    add("```python");
+    add("from transformers import pipeline\n");
+    add("classify = pipeline(");
+    add("    \"text-classification\", model=\"path/to/this/model\",");
+    add("    top_k=None, function_to_apply=\"sigmoid\",");
+    add(")");
+    add(
+        "text = title.strip() + "
+            + json(facts.manifest().titleSeparator())
+            + " + abstract.strip()");
+    add(
+        "scores = classify([text], truncation=True, max_length="
+            + facts.manifest().maxTokens()
+            + ")[0]");
+    add("```\n");
+    add("Titles and thresholds of the labels are in " + code("mesh-classifier.json") + ".\n");
+  }
+
+  private void limits() {
+    add("## Limits\n");
+    add("- It knows the labels above and no others, and cannot say that it does not know.");
+    add(
+        "- It has learned what indexers of its training articles did. Articles of other fields,"
+            + " years or languages may fare worse than the figures say.");
+    List<String> rare = rareLabels();
+    if (!rare.isEmpty()) {
+      add(
+          "- Fewer than "
+              + FEW
+              + " of the articles measured on carry "
+              + String.join(", ", rare)
+              + ": figures of these labels are uncertain.");
+    }
+    add("- The probabilities have not been calibrated.");
+    add(
+        "- It helps to search, sort and screen literature. It does not replace an indexer, and its"
+            + " answers are no medical advice.\n");
+  }
+
+  private List<String> rareLabels() {
+    Figures figures = facts.test() != null ? facts.test() : facts.validation();
+    List<String> rare = new ArrayList<>();
+    if (figures != null) {
+      for (Label label : facts.manifest().labels()) {
+        Figures.OfLabel ofLabel = figures.labels().get(label.id());
+        if (ofLabel != null && ofLabel.support() < FEW) {
+          rare.add(escape(label.id()));
+        }
+      }
+    }
+    return rare;
+  }
+
+  private void training() {
+    if (facts.settings() == null && facts.epochs().isEmpty() && facts.versions() == null) {
+      return;
+    }
+    add("## Training\n");
+    pairs("Setting", facts.settings());
+    epochs();
+    pairs("Version", facts.versions());
+    add("The hashes of base model and data are in " + code("mesh-classifier.json") + ".");
+  }
+
+  private void pairs(String title, @Nullable JsonObject values) {
+    if (values == null || values.isEmpty()) {
+      return;
+    }
+    text.append(head(2, title, "Value"));
+    for (Map.Entry<String, JsonElement> entry : values.entrySet()) {
+      text.append(row(List.of(escape(entry.getKey().replace('_', ' ')), value(entry.getValue()))));
+    }
+    add("");
+  }
+
+  private static String value(JsonElement element) {
+    if (element instanceof JsonPrimitive primitive) {
+      return primitive.isNumber()
+          ? number(primitive.getAsNumber())
+          : escape(primitive.getAsString());
+    }
+    return escape(json(element));
+  }
+
+  private void epochs() {
+    if (facts.epochs().isEmpty()) {
+      return;
+    }
+    text.append(
+        head(
+            0,
+            "Epoch",
+            "Training loss",
+            "Validation loss",
+            "Validation micro-F1",
+            "Validation macro-F1"));
+    for (ProvenanceFields epoch : facts.epochs()) {
+      text.append(row(epoch(epoch)));
+    }
+    add("");
+    add("The last epoch of the table is the saved one; later ones, if any, were no better.\n");
+  }
+
+  private static List<String> epoch(ProvenanceFields epoch) {
+    List<String> cells = new ArrayList<>();
+    for (String key :
+        List.of(
+            "epoch",
+            "training_loss",
+            "validation_loss",
+            "validation_micro_f1",
+            "validation_macro_f1")) {
+      JsonElement value = epoch.json().get(key);
+      if (value instanceof JsonPrimitive p && p.isNumber() && Double.isFinite(p.getAsDouble())) {
+        cells.add(key.equals("epoch") ? number(p.getAsNumber()) : figure(p.getAsDouble()));
+      } else {
+        cells.add(UNKNOWN);
+      }
+    }
+    return cells;
+  }
+
+  private static String json(Object value) {
+    return new GsonBuilder().disableHtmlEscaping().create().toJson(value);
+  }
+
+  private static String number(Number number) {
+    if (!Double.isFinite(number.doubleValue())) {
+      return UNKNOWN;
+    }
+    BigDecimal exact = new BigDecimal(number.toString());
+    return exact.signum() == 0 ? "0" : exact.stripTrailingZeros().toPlainString();
+  }
+
+  private static String count(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  private void add(String line) {
+    text.append(line).append('\n');
+  }
+}

@@ -1,0 +1,97 @@
+package io.github.meshclassifier.train;
+
+import com.google.gson.JsonObject;
+import io.github.meshclassifier.infer.ModelLoadException;
+import io.github.meshclassifier.label.Label;
+import io.github.meshclassifier.metrics.Evaluation;
+import io.github.meshclassifier.metrics.LabelEvaluation;
+import io.github.meshclassifier.metrics.PrecisionRecallF1;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The figures of an evaluation as a manifest keeps them. */
+record Figures(
+    long articles,
+    double subsetAccuracy,
+    double hammingLoss,
+    PrecisionRecallF1 micro,
+    PrecisionRecallF1 macro,
+    PrecisionRecallF1 weighted,
+    PrecisionRecallF1 samples,
+    Map<String, OfLabel> labels) {
+
+  /** The figures of one label. */
+  record OfLabel(PrecisionRecallF1 metrics, long support) {}
+
+  Figures {
+    labels = Map.copyOf(labels);
+  }
+
+  /** Returns the JSON that {@link #read} takes back. */
+  static JsonObject json(Evaluation evaluation) {
+    JsonObject json = new JsonObject();
+    json.addProperty("articles", evaluation.articleCount());
+    if (evaluation.thresholds().isUniform()) {
+      json.addProperty("threshold", evaluation.thresholds().get(0));
+    }
+    json.addProperty("subset_accuracy", evaluation.subsetAccuracy());
+    json.addProperty("hamming_loss", evaluation.hammingLoss());
+    json.add("micro", json(evaluation.micro()));
+    json.add("macro", json(evaluation.macro()));
+    json.add("weighted", json(evaluation.weighted()));
+    json.add("samples", json(evaluation.samples()));
+    JsonObject labels = new JsonObject();
+    for (LabelEvaluation label : evaluation.perLabel()) {
+      JsonObject numbers = json(label.metrics());
+      numbers.addProperty("support", label.support());
+      labels.add(label.label(), numbers);
+    }
+    json.add("labels", labels);
+    return json;
+  }
+
+  private static JsonObject json(PrecisionRecallF1 metrics) {
+    JsonObject json = new JsonObject();
+    json.addProperty("precision", metrics.precision());
+    json.addProperty("recall", metrics.recall());
+    json.addProperty("f1", metrics.f1());
+    return json;
+  }
+
+  /**
+   * Reads the figures.
+   *
+   * @throws ModelLoadException if one is missing, not a number or out of range
+   */
+  static Figures read(ProvenanceFields fields, List<Label> labels) throws ModelLoadException {
+    Map<String, OfLabel> ofLabels = new LinkedHashMap<>();
+    ProvenanceFields perLabel = required(fields, "labels");
+    for (Label label : labels) {
+      ProvenanceFields numbers = required(perLabel, label.id());
+      ofLabels.put(label.id(), new OfLabel(metrics(numbers), numbers.count("support")));
+    }
+    return new Figures(
+        fields.count("articles"),
+        fields.share("subset_accuracy"),
+        fields.share("hamming_loss"),
+        metrics(required(fields, "micro")),
+        metrics(required(fields, "macro")),
+        metrics(required(fields, "weighted")),
+        metrics(required(fields, "samples")),
+        ofLabels);
+  }
+
+  private static ProvenanceFields required(ProvenanceFields fields, String key)
+      throws ModelLoadException {
+    ProvenanceFields object = fields.object(key);
+    return object != null
+        ? object
+        : new ProvenanceFields(new JsonObject(), fields.path() + "." + key, fields.location());
+  }
+
+  private static PrecisionRecallF1 metrics(ProvenanceFields fields) throws ModelLoadException {
+    return new PrecisionRecallF1(
+        fields.share("precision"), fields.share("recall"), fields.share("f1"));
+  }
+}

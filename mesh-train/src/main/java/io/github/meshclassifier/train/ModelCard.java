@@ -1,0 +1,272 @@
+package io.github.meshclassifier.train;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.github.meshclassifier.infer.ModelLoadException;
+import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
+import io.github.meshclassifier.internal.checkpoint.ModelFiles;
+import io.github.meshclassifier.internal.checkpoint.ModelManifest;
+import io.github.meshclassifier.label.Label;
+import io.github.meshclassifier.metrics.Evaluation;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Completes the model card of a saved model: the {@code README.md} that the Hugging Face Hub shows,
+ * with its metadata.
+ *
+ * <p>{@link MeshTrainer} writes a card with every model it saves, with the validation figures and
+ * all settings. What it cannot know is added here, kept in the model's {@code mesh-classifier.json}
+ * and part of every card written later:
+ *
+ * <pre>{@code
+ * ModelCard.of(Path.of("my-model"))
+ *     .license("apache-2.0")
+ *     .dataset("owner/articles")
+ *     .test(evaluation)
+ *     .write();
+ * }</pre>
+ *
+ * <p>Not thread-safe; one per thread. Source of the metadata: <a
+ * href="https://huggingface.co/docs/hub/model-cards">the Hub's page on model cards</a>.
+ */
+public final class ModelCard {
+  /** The name of the file. */
+  public static final String FILE_NAME = "README.md";
+
+  private static final int MAX_NAME = 200;
+  private static final Pattern LICENSE = Pattern.compile("[a-z0-9][a-z0-9.+-]{0,63}");
+  private static final Pattern LANGUAGE = Pattern.compile("[a-z]{2,3}");
+
+  private final Path directory;
+  private final List<String> languages = new ArrayList<>();
+  private final List<String> datasets = new ArrayList<>();
+  private @Nullable String name;
+  private @Nullable String license;
+  private @Nullable String baseModel;
+  private @Nullable Evaluation test;
+
+  private ModelCard(Path directory) {
+    this.directory = directory;
+  }
+
+  /**
+   * Starts from what a saved model says of itself; files are first read by {@link #write}.
+   *
+   * @param directory a directory that {@link MeshTrainer} wrote
+   * @return a card without additions
+   */
+  public static ModelCard of(Path directory) {
+    return new ModelCard(Objects.requireNonNull(directory, "directory"));
+  }
+
+  /**
+   * Sets what the model is called. Default: the name of the directory it was saved in.
+   *
+   * @param value one to 200 characters, not all of them white space
+   * @return this card
+   * @throws IllegalArgumentException if it is blank or longer
+   * @throws IllegalStateException if it was set before
+   */
+  public ModelCard name(String value) {
+    check(!value.isBlank() && value.length() <= MAX_NAME, "name must have 1 to 200 characters", "");
+    name = once("name", name, value);
+    return this;
+  }
+
+  /**
+   * Sets the licence of the model. Default: none is named.
+   *
+   * @param identifier as in the Hub's <a
+   *     href="https://huggingface.co/docs/hub/repositories-licenses">list of licences</a>, such as
+   *     {@code apache-2.0}
+   * @return this card
+   * @throws IllegalArgumentException if it cannot be such an identifier
+   * @throws IllegalStateException if it was set before
+   */
+  public ModelCard license(String identifier) {
+    check(
+        LICENSE.matcher(identifier).matches(),
+        "license must be one of the Hub's identifiers, such as apache-2.0",
+        identifier);
+    license = once("license", license, identifier);
+    return this;
+  }
+
+  /**
+   * Adds a language of the articles. Default, if there is none: English.
+   *
+   * @param code an ISO 639 code of two or three letters, such as {@code en}
+   * @return this card
+   * @throws IllegalArgumentException if it is no such code
+   */
+  public ModelCard language(String code) {
+    check(LANGUAGE.matcher(code).matches(), "language must be two or three letters", code);
+    languages.add(code);
+    return this;
+  }
+
+  /**
+   * Adds a data set that the articles come from. Default: none is named. The results of the card
+   * name it too if it is the only one.
+   *
+   * @param hubId its id on the Hub, such as {@code owner/articles}
+   * @return this card
+   * @throws IllegalArgumentException if it cannot be such an id
+   */
+  public ModelCard dataset(String hubId) {
+    datasets.add(id("dataset", hubId));
+    return this;
+  }
+
+  /**
+   * Names the base model. Default: what the model knows itself, if its base model came from the
+   * Hub's cache.
+   *
+   * @param hubId its id on the Hub, such as {@code dmis-lab/biobert-base-cased-v1.2}
+   * @return this card
+   * @throws IllegalArgumentException if it cannot be such an id
+   * @throws IllegalStateException if it was set before
+   */
+  public ModelCard baseModel(String hubId) {
+    baseModel = once("baseModel", baseModel, id("baseModel", hubId));
+    return this;
+  }
+
+  /**
+   * Adds the result on articles that had no part in training or in the choice of the epoch.
+   *
+   * @param evaluation what {@link io.github.meshclassifier.infer.MeshClassifier#evaluate} found
+   * @return this card
+   * @throws IllegalStateException if it was set before
+   */
+  public ModelCard test(Evaluation evaluation) {
+    test = once("test", test, evaluation);
+    return this;
+  }
+
+  /**
+   * Writes the card over the one that is there, and what was added into {@code
+   * mesh-classifier.json}, whose other content stays. Each file is replaced as a whole.
+   *
+   * @return the file of the card
+   * @throws ModelLoadException if the directory is not one that {@link MeshTrainer} wrote, or a
+   *     file of it is damaged; nothing is written then
+   * @throws IllegalArgumentException if the test evaluation is of other labels than the model's, or
+   *     of the same in another order; nothing is written then
+   * @throws IOException if a file cannot be written
+   */
+  public Path write() throws IOException {
+    ModelFiles files = ModelFiles.directory(directory);
+    ModelManifest manifest =
+        ModelManifest.read(files)
+            .orElseThrow(
+                () ->
+                    ModelLoadException.in(
+                            files.location(), "there is no " + ModelManifest.FILE_NAME)
+                        .remedy("Name a directory that MeshTrainer wrote.")
+                        .build());
+    ModelManifest completed = completed(manifest);
+    String location = files.location(ModelManifest.FILE_NAME);
+    String card = CardFacts.of(completed, BackboneConfig.read(files).json(), location).toMarkdown();
+    replace(ModelManifest.FILE_NAME, completed.toJson());
+    return replace(FILE_NAME, card);
+  }
+
+  private ModelManifest completed(ModelManifest manifest) {
+    JsonObject provenance = manifest.provenance();
+    JsonObject card = child(provenance, CardFacts.CARD);
+    addTo(card, "name", name);
+    addTo(card, "license", license);
+    addTo(card, "languages", languages);
+    addTo(card, "datasets", datasets);
+    if (baseModel != null) {
+      JsonObject base = child(provenance, "base_model");
+      if (!base.has("hub_id") || !base.get("hub_id").toString().equals('"' + baseModel + '"')) {
+        // A commit of another repository would be wrong.
+        base.remove("revision");
+      }
+      base.addProperty("hub_id", baseModel);
+    }
+    if (test != null) {
+      List<String> ids = manifest.labels().stream().map(Label::id).toList();
+      if (!test.labels().equals(ids)) {
+        throw new IllegalArgumentException(
+            "the test evaluation must be of the model's labels, expected "
+                + ids
+                + ", was "
+                + test.labels());
+      }
+      provenance.add("test", Figures.json(test));
+    }
+    return new ModelManifest(
+        manifest.labels(),
+        manifest.thresholds(),
+        manifest.maxTokens(),
+        manifest.titleSeparator(),
+        manifest.meshYear(),
+        provenance);
+  }
+
+  /** An object that is not there yet is made; one of another type is found out by CardFacts. */
+  private static JsonObject child(JsonObject parent, String key) {
+    if (!parent.has(key)) {
+      parent.add(key, new JsonObject());
+    }
+    return parent.get(key) instanceof JsonObject object ? object : new JsonObject();
+  }
+
+  private static void addTo(JsonObject json, String key, @Nullable String value) {
+    if (value != null) {
+      json.addProperty(key, value);
+    }
+  }
+
+  private static void addTo(JsonObject json, String key, List<String> values) {
+    if (!values.isEmpty()) {
+      JsonArray array = new JsonArray();
+      values.stream().distinct().forEach(array::add);
+      json.add(key, array);
+    }
+  }
+
+  private Path replace(String file, String text) throws IOException {
+    Path target = directory.resolve(file);
+    Path temporary = Files.createTempFile(directory, "." + file + "-", ".tmp");
+    try {
+      Files.write(temporary, text.getBytes(StandardCharsets.UTF_8));
+      Files.move(
+          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+    return target;
+  }
+
+  private static String id(String option, String hubId) {
+    check(HubOrigin.isId(hubId), option + " must be an id on the Hub, such as owner/name", hubId);
+    return hubId;
+  }
+
+  private static void check(boolean holds, String rule, String found) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          rule + ", was '" + found.substring(0, Math.min(40, found.length())) + "'");
+    }
+  }
+
+  private static <T> T once(String option, @Nullable T before, T value) {
+    if (before != null) {
+      throw new IllegalStateException(option + " was already set");
+    }
+    return Objects.requireNonNull(value, option);
+  }
+}

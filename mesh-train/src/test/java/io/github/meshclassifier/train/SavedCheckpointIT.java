@@ -1,0 +1,206 @@
+package io.github.meshclassifier.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.github.meshclassifier.infer.LabelScore;
+import io.github.meshclassifier.infer.MeshClassifier;
+import io.github.meshclassifier.infer.ModelLoadException;
+import io.github.meshclassifier.internal.backbone.Architectures;
+import io.github.meshclassifier.internal.backbone.Dropout;
+import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
+import io.github.meshclassifier.internal.checkpoint.ModelDirectoryWriter;
+import io.github.meshclassifier.internal.checkpoint.ModelFiles;
+import io.github.meshclassifier.internal.checkpoint.ModelManifest;
+import io.github.meshclassifier.internal.checkpoint.Safetensors;
+import io.github.meshclassifier.label.Label;
+import io.github.meshclassifier.label.LabelScheme;
+import io.github.meshclassifier.metrics.Thresholds;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A checkpoint that transformers saved is loaded and saved again: what transformers reads from the
+ * copy is what it wrote itself, so its scores are those it gave in {@code expected.json}.
+ */
+class SavedCheckpointIT {
+  private static final String INFER_FIXTURES = "../mesh-infer/src/test/resources/fixtures/";
+  private static final String TRAIN_FIXTURES = "src/test/resources/fixtures/";
+
+  /** What transformers computes in float32 on another build of PyTorch. */
+  private static final double TOLERANCE = 1e-5;
+
+  @TempDir Path temp;
+
+  private static TrainingSession open(Path directory) throws IOException {
+    ModelFiles files = ModelFiles.directory(directory);
+    TrainingSettings settings =
+        new TrainingSettings(
+            1,
+            4,
+            0.005,
+            0.25,
+            LearningRateSchedule.LINEAR,
+            0.01,
+            0.3,
+            64,
+            Dropout.NONE,
+            1,
+            TrainingPrecision.FP32);
+    try (Safetensors checkpoint = Safetensors.open(files)) {
+      return TrainingSession.open(
+          checkpoint, BackboneConfig.read(files), labels().size(), settings, Device.cpu());
+    }
+  }
+
+  private static List<Label> labels() {
+    return LabelScheme.fourteenRoots().labels();
+  }
+
+  private static ModelManifest manifest(JsonObject provenance) {
+    List<Double> thresholds = Thresholds.DEFAULT.toList(labels().size());
+    return new ModelManifest(labels(), thresholds, 64, " ", 2024, provenance);
+  }
+
+  private static void save(Path base, TrainingSession session, ModelManifest manifest, Path target)
+      throws IOException {
+    ModelFiles files = ModelFiles.directory(base);
+    BackboneConfig config = BackboneConfig.read(files);
+    BackboneConfig written =
+        config.withClassifier(
+            labels().stream().map(Label::id).toList(), Architectures.of(config).classifierClass());
+    ModelDirectoryWriter.replace(
+        target,
+        directory -> ModelExport.write(directory, files, written, manifest, session.weights()));
+  }
+
+  private static JsonObject json(Path file) throws IOException {
+    return JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {INFER_FIXTURES + "bert", TRAIN_FIXTURES + "train_bert"})
+  void save_withoutSteps_filesAsTransformersWroteThem(String fixture) throws IOException {
+    Path base = Path.of(fixture);
+    Path saved = temp.resolve("saved");
+    try (TrainingSession session = open(base)) {
+      save(base, session, manifest(new JsonObject()), saved);
+    }
+    // Names, types, shapes, offsets, metadata and values: the whole file to the byte.
+    assertThat(saved.resolve("model.safetensors"))
+        .hasSameBinaryContentAs(base.resolve("model.safetensors"));
+    assertThat(json(saved.resolve("config.json"))).isEqualTo(json(base.resolve("config.json")));
+    assertThat(json(saved.resolve("config.json")).keySet())
+        .containsExactlyElementsOf(json(base.resolve("config.json")).keySet());
+    for (String name : List.of("tokenizer.json", "tokenizer_config.json", "vocab.txt")) {
+      assertThat(saved.resolve(name)).hasSameBinaryContentAs(base.resolve(name));
+    }
+    assertThat(saved.resolve("README.md")).isNotEmptyFile();
+  }
+
+  @Test
+  void save_withoutSteps_scoresOfTransformers() throws IOException {
+    Path base = Path.of(INFER_FIXTURES + "bert");
+    Path saved = temp.resolve("saved");
+    try (TrainingSession session = open(base)) {
+      save(base, session, manifest(new JsonObject()), saved);
+    }
+    try (MeshClassifier classifier = MeshClassifier.load(saved)) {
+      int compared = 0;
+      for (JsonElement row : json(base.resolve("expected.json")).getAsJsonArray("rows")) {
+        String text = row.getAsJsonObject().get("text").getAsString();
+        if (!text.isBlank()) {
+          compared++;
+          assertScores(
+              classifier, text, row.getAsJsonObject().getAsJsonArray("probabilities"), TOLERANCE);
+        }
+      }
+      assertThat(compared).isGreaterThan(5);
+    }
+  }
+
+  @Test
+  void save_afterTwelveSteps_scoresOfTransformersAfterThem() throws IOException {
+    Path base = Path.of(TRAIN_FIXTURES + "train_bert");
+    Path saved = temp.resolve("saved");
+    JsonObject expected = TrainingFixture.expected();
+    try (TrainingSession session = open(base)) {
+      int index = 0;
+      for (JsonElement step : expected.getAsJsonArray("steps")) {
+        session.step(
+            TrainingFixture.examples(step.getAsJsonObject()),
+            0.005 * LearningRateSchedule.LINEAR.factor(index++, 3, 12));
+      }
+      save(base, session, manifest(new JsonObject()), saved);
+    }
+    JsonObject after = expected.getAsJsonObject("after");
+    try (MeshClassifier classifier = MeshClassifier.load(saved)) {
+      int compared = 0;
+      for (int i = 0; i < after.getAsJsonArray("texts").size(); i++) {
+        JsonArray logits = after.getAsJsonArray("logits").get(i).getAsJsonArray();
+        JsonArray probabilities = new JsonArray();
+        logits.forEach(logit -> probabilities.add(1 / (1 + Math.exp(-logit.getAsDouble()))));
+        // Twelve steps of AdamW apart: a logit within 1e-3 is a probability within a quarter of it.
+        String text = after.getAsJsonArray("texts").get(i).getAsString();
+        if (!text.isBlank()) {
+          compared++;
+          assertScores(classifier, text, probabilities, 1e-3 / 4);
+        }
+      }
+      assertThat(compared).isGreaterThan(2);
+    }
+  }
+
+  private static void assertScores(
+      MeshClassifier classifier, String text, JsonArray probabilities, double tolerance) {
+    List<String> ids = classifier.labels().stream().map(Label::id).toList();
+    for (LabelScore score : classifier.predict(text).scores()) {
+      assertThat(score.probability())
+          .as("%s of %s", score.label().id(), text)
+          .isCloseTo(
+              probabilities.get(ids.indexOf(score.label().id())).getAsDouble(), within(tolerance));
+    }
+  }
+
+  @Test
+  void save_cardCannotBeMade_earlierModelStaysWhole() throws IOException {
+    Path base = Path.of(TRAIN_FIXTURES + "train_bert");
+    Path saved = temp.resolve("saved");
+    JsonObject damaged = new JsonObject();
+    damaged.addProperty("validation", "none");
+    try (TrainingSession session = open(base)) {
+      assertThatThrownBy(() -> save(base, session, manifest(damaged), saved))
+          .isInstanceOf(ModelLoadException.class)
+          .hasMessageContaining("provenance.validation does not fit a model card");
+      assertThat(temp).isEmptyDirectory();
+
+      save(base, session, manifest(new JsonObject()), saved);
+      List<Path> before = files(saved);
+      assertThatThrownBy(() -> save(base, session, manifest(damaged), saved))
+          .isInstanceOf(ModelLoadException.class);
+      assertThat(files(saved)).isEqualTo(before);
+      assertThat(files(temp)).containsExactly(saved);
+    }
+    MeshClassifier.load(saved).close();
+  }
+
+  private static List<Path> files(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return new ArrayList<>(files.sorted().toList());
+    }
+  }
+}
