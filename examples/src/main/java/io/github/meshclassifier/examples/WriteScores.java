@@ -1,0 +1,106 @@
+package io.github.meshclassifier.examples;
+
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.github.meshclassifier.article.Article;
+import io.github.meshclassifier.article.ArticleReader;
+import io.github.meshclassifier.infer.LabelScore;
+import io.github.meshclassifier.infer.MeshClassifier;
+import io.github.meshclassifier.infer.Prediction;
+import io.github.meshclassifier.label.Label;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes what models say of some articles into a JSON file, for a comparison with another
+ * implementation: {@code mesh-infer/src/test/parity} has one with transformers.
+ *
+ * <p>Arguments: the file to write, a file of articles or {@code samples}, and model directories.
+ */
+public final class WriteScores {
+  private static final int MOST_ARTICLES = 50;
+
+  private WriteScores() {}
+
+  /**
+   * Scores at most 50 articles with each model.
+   *
+   * @param args the output file, the articles, one model directory or more
+   * @throws IOException if a file cannot be read or written
+   */
+  public static void main(String[] args) throws IOException {
+    if (args.length < 3) {
+      System.err.println(
+          "Usage: WriteScores <output.json> <articles>|samples <model directory>...");
+      System.exit(2);
+    }
+    List<String> texts;
+    try (ArticleReader reader =
+        args[1].equals("samples") ? Samples.open() : ArticleReader.open(Path.of(args[1]))) {
+      texts = texts(reader);
+    }
+    List<Path> models = new ArrayList<>();
+    for (int i = 2; i < args.length; i++) {
+      models.add(Path.of(args[i]));
+    }
+    write(Path.of(args[0]), texts, models);
+  }
+
+  /** Titles alone, abstracts alone and both, so that short and long texts are among them. */
+  private static List<String> texts(ArticleReader reader) {
+    List<String> texts = new ArrayList<>();
+    for (Article article : reader.stream().limit(MOST_ARTICLES).toList()) {
+      String both = article.title().strip() + " " + article.abstractText().strip();
+      String text =
+          switch (texts.size() % 3) {
+            case 0 -> article.title().strip();
+            case 1 -> article.abstractText().strip();
+            default -> both.strip();
+          };
+      texts.add(text.isEmpty() ? both.strip() : text);
+    }
+    texts.removeIf(String::isEmpty);
+    return texts;
+  }
+
+  static void write(Path output, List<String> texts, List<Path> directories) throws IOException {
+    JsonArray models = new JsonArray();
+    for (Path directory : directories) {
+      try (MeshClassifier classifier = MeshClassifier.load(directory)) {
+        JsonObject model = new JsonObject();
+        model.addProperty("directory", directory.toAbsolutePath().normalize().toString());
+        JsonArray labels = new JsonArray();
+        classifier.labels().stream().map(Label::id).forEach(labels::add);
+        model.add("labels", labels);
+        model.addProperty("max_tokens", classifier.maxTokens());
+        JsonArray rows = new JsonArray();
+        texts.forEach(text -> rows.add(row(classifier, text)));
+        model.add("rows", rows);
+        models.add(model);
+      }
+    }
+    JsonObject json = new JsonObject();
+    json.add("models", models);
+    Files.writeString(
+        output, new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(json));
+    System.out.printf("%d texts, %d models: %s%n", texts.size(), models.size(), output);
+  }
+
+  private static JsonObject row(MeshClassifier classifier, String text) {
+    Prediction prediction = classifier.predict(text);
+    JsonObject row = new JsonObject();
+    row.addProperty("text", text);
+    row.addProperty("tokens", Math.min(prediction.tokenCount(), classifier.maxTokens()));
+    JsonObject scores = new JsonObject();
+    for (Label label : classifier.labels()) {
+      LabelScore score = prediction.scoreOf(label.id());
+      scores.addProperty(label.id(), score.probability());
+    }
+    row.add("scores", scores);
+    return row;
+  }
+}

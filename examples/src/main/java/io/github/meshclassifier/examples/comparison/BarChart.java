@@ -1,0 +1,95 @@
+package io.github.meshclassifier.examples.comparison;
+
+import io.github.meshclassifier.examples.comparison.Svg.Anchor;
+import io.github.meshclassifier.examples.comparison.Svg.Point;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Shares from 0 to 1 in groups of bars.
+ *
+ * @param title what the chart shows
+ * @param axis what the values are
+ * @param groupAxis what the groups are
+ * @param groups at least one
+ * @param series at least one, each with a value for each group
+ */
+record BarChart(
+    String title, String axis, String groupAxis, List<Group> groups, List<Series> series) {
+  private static final int LEAST_WIDTH = 470;
+  private static final int MOST_BAR = 22;
+  private static final int LEAST_BAR = 5;
+  private static final int GAP = 14;
+  private static final int COMFORTABLE_WIDTH = 940;
+  private static final int LONGEST_NAME = 28;
+  private static final int DEGREES = -40;
+
+  /** A place on the horizontal axis, with a second line below its name. */
+  record Group(String name, String note) {}
+
+  /** The bars of one colour. */
+  record Series(String name, SeriesStyle style, List<Double> values) {
+    Series {
+      values = List.copyOf(values);
+    }
+  }
+
+  BarChart {
+    groups = List.copyOf(groups);
+    series = List.copyOf(series);
+  }
+
+  Svg draw(boolean legend) {
+    double margins = Plot.LEFT + Plot.RIGHT;
+    double bar = ((COMFORTABLE_WIDTH - margins) / groups.size() - GAP) / series.size();
+    bar = Math.max(LEAST_BAR, Math.min(MOST_BAR, Math.floor(bar)));
+    double pitch = bar * series.size() + GAP;
+    double width = Math.max(LEAST_WIDTH, margins + pitch * groups.size());
+    pitch = (width - margins) / groups.size();
+
+    double longest = groups.stream().mapToDouble(g -> Svg.width(shown(g))).max().orElse(0);
+    boolean turned = longest > pitch - 4;
+    double names = turned ? longest * 0.66 + 10 : 18;
+    List<Plot.Key> keys =
+        series.stream().map(s -> new Plot.Key(s.name(), s.style(), false, false)).toList();
+    Plot plot =
+        new Plot(title, width, Scale.around(0, 1), axis, legend ? keys : List.of(), names + 46);
+    for (int i = 0; i < groups.size(); i++) {
+      double middle = plot.left + pitch * (i + 0.5);
+      bars(plot, i, middle - bar * series.size() / 2, bar);
+      Point below = new Point(turned ? middle + 4 : middle, plot.bottom + 17);
+      plot.svg.text(
+          below,
+          shown(groups.get(i)),
+          turned ? Anchor.END : Anchor.MIDDLE,
+          Svg.INK,
+          turned ? DEGREES : 0);
+      plot.svg.text(
+          new Point(middle, plot.bottom + names + 15),
+          groups.get(i).note(),
+          Anchor.MIDDLE,
+          Svg.FAINT);
+    }
+    plot.horizontalAxis(groupAxis, names + 35);
+    return plot.svg;
+  }
+
+  private static String shown(Group group) {
+    return Svg.clip(group.name(), LONGEST_NAME);
+  }
+
+  private void bars(Plot plot, int group, double left, double bar) {
+    for (int i = 0; i < series.size(); i++) {
+      Series one = series.get(i);
+      double value = one.values().get(group);
+      double top = plot.y(value);
+      plot.svg.rectangle(
+          left + i * bar + 0.5,
+          top,
+          bar - 1,
+          plot.bottom - top,
+          one.style().colour(),
+          String.format(Locale.ROOT, "%s, %s: %.3f", one.name(), groups.get(group).name(), value));
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.github.meshclassifier.examples.comparison;
+
+import io.github.meshclassifier.examples.comparison.Svg.Anchor;
+import io.github.meshclassifier.examples.comparison.Svg.Point;
+import java.math.BigDecimal;
+import java.util.List;
+
+/** The frame of a chart: heading, legend below it, vertical axis with grid. */
+final class Plot {
+  static final int LEFT = 58;
+  static final int RIGHT = 18;
+  private static final int PLOT_HEIGHT = 200;
+  private static final int LEGEND_LINE = 20;
+  private static final int SWATCH = 26;
+
+  final Svg svg;
+  final double top;
+  final double bottom;
+  final double left = LEFT;
+  final double right;
+  private final Scale vertical;
+
+  /** An entry of the legend. */
+  record Key(String name, SeriesStyle style, boolean line, boolean dashed) {}
+
+  Plot(String title, double width, Scale vertical, String axis, List<Key> keys, double foot) {
+    List<Point> places = places(keys, width);
+    double legend = keys.isEmpty() ? 0 : places.get(keys.size() - 1).y() + LEGEND_LINE;
+    this.top = 40 + legend;
+    this.bottom = top + PLOT_HEIGHT;
+    this.right = width - RIGHT;
+    this.vertical = vertical;
+    this.svg = new Svg(width, bottom + foot, title);
+    svg.heading(new Point(14, 24), title);
+    for (int i = 0; i < keys.size(); i++) {
+      key(svg, new Point(14 + places.get(i).x(), 42 + places.get(i).y()), keys.get(i));
+    }
+    for (BigDecimal tick : vertical.ticks()) {
+      double y = y(tick.doubleValue());
+      svg.line(new Point(left, y), new Point(right, y), Svg.GRID, 1);
+      svg.text(new Point(left - 8, y + 4), tick.toPlainString(), Anchor.END, Svg.FAINT);
+    }
+    svg.text(new Point(16, (top + bottom) / 2), axis, Anchor.MIDDLE, Svg.FAINT, -90);
+  }
+
+  /** Lays the entries out in rows; positions are relative to the first. */
+  private static List<Point> places(List<Key> keys, double width) {
+    double[] at = {0, 0};
+    return keys.stream()
+        .map(
+            key -> {
+              double needed = SWATCH + 6 + Svg.width(shown(key)) + 16;
+              if (at[0] > 0 && at[0] + needed > width - 28) {
+                at[0] = 0;
+                at[1] += LEGEND_LINE;
+              }
+              Point place = new Point(at[0], at[1]);
+              at[0] += needed;
+              return place;
+            })
+        .toList();
+  }
+
+  private static String shown(Key key) {
+    return Svg.clip(key.name(), 48);
+  }
+
+  private static void key(Svg svg, Point at, Key key) {
+    if (key.line()) {
+      svg.polyline(
+          List.of(at, new Point(at.x() + SWATCH, at.y())), key.style().colour(), key.dashed());
+      key.style().marker(svg, new Point(at.x() + SWATCH / 2.0, at.y()), !key.dashed(), "");
+    } else {
+      svg.rectangle(at.x() + SWATCH - 14, at.y() - 6, 12, 12, key.style().colour(), "");
+    }
+    svg.text(new Point(at.x() + SWATCH + 6, at.y() + 4), shown(key), Anchor.START, Svg.INK);
+  }
+
+  /** Returns the height at which a value is drawn. */
+  double y(double value) {
+    return bottom - vertical.position(value) * (bottom - top);
+  }
+
+  /** Draws the horizontal axis and names it. */
+  void horizontalAxis(String name, double below) {
+    svg.line(new Point(left, bottom), new Point(right, bottom), Svg.FAINT, 1);
+    svg.text(new Point((left + right) / 2, bottom + below), name, Anchor.MIDDLE, Svg.FAINT);
+  }
+}

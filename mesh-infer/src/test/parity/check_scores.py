@@ -1,0 +1,129 @@
+#!/usr/bin/env python3
+"""Compares the scores that mesh-classifier wrote with those of transformers.
+
+Usage: check_scores.py SCORES [--tolerance 1e-5] [--report REPORT]
+
+SCORES is the file that io.github.meshclassifier.examples.WriteScores wrote: for each model
+directory its labels, its limit of tokens, and for each text the number of tokens and the
+probability of every label. Each directory is loaded with AutoConfig, AutoTokenizer and
+AutoModelForSequenceClassification, offline; each text is scored alone and in one padded batch with
+the others. The report is JSON; the exit status is 1 if a model could not be loaded, disagrees
+about labels or token counts, or has a probability further away than the tolerance.
+
+Written for transformers 5.18.0 and torch 2.13.0.
+"""
+
+import argparse
+import json
+import os
+import platform
+import sys
+
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+os.environ.setdefault("TRANSFORMERS_OFFLINE", "1")
+
+import torch
+import transformers
+from transformers import AutoConfig, AutoModelForSequenceClassification, AutoTokenizer
+
+
+def encode(tokenizer, texts, max_tokens):
+    """All outputs of the tokenizer are passed on: XLNet's scores depend on its segment ids."""
+    return tokenizer(
+        texts, truncation=True, max_length=max_tokens, padding=True, return_tensors="pt"
+    )
+
+
+def probabilities(model, inputs):
+    with torch.no_grad():
+        return torch.sigmoid(model(**inputs).logits.float()).tolist()
+
+
+def largest_difference(expected, found):
+    return max(abs(a - b) for row, other in zip(expected, found) for a, b in zip(row, other))
+
+
+def check(entry, tolerance):
+    """Returns the report of one model; problems is empty if it agrees."""
+    directory, labels, rows = entry["directory"], entry["labels"], entry["rows"]
+    problems = []
+    config = AutoConfig.from_pretrained(directory)
+    tokenizer = AutoTokenizer.from_pretrained(directory)
+    model, loading = AutoModelForSequenceClassification.from_pretrained(
+        directory, output_loading_info=True, dtype=torch.float32, attn_implementation="eager"
+    )
+    model.eval()
+    for kind in ("missing_keys", "unexpected_keys", "mismatched_keys"):
+        if loading.get(kind):
+            problems.append(f"{kind}: {sorted(map(str, loading[kind]))[:5]}")
+    if config.problem_type != "multi_label_classification":
+        problems.append(f"problem_type is {config.problem_type!r}")
+    names = [config.id2label[i] for i in range(config.num_labels)]
+    if names != labels:
+        problems.append(f"id2label is {names}, expected {labels}")
+
+    texts = [row["text"] for row in rows]
+    expected = [[row["scores"][label] for label in labels] for row in rows]
+    alone = []
+    for row in rows:
+        inputs = encode(tokenizer, [row["text"]], entry["max_tokens"])
+        tokens = inputs["input_ids"].shape[1]
+        if tokens != row["tokens"]:
+            problems.append(f"{row['text'][:40]!r} has {tokens} tokens, expected {row['tokens']}")
+        alone += probabilities(model, inputs)
+    batched = probabilities(model, encode(tokenizer, texts, entry["max_tokens"]))
+    differences = {
+        "alone": largest_difference(expected, alone),
+        "batched": largest_difference(expected, batched),
+    }
+    for how, difference in differences.items():
+        if not difference <= tolerance:
+            problems.append(f"largest difference {how} is {difference}")
+    return {
+        "directory": directory,
+        "model_class": type(model).__name__,
+        "tokenizer_class": type(tokenizer).__name__,
+        "texts": len(texts),
+        "labels": len(labels),
+        "largest_difference": differences,
+        "problems": problems,
+    }
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("scores", help="what WriteScores wrote")
+    parser.add_argument("--tolerance", type=float, default=1e-5, help="default: %(default)s")
+    parser.add_argument("--report", help="where the report goes; default: standard output")
+    arguments = parser.parse_args()
+    with open(arguments.scores, encoding="utf-8") as file:
+        entries = json.load(file)["models"]
+    models = []
+    for entry in entries:
+        try:
+            models.append(check(entry, arguments.tolerance))
+        except Exception as error:  # the other models are worth checking all the same
+            problem = f"{type(error).__name__}: {error}"
+            models.append({"directory": entry["directory"], "problems": [problem]})
+    passed = bool(models) and not any(model["problems"] for model in models)
+    report = {
+        "passed": passed,
+        "tolerance": arguments.tolerance,
+        "versions": {
+            "python": platform.python_version(),
+            "torch": torch.__version__,
+            "transformers": transformers.__version__,
+        },
+        "models": models,
+    }
+    text = json.dumps(report, indent=2, ensure_ascii=False) + "\n"
+    if arguments.report:
+        with open(arguments.report, "w", encoding="utf-8") as file:
+            file.write(text)
+    else:
+        sys.stdout.write(text)
+    return 0 if passed else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
