@@ -1,0 +1,292 @@
+package io.github.meshclassifier.hub;
+
+import io.github.meshclassifier.hub.HubException.Kind;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests to the Hub: the token on those to the endpoint and on no other, redirects by hand,
+ * time-outs, and retries with growing pauses.
+ *
+ * <p>Thread-safe if the event consumer is.
+ */
+final class HubHttp {
+  /** Which failures may be followed by the same request again. */
+  enum Repeat {
+    /** All that may pass: the request changes nothing, or nothing more the second time. */
+    ALWAYS,
+    /** Only those after which the request has certainly had no effect. */
+    IF_WITHOUT_EFFECT
+  }
+
+  /** Where a redirect may lead. */
+  enum Redirects {
+    /** Nowhere: the redirect is the answer. */
+    NONE,
+    /** To the same origin, as the Hub answers for renamed repositories; others are the answer. */
+    SAME_ORIGIN,
+    /** Anywhere, but never from https to http. */
+    ANY
+  }
+
+  private static final int MAX_REDIRECTS = 10;
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+  private static final int TOO_MANY_REQUESTS = 429;
+
+  private final HubSettings settings;
+  private final Consumer<HubEvent> events;
+  private final HttpClient client;
+
+  HubHttp(HubSettings settings, Consumer<HubEvent> events) {
+    this.settings = settings;
+    this.events = events;
+    // One connection per transfer: the JDK's HTTP/2 would put all through one flow-control window.
+    this.client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(settings.answerTimeout())
+            .build();
+  }
+
+  /** Returns an address of the endpoint; the path starts with a slash and is encoded already. */
+  URI uri(String path) {
+    return URI.create(settings.endpoint() + path);
+  }
+
+  /** Encodes one part of a path, slashes included. */
+  static String encoded(String part) {
+    StringBuilder text = new StringBuilder();
+    for (byte b : part.getBytes(StandardCharsets.UTF_8)) {
+      char c = (char) (b & 0xFF);
+      boolean plain =
+          (c >= 'a' && c <= 'z')
+              || (c >= 'A' && c <= 'Z')
+              || (c >= '0' && c <= '9')
+              || "-._~".indexOf(c) >= 0;
+      if (plain) {
+        text.append(c);
+      } else {
+        text.append(String.format(Locale.ROOT, "%%%02X", (int) c));
+      }
+    }
+    return text.toString();
+  }
+
+  /** Starts a request; it carries the token exactly if it goes to the endpoint. */
+  HttpRequest.Builder request(URI uri) {
+    HttpRequest.Builder builder =
+        HttpRequest.newBuilder(uri)
+            .header("User-Agent", userAgent())
+            // Compression would hide sizes, and break resuming.
+            .header("Accept-Encoding", "identity");
+    Optional<String> token = settings.token();
+    if (token.isPresent() && sameOrigin(uri, settings.endpoint())) {
+      builder.header("Authorization", "Bearer " + token.get());
+    }
+    return builder;
+  }
+
+  private static String userAgent() {
+    String version = HubHttp.class.getPackage().getImplementationVersion();
+    return "mesh-classifier/"
+        + (version == null ? "unreleased" : version)
+        + "; java/"
+        + Runtime.version().feature();
+  }
+
+  /**
+   * Sends a request, and again if it fails in passing, with the number of retries of the settings.
+   *
+   * @param answerTimeout how long to wait for the beginning of the answer, which is after the body
+   *     of the request has been sent
+   * @return the answer, with any status, after the last retry
+   * @throws HubException if there is no answer
+   */
+  HubAnswer send(HttpRequest request, Redirects redirects, Repeat repeat, Duration answerTimeout)
+      throws HubException {
+    return send(request, redirects, repeat, answerTimeout, settings.retries());
+  }
+
+  HubAnswer send(
+      HttpRequest request, Redirects redirects, Repeat repeat, Duration answerTimeout, int retries)
+      throws HubException {
+    for (int attempt = 1; ; attempt++) {
+      Duration pause;
+      String reason;
+      try {
+        HubAnswer answer = sendOnce(request, redirects, answerTimeout);
+        if (attempt > retries || !mayPass(answer.status(), repeat)) {
+          return answer;
+        }
+        Duration asked = HubErrors.retryAfter(answer).orElse(Duration.ZERO);
+        if (asked.compareTo(LONGEST_PAUSE) > 0) {
+          return answer;
+        }
+        answer.close();
+        pause = longer(asked, pause(attempt));
+        reason = "status " + answer.status();
+      } catch (HubException e) {
+        throw e;
+      } catch (IOException e) {
+        if (attempt > retries || !(repeat == Repeat.ALWAYS || neverConnected(e))) {
+          throw HubErrors.noAnswer(settings, request.uri(), e);
+        }
+        pause = pause(attempt);
+        reason = e.toString();
+      }
+      pause(reason, attempt, pause);
+    }
+  }
+
+  /** Sends a request once, following redirects. */
+  HubAnswer sendOnce(HttpRequest request, Redirects redirects, Duration answerTimeout)
+      throws IOException {
+    HttpRequest current = request;
+    for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
+      HubAnswer answer = exchange(current, answerTimeout);
+      if (redirects == Redirects.NONE || !answer.isRedirect()) {
+        return answer;
+      }
+      URI target = target(answer);
+      if (redirects == Redirects.SAME_ORIGIN && !sameOrigin(target, current.uri())) {
+        return answer;
+      }
+      answer.close();
+      current = redirected(current, target, answer.status());
+    }
+    throw HubException.of(Kind.UNEXPECTED_ANSWER, request.uri(), "there are too many redirects")
+        .expected("at most " + MAX_REDIRECTS)
+        .build();
+  }
+
+  private HttpRequest redirected(HttpRequest request, URI target, int status) {
+    boolean trusted = sameOrigin(target, settings.endpoint());
+    HttpRequest.Builder builder =
+        HttpRequest.newBuilder(
+                request, (name, value) -> trusted || !name.equalsIgnoreCase("Authorization"))
+            .uri(target);
+    if (status == 303 && !request.method().equals("HEAD")) {
+      builder.GET();
+    }
+    return builder.build();
+  }
+
+  private static URI target(HubAnswer answer) throws HubException {
+    String location = answer.header("Location").orElse("");
+    URI target;
+    try {
+      target = answer.uri().resolve(location);
+    } catch (IllegalArgumentException e) {
+      target = URI.create("");
+    }
+    String scheme = target.getScheme();
+    boolean web =
+        "https".equalsIgnoreCase(scheme)
+            || ("http".equalsIgnoreCase(scheme)
+                && "http".equalsIgnoreCase(answer.uri().getScheme()));
+    if (location.isEmpty() || !web || target.getHost() == null) {
+      answer.close();
+      throw HubException.of(Kind.UNEXPECTED_ANSWER, answer.uri(), "the redirect is refused")
+          .expected("an address with https")
+          .found("'" + HubException.shortened(location) + "'")
+          .build();
+    }
+    return target;
+  }
+
+  private HubAnswer exchange(HttpRequest request, Duration answerTimeout) throws IOException {
+    CompletableFuture<HttpResponse<TimedBody>> future =
+        client.sendAsync(request, head -> new TimedBody(settings.idleTimeout()));
+    try {
+      HttpResponse<TimedBody> response = future.get(answerTimeout.toNanos(), TimeUnit.NANOSECONDS);
+      return new HubAnswer(
+          request.uri(), response.statusCode(), response.headers(), response.body());
+    } catch (TimeoutException e) {
+      future.cancel(true);
+      throw (IOException)
+          new HttpTimeoutException("no answer for " + answerTimeout.toMillis() + " ms")
+              .initCause(e);
+    } catch (InterruptedException e) {
+      future.cancel(true);
+      throw HubErrors.interrupted(request.uri(), e);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException) {
+        throw (IOException) cause;
+      }
+      throw new IOException(
+          cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage(),
+          cause);
+    }
+  }
+
+  /** Returns the pause after a failed attempt, counted from 1. */
+  Duration pause(int attempt) {
+    return settings.retryDelay().multipliedBy(1L << Math.min(attempt - 1, 3));
+  }
+
+  /** Tells of a failed attempt, and waits. */
+  void pause(String reason, int attempt, Duration pause) throws HubException {
+    events.accept(new HubEvent.Retrying(reason, attempt, pause));
+    try {
+      TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+    } catch (InterruptedException e) {
+      throw HubErrors.interrupted(settings.endpoint(), e);
+    }
+  }
+
+  private static boolean mayPass(int status, Repeat repeat) {
+    if (status == TOO_MANY_REQUESTS) {
+      return true;
+    }
+    return repeat == Repeat.ALWAYS && (status == 408 || (status >= 500 && status != 501));
+  }
+
+  private static boolean neverConnected(IOException failure) {
+    return failure instanceof ConnectException || failure instanceof HttpConnectTimeoutException;
+  }
+
+  private static Duration longer(Duration a, Duration b) {
+    return a.compareTo(b) > 0 ? a : b;
+  }
+
+  static boolean sameOrigin(URI a, URI b) {
+    return a.getHost() != null
+        && a.getScheme().equalsIgnoreCase(b.getScheme())
+        && a.getHost().equalsIgnoreCase(b.getHost())
+        && port(a) == port(b);
+  }
+
+  private static int port(URI uri) {
+    if (uri.getPort() >= 0) {
+      return uri.getPort();
+    }
+    return "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
+  }
+
+  /** Returns the interruption behind a failure to read, if that is what it was. */
+  static @Nullable InterruptedIOException interruption(IOException failure) {
+    return failure instanceof InterruptedIOException e
+            && e.getCause() instanceof InterruptedException
+        ? e
+        : null;
+  }
+}

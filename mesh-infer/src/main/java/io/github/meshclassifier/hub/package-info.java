@@ -1,0 +1,8 @@
+/**
+ * Fetches models from the Hugging Face Hub into the cache that the official clients share, and
+ * publishes models there. Start with {@link io.github.meshclassifier.hub.HubModel#parse}.
+ */
+@NullMarked
+package io.github.meshclassifier.hub;
+
+import org.jspecify.annotations.NullMarked;
