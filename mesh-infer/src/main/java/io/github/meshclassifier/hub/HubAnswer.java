@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The answer to a request, its body not yet read; to be closed.
@@ -20,6 +21,14 @@ record HubAnswer(URI uri, int status, HttpHeaders headers, TimedBody body) imple
   /** Returns the value of a header, if it is there and not empty. */
   Optional<String> header(String name) {
     return headers.firstValue(name).map(String::strip).filter(value -> !value.isEmpty());
+  }
+
+  /** Returns the value of a header that is a count of bytes, if it is there and one. */
+  OptionalLong number(String name) {
+    String value = header(name).orElse("");
+    return value.matches("\\d{1,18}")
+        ? OptionalLong.of(Long.parseLong(value))
+        : OptionalLong.empty();
   }
 
   boolean ok() {

@@ -2,7 +2,6 @@ package io.github.meshclassifier.hub;
 
 import io.github.meshclassifier.hub.HubException.Kind;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,7 +18,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Requests to the Hub: the token on those to the endpoint and on no other, redirects by hand,
@@ -133,15 +131,12 @@ final class HubHttp {
       String reason;
       try {
         HubAnswer answer = sendOnce(request, redirects, answerTimeout);
-        if (attempt > retries || !mayPass(answer.status(), repeat)) {
-          return answer;
-        }
-        Duration asked = HubErrors.retryAfter(answer).orElse(Duration.ZERO);
-        if (asked.compareTo(LONGEST_PAUSE) > 0) {
+        Optional<Duration> wanted = pauseAfter(answer, attempt, repeat);
+        if (attempt > retries || wanted.isEmpty()) {
           return answer;
         }
         answer.close();
-        pause = longer(asked, pause(attempt));
+        pause = wanted.get();
         reason = "status " + answer.status();
       } catch (HubException e) {
         throw e;
@@ -238,6 +233,21 @@ final class HubHttp {
     }
   }
 
+  /**
+   * Returns the pause after an answer that may be another one the next time; empty for all others,
+   * and if the server asks for more time than anybody would wait.
+   */
+  Optional<Duration> pauseAfter(HubAnswer answer, int attempt, Repeat repeat) {
+    if (!mayPass(answer.status(), repeat)) {
+      return Optional.empty();
+    }
+    Duration asked = HubErrors.retryAfter(answer).orElse(Duration.ZERO);
+    Duration own = pause(attempt);
+    return asked.compareTo(LONGEST_PAUSE) > 0
+        ? Optional.empty()
+        : Optional.of(asked.compareTo(own) > 0 ? asked : own);
+  }
+
   /** Returns the pause after a failed attempt, counted from 1. */
   Duration pause(int attempt) {
     return settings.retryDelay().multipliedBy(1L << Math.min(attempt - 1, 3));
@@ -264,10 +274,6 @@ final class HubHttp {
     return failure instanceof ConnectException || failure instanceof HttpConnectTimeoutException;
   }
 
-  private static Duration longer(Duration a, Duration b) {
-    return a.compareTo(b) > 0 ? a : b;
-  }
-
   static boolean sameOrigin(URI a, URI b) {
     return a.getHost() != null
         && a.getScheme().equalsIgnoreCase(b.getScheme())
@@ -280,13 +286,5 @@ final class HubHttp {
       return uri.getPort();
     }
     return "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
-  }
-
-  /** Returns the interruption behind a failure to read, if that is what it was. */
-  static @Nullable InterruptedIOException interruption(IOException failure) {
-    return failure instanceof InterruptedIOException e
-            && e.getCause() instanceof InterruptedException
-        ? e
-        : null;
   }
 }

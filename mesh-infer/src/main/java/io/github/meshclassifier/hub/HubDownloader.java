@@ -1,0 +1,215 @@
+package io.github.meshclassifier.hub;
+
+import com.google.gson.JsonObject;
+import io.github.meshclassifier.hub.HubException.Kind;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fetches models from the Hub into the cache that the official clients share: what Python has
+ * fetched is not fetched again, and the other way round.
+ *
+ * <p>Thread-safe; threads and processes that ask for the same file at the same time wait for one of
+ * them to fetch it.
+ *
+ * <pre>{@code
+ * Path directory =
+ *     HubDownloader.builder()
+ *         .onEvent(event -> log.info("{}", event))
+ *         .build()
+ *         .download(HubModel.parse("hf://google-bert/bert-base-uncased"));
+ * }</pre>
+ *
+ * <p>Only the files that this library reads are fetched: {@code config.json}, {@code
+ * mesh-classifier.json}, the files of the tokenizer, and the weights in one form, which is the
+ * first of {@code model.safetensors}, its shards, {@code model-int8.safetensors}, {@code
+ * pytorch_model.bin} and its shards. Each is verified: its size, and its SHA-256 or git hash.
+ *
+ * <p>An interrupted transfer is continued by the next one. What fails in passing is tried again.
+ */
+public final class HubDownloader {
+  private static final Logger LOG = LoggerFactory.getLogger(HubDownloader.class);
+
+  private static final int MAX_ANSWER_BYTES = 64 << 20;
+
+  private final HubSettings settings;
+  private final Consumer<HubEvent> events;
+  private final HubHttp http;
+
+  private HubDownloader(HubSettings settings, Consumer<HubEvent> events) {
+    this.settings = settings;
+    this.events = events;
+    this.http = new HubHttp(settings, events);
+  }
+
+  /**
+   * Starts a downloader.
+   *
+   * @return a builder with the settings of the environment
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Fetches what is missing of a model.
+   *
+   * <p>A branch or tag is looked up each time; if the Hub cannot be reached, or does not work, the
+   * commit it meant the last time is taken, with a warning in the log. A commit that is complete in
+   * the cache needs no network.
+   *
+   * @param model the model
+   * @return its directory in the cache, named after the commit; its files are shared, so they must
+   *     not be changed
+   * @throws HubException if the model cannot be had; its kind says why
+   */
+  public Path download(HubModel model) throws HubException {
+    Objects.requireNonNull(model, "model");
+    ModelCache cache = new ModelCache(settings, model);
+    CachedModel cached = new CachedModel(cache, model);
+    if (model.isCommit() && cached.isComplete(model.revision())) {
+      return cached.use(model.revision(), events);
+    }
+    String known = cache.commit(model.revision());
+    String lacking = known == null ? "revision " + model.revision() : cached.lacking(known);
+    String usable = lacking == null ? known : null;
+    if (settings.offline()) {
+      if (usable != null) {
+        return cached.use(usable, events);
+      }
+      throw offline(model, cache, lacking);
+    }
+    RepositoryListing listing;
+    try {
+      // With something to fall back on there is no reason to wait.
+      listing = listing(model, usable != null ? 0 : settings.retries());
+    } catch (HubException e) {
+      if (!passing(e.kind())) {
+        throw e;
+      }
+      if (usable != null) {
+        LOG.warn("Using {} as it is in the cache: {}", model, e.getMessage());
+        return cached.use(usable, events);
+      }
+      throw e.kind() == Kind.OFFLINE ? unreachable(model, cache, lacking, e) : e;
+    }
+    return new SnapshotDownload(http, settings, events, cache, model, listing).run();
+  }
+
+  private static boolean passing(Kind kind) {
+    return kind == Kind.OFFLINE || kind == Kind.UNAVAILABLE || kind == Kind.RATE_LIMITED;
+  }
+
+  private RepositoryListing listing(HubModel model, int retries) throws HubException {
+    HttpRequest request =
+        http.request(
+                http.uri(
+                    "/api/models/"
+                        + model.id()
+                        + "/revision/"
+                        + HubHttp.encoded(model.revision())
+                        + "?blobs=true"))
+            .header("Accept", "application/json")
+            .build();
+    try (HubAnswer answer =
+        http.send(
+            request,
+            HubHttp.Redirects.SAME_ORIGIN,
+            HubHttp.Repeat.ALWAYS,
+            settings.answerTimeout(),
+            retries)) {
+      if (!answer.ok()) {
+        throw HubErrors.refusal(answer, model, "the model", settings);
+      }
+      JsonObject json = answer.json(MAX_ANSWER_BYTES);
+      return RepositoryListing.parse(json, answer.uri().toString());
+    } catch (HubException e) {
+      throw e;
+    } catch (IOException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw HubErrors.interrupted(request.uri(), e);
+      }
+      throw HubErrors.noAnswer(settings, request.uri(), e);
+    }
+  }
+
+  private static HubException offline(HubModel model, ModelCache cache, @Nullable String lacking) {
+    return HubException.of(Kind.OFFLINE, model, "the network is switched off")
+        .expected("the model in the cache at " + cache.directory())
+        .found("no " + lacking)
+        .remedy(
+            "Unset HF_HUB_OFFLINE and TRANSFORMERS_OFFLINE to fetch it, or set HF_HUB_CACHE to a"
+                + " cache that has it.")
+        .build();
+  }
+
+  private HubException unreachable(
+      HubModel model, ModelCache cache, @Nullable String lacking, HubException cause) {
+    return HubException.of(
+            Kind.OFFLINE, model, "the Hub at " + settings.endpoint() + " cannot be reached")
+        .expected("the model in the cache at " + cache.directory())
+        .found("no " + lacking)
+        .remedy(
+            "Check the network and the proxy (-Dhttps.proxyHost), or set HF_ENDPOINT to a mirror, or"
+                + " HF_HUB_CACHE to a cache that has the model.")
+        .cause(cause)
+        .build();
+  }
+
+  /** Collects the options of a downloader. Not thread-safe. */
+  public static final class Builder {
+    private @Nullable HubSettings settings;
+    private @Nullable Consumer<HubEvent> events;
+
+    private Builder() {}
+
+    /**
+     * Sets where the Hub is, and where the cache. Default: {@link HubSettings#fromEnvironment}.
+     *
+     * @param value the settings
+     * @return this builder
+     * @throws IllegalStateException if they were set before
+     */
+    public Builder settings(HubSettings value) {
+      if (settings != null) {
+        throw new IllegalStateException("settings was already set to " + settings);
+      }
+      settings = Objects.requireNonNull(value, "settings");
+      return this;
+    }
+
+    /**
+     * Sets who is told what happens, on the thread that downloads. Default: nobody.
+     *
+     * @param value called for each event; what it throws ends the download
+     * @return this builder
+     * @throws IllegalStateException if it was set before
+     */
+    public Builder onEvent(Consumer<HubEvent> value) {
+      if (events != null) {
+        throw new IllegalStateException("onEvent was already set");
+      }
+      events = Objects.requireNonNull(value, "onEvent");
+      return this;
+    }
+
+    /**
+     * Returns the downloader.
+     *
+     * @return a new downloader
+     * @throws IllegalArgumentException if the settings come from the environment and a variable
+     *     cannot be read
+     */
+    public HubDownloader build() {
+      return new HubDownloader(
+          settings != null ? settings : HubSettings.fromEnvironment(),
+          events != null ? events : event -> {});
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.github.meshclassifier.hub;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** A download in a process of its own. */
+final class Child implements AutoCloseable {
+  private final Process process;
+  private final BufferedReader out;
+
+  private Child(Process process) {
+    this.process = process;
+    this.out =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+  }
+
+  static Child start(URI endpoint, Path cache, String model) throws IOException {
+    return new Child(
+        new ProcessBuilder(
+                List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx64m",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    Child.class.getName(),
+                    endpoint.toString(),
+                    cache.toString(),
+                    model))
+            .redirectErrorStream(true)
+            .start());
+  }
+
+  /** Waits for a line that begins with a text, and returns the rest of it. */
+  String await(String beginning) throws IOException {
+    StringBuilder seen = new StringBuilder();
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      if (line.startsWith(beginning)) {
+        return line.substring(beginning.length());
+      }
+      seen.append(line).append('\n');
+    }
+    throw new AssertionError("the process has ended without '" + beginning + "':\n" + seen);
+  }
+
+  /** Ends the process at once, and waits until it is gone. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+
+  public static void main(String[] args) throws IOException {
+    System.out.println("started");
+    HubSettings settings =
+        HubSettings.builder(Map.of())
+            .endpoint(URI.create(args[0]))
+            .cacheDirectory(Path.of(args[1]))
+            .idleTimeout(Duration.ofMinutes(5))
+            .build();
+    Path directory =
+        HubDownloader.builder()
+            .settings(settings)
+            .onEvent(event -> System.out.println(event))
+            .build()
+            .download(HubModel.parse(args[2]));
+    System.out.println("done " + directory);
+  }
+}
