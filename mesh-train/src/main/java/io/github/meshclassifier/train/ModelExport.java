@@ -9,8 +9,8 @@ import io.github.meshclassifier.internal.checkpoint.Safetensors;
 import io.github.meshclassifier.internal.checkpoint.SafetensorsWriter;
 import io.github.meshclassifier.internal.checkpoint.TensorSpec;
 import io.github.meshclassifier.internal.checkpoint.TensorType;
+import io.github.meshclassifier.internal.text.TokenizerExport;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -25,10 +25,6 @@ import java.util.Map;
  * beside it.
  */
 final class ModelExport {
-  /** What a Hugging Face directory may hold of a tokenizer. */
-  private static final List<String> TOKENIZER_FILES =
-      List.of("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.txt");
-
   private ModelExport() {}
 
   /** Fills an empty directory. */
@@ -40,13 +36,7 @@ final class ModelExport {
       Map<WeightSpec, PtNDArray> weights)
       throws IOException {
     Files.writeString(directory.resolve(BackboneConfig.FILE_NAME), config.toJson());
-    for (String name : TOKENIZER_FILES) {
-      if (base.exists(name)) {
-        try (InputStream in = base.open(name)) {
-          Files.copy(in, directory.resolve(name));
-        }
-      }
-    }
+    TokenizerExport.write(directory, base, config, manifest.maxTokens(), null);
     writeWeights(directory.resolve(Safetensors.SINGLE), weights);
     manifest.write(directory);
     String location = String.valueOf(directory.resolve(ModelManifest.FILE_NAME));

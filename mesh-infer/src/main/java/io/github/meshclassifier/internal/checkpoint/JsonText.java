@@ -65,12 +65,27 @@ public final class JsonText {
     }
   }
 
-  /** Returns the text with two spaces of indentation and a line end. */
-  static String pretty(JsonElement element) {
+  /**
+   * Returns the text with two spaces of indentation and a line end.
+   *
+   * @param element an object or array
+   * @return JSON that {@link #object} reads back
+   */
+  public static String pretty(JsonElement element) {
     return PRETTY.toJson(element) + "\n";
   }
 
-  static String decode(byte[] bytes, String name, String location) throws ModelLoadException {
+  /**
+   * Decodes UTF-8.
+   *
+   * @param bytes the whole file
+   * @param name its name, for messages
+   * @param location where it is, for messages
+   * @return its text
+   * @throws ModelLoadException if it is not valid UTF-8
+   */
+  public static String decode(byte[] bytes, String name, String location)
+      throws ModelLoadException {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {

@@ -11,10 +11,11 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Turns text into token ids as {@code tokenizer.json} says, and cuts what is longer than the model
- * reads.
+ * Turns text into token ids as the model's tokenizer files say, and cuts what is longer than the
+ * model reads.
  *
  * <p>Thread-safe. {@link #close} must not overlap a call of {@link #encode}; the owner sees to
  * that.
@@ -36,7 +37,7 @@ public final class TextEncoder implements AutoCloseable {
   }
 
   /**
-   * Opens the tokenizer of a model.
+   * Opens the tokenizer of a model whose files tell its casing.
    *
    * @param files the model's files
    * @param config its configuration, whose vocabulary the tokenizer must fit
@@ -46,11 +47,25 @@ public final class TextEncoder implements AutoCloseable {
    */
   public static TextEncoder open(ModelFiles files, BackboneConfig config, int maxTokens)
       throws ModelLoadException {
-    TokenizerFile file = TokenizerFile.read(files, config.vocabularySize());
-    TokenizerVocabulary vocabulary =
-        TokenizerVocabulary.of(file.root(), files.location(TokenizerFile.NAME));
-    vocabulary.requireFills(config);
-    vocabulary.requireAgrees(files);
+    return open(files, config, maxTokens, null);
+  }
+
+  /**
+   * Opens the tokenizer of a model: its {@code tokenizer.json}, else one built from its {@code
+   * vocab.txt}, {@code vocab.json} and {@code merges.txt}, or {@code spiece.model}.
+   *
+   * @param files the model's files
+   * @param config its configuration, whose vocabulary the tokenizer must fit
+   * @param maxTokens the limit of a sequence, special tokens included
+   * @param casing the casing that the model is known to have, null to go by its files alone
+   * @return the encoder, which the caller closes
+   * @throws ModelLoadException if the tokenizer is missing, damaged, of another vocabulary or of
+   *     another casing
+   */
+  public static TextEncoder open(
+      ModelFiles files, BackboneConfig config, int maxTokens, @Nullable Casing casing)
+      throws ModelLoadException {
+    TokenizerFile file = TokenizerFile.of(files, config, casing);
     PyTorch.stayOffline();
     HuggingFaceTokenizer tokenizer;
     try {
@@ -59,11 +74,11 @@ public final class TextEncoder implements AutoCloseable {
               new ByteArrayInputStream(file.bytes()),
               Map.of("truncation", "false", "padding", "false"));
     } catch (IOException | RuntimeException e) {
-      throw unusable(files, "the tokenizers library cannot read it: " + e.getMessage(), e);
+      throw unusable(file, "the tokenizers library cannot read it: " + e.getMessage(), e);
     }
     try {
       return new TextEncoder(
-          tokenizer, maxTokens, trailingSpecialTokens(files, tokenizer, config, maxTokens));
+          tokenizer, maxTokens, trailingSpecialTokens(file, tokenizer, config, maxTokens));
     } catch (Throwable failure) {
       tokenizer.close();
       throw failure;
@@ -72,7 +87,7 @@ public final class TextEncoder implements AutoCloseable {
 
   /** Encodes a word and something that is none, and counts the special tokens that close it. */
   private static int trailingSpecialTokens(
-      ModelFiles files, HuggingFaceTokenizer tokenizer, BackboneConfig config, int maxTokens)
+      TokenizerFile file, HuggingFaceTokenizer tokenizer, BackboneConfig config, int maxTokens)
       throws ModelLoadException {
     long[] ids;
     long[] special;
@@ -85,12 +100,11 @@ public final class TextEncoder implements AutoCloseable {
         LIBRARY.deleteEncoding(encoding);
       }
     } catch (RuntimeException e) {
-      throw unusable(files, "the tokenizers library cannot encode with it: " + e.getMessage(), e);
+      throw unusable(file, "the tokenizers library cannot encode with it: " + e.getMessage(), e);
     }
     for (long id : ids) {
       if (id >= config.vocabularySize()) {
-        throw ModelLoadException.in(
-                files.location(TokenizerFile.NAME), "the tokenizer belongs to another model")
+        throw ModelLoadException.in(file.location(), "the tokenizer belongs to another model")
             .expected("token ids below vocab_size " + config.vocabularySize() + " of config.json")
             .found("id " + id)
             .build();
@@ -98,8 +112,7 @@ public final class TextEncoder implements AutoCloseable {
     }
     long added = Arrays.stream(special).filter(flag -> flag == 1).count();
     if (added >= maxTokens) {
-      throw ModelLoadException.in(
-              files.location(TokenizerFile.NAME), "special tokens leave no room for text")
+      throw ModelLoadException.in(file.location(), "special tokens leave no room for text")
           .expected("fewer than the " + maxTokens + " tokens that are read")
           .found(added)
           .build();
@@ -111,8 +124,8 @@ public final class TextEncoder implements AutoCloseable {
     return count;
   }
 
-  private static ModelLoadException unusable(ModelFiles files, String problem, Exception cause) {
-    return ModelLoadException.in(files.location(TokenizerFile.NAME), problem).cause(cause).build();
+  private static ModelLoadException unusable(TokenizerFile file, String problem, Exception cause) {
+    return ModelLoadException.in(file.location(), problem).cause(cause).build();
   }
 
   /**

@@ -1,22 +1,21 @@
 package io.github.meshclassifier.internal.text;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import io.github.meshclassifier.infer.ModelLoadException;
+import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import io.github.meshclassifier.internal.checkpoint.JsonText;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of a {@code tokenizer.json} that have to be right before the native library sees them.
- *
- * <p>The library reports most mistakes, but some of them end the whole process; those are refused
- * here, and so are parts that are known for it and that no supported architecture needs.
+ * The tokenizer of a model as the content of a {@code tokenizer.json}: as the model ships it, else
+ * built from its vocabulary files. What is here has been checked against the model and may be given
+ * to the native library.
  *
  * <p>Immutable and thread-safe.
  */
@@ -24,171 +23,199 @@ final class TokenizerFile {
   static final String NAME = "tokenizer.json";
 
   private static final int FILE_LIMIT = 64 << 20;
-  private static final Set<String> NORMALIZERS =
-      Set.of(
-          "BertNormalizer",
-          "Lowercase",
-          "NFC",
-          "NFD",
-          "NFKC",
-          "NFKD",
-          "Replace",
-          "Sequence",
-          "Strip",
-          "StripAccents");
-  private static final Set<String> PRE_TOKENIZERS =
-      Set.of(
-          "BertPreTokenizer",
-          "ByteLevel",
-          "Digits",
-          "Metaspace",
-          "Punctuation",
-          "Sequence",
-          "Split",
-          "Whitespace",
-          "WhitespaceSplit");
-  private static final Set<String> POST_PROCESSORS =
-      Set.of("BertProcessing", "ByteLevel", "RobertaProcessing", "Sequence", "TemplateProcessing");
 
   private final String location;
   private final byte[] bytes;
-  private final JsonObject root;
 
-  private TokenizerFile(String location, byte[] bytes, JsonObject root) {
+  private TokenizerFile(String location, byte[] bytes) {
     this.location = location;
     this.bytes = bytes;
-    this.root = root;
   }
 
   /**
-   * Reads the file.
+   * Reads or builds the tokenizer.
    *
    * @param files the model's files
-   * @param vocabularySize what every token id has to be below
-   * @throws ModelLoadException if it is missing, damaged or of another vocabulary
+   * @param config its configuration
+   * @param casing what the caller knows of the model, null for nothing
+   * @throws ModelLoadException if there is no tokenizer, or it is damaged, or the files contradict
+   *     each other, the configuration or the caller
    */
-  static TokenizerFile read(ModelFiles files, int vocabularySize) throws ModelLoadException {
-    String location = files.location(NAME);
-    if (!files.exists(NAME)) {
-      throw ModelLoadException.in(location, NAME + " is missing")
-          .remedy("Put the tokenizer.json that the model was trained with beside its weights.")
-          .build();
+  static TokenizerFile of(ModelFiles files, BackboneConfig config, @Nullable Casing casing)
+      throws ModelLoadException {
+    boolean shipped = files.exists(NAME);
+    TokenizerSettings settings = TokenizerSettings.read(files);
+    String location;
+    JsonObject root;
+    byte[] bytes;
+    if (shipped) {
+      location = files.location(NAME);
+      bytes = files.readAll(NAME, FILE_LIMIT);
+      root = JsonText.object(bytes, NAME, location);
+    } else {
+      TokenizerFamily.Format format = format(files, config);
+      location = files.location(format.files().get(0));
+      root =
+          switch (format) {
+            case WORD_PIECE -> WordPieceTokenizerJson.build(files, settings, casing);
+            case BYTE_LEVEL_BPE -> ByteLevelBpeTokenizerJson.build(files, settings);
+            case SENTENCE_PIECE -> SentencePieceTokenizerJson.build(files, settings);
+          };
+      bytes = root.toString().getBytes(StandardCharsets.UTF_8);
     }
-    byte[] bytes = files.readAll(NAME, FILE_LIMIT);
-    JsonObject root = JsonText.object(bytes, NAME, location);
-    TokenizerFile file = new TokenizerFile(location, bytes, root);
-    file.checkIds(vocabularySize);
-    file.checkTypes("normalizer", "normalizers", root.get("normalizer"), NORMALIZERS);
-    file.checkTypes("pre_tokenizer", "pretokenizers", root.get("pre_tokenizer"), PRE_TOKENIZERS);
-    file.checkTypes("post_processor", "processors", root.get("post_processor"), POST_PROCESSORS);
-    return file;
+    TokenizerVocabulary vocabulary = TokenizerVocabulary.of(root, location);
+    vocabulary.requireFits(config);
+    TokenizerParts.check(root, vocabulary, location);
+    requireCasing(files, settings, root.get("normalizer"), casing);
+    if (shipped) {
+      requireAgrees(vocabulary, files);
+    }
+    requirePadding(vocabulary, settings, config, location);
+    return new TokenizerFile(location, bytes);
   }
 
-  /** Returns the file as it is. */
+  /** Returns where the tokenizer comes from, for messages. */
+  String location() {
+    return location;
+  }
+
+  /** Returns the file as it is, or as it was built. */
   byte[] bytes() {
     return bytes;
   }
 
-  /** Returns the file's content; to be read only. */
-  JsonObject root() {
-    return root;
+  /** Returns the format of the vocabulary files that stand in for tokenizer.json. */
+  private static TokenizerFamily.Format format(ModelFiles files, BackboneConfig config)
+      throws ModelLoadException {
+    TokenizerFamily family = TokenizerFamily.of(config).orElse(null);
+    if (family == null) {
+      throw ModelLoadException.in(files.location(NAME), NAME + " is missing")
+          .expected("it, since no other tokenizer of this model_type is known")
+          .found(config.modelType())
+          .build();
+    }
+    TokenizerFamily.Format format = family.format();
+    for (String name : format.files()) {
+      if (!files.exists(name)) {
+        throw ModelLoadException.in(files.location(NAME), NAME + " is missing")
+            .expected("it, or " + String.join(" and ", format.files()))
+            .found("no " + name)
+            .remedy("Put the tokenizer files that the model was trained with beside its weights.")
+            .build();
+      }
+    }
+    return format;
   }
 
-  /** Every id the tokenizer can give must have a row in the model's embedding table. */
-  private void checkIds(int vocabularySize) throws ModelLoadException {
-    long highest = -1;
-    JsonElement vocabulary = object("model", root.get("model")).get("vocab");
-    if (vocabulary instanceof JsonArray pieces) {
-      highest = pieces.size() - 1L;
-    } else {
-      for (Map.Entry<String, JsonElement> entry : object("vocab", vocabulary).entrySet()) {
-        highest = Math.max(highest, id("vocab", entry.getValue()));
-      }
+  private static void requireCasing(
+      ModelFiles files,
+      TokenizerSettings settings,
+      @Nullable JsonElement normalizer,
+      @Nullable Casing known)
+      throws ModelLoadException {
+    Casing found = Casing.ofNormalizer(normalizer);
+    Optional<Casing> declared = settings.flag("do_lower_case").map(Casing::lowercase);
+    // Without a normalizer, as in RoBERTa, the switch has no meaning.
+    if (normalizer instanceof JsonObject && declared.isPresent() && declared.get() != found) {
+      throw ModelLoadException.in(
+              files.location(TokenizerSettings.CONFIG),
+              "do_lower_case contradicts the normalizer of " + NAME)
+          .expected(found == Casing.UNCASED)
+          .found(declared.get() == Casing.UNCASED)
+          .remedy("Restore both files of the same model.")
+          .build();
     }
-    if (root.get("added_tokens") instanceof JsonArray tokens) {
-      for (JsonElement token : tokens) {
-        highest = Math.max(highest, id("added_tokens", object("added_tokens", token).get("id")));
-      }
-    }
-    if (highest >= vocabularySize) {
-      throw ModelLoadException.in(location, "the tokenizer belongs to another model")
-          .expected("token ids below vocab_size " + vocabularySize + " of config.json")
-          .found("ids up to " + highest)
+    if (known != null && known != found) {
+      throw ModelLoadException.in(files.location(), "the tokenizer has not the casing of the model")
+          .expected(known == Casing.CASED ? "a cased tokenizer" : "one that lower-cases")
+          .found(found == Casing.CASED ? "a cased one" : "one that lower-cases")
+          .remedy("Restore the tokenizer files of the model, or name the model that this is.")
           .build();
     }
   }
 
-  private void checkTypes(
-      String part, String members, @Nullable JsonElement element, Set<String> known)
+  /**
+   * Requires that vocabulary files beside tokenizer.json, which are not used, have the same ids.
+   */
+  private static void requireAgrees(TokenizerVocabulary vocabulary, ModelFiles files)
       throws ModelLoadException {
-    if (element == null || element instanceof JsonNull) {
+    if (files.exists(WordPieceTokenizerJson.VOCABULARY)) {
+      List<String> lines = WordPieceTokenizerJson.lines(files);
+      for (int id = 0; id < lines.size(); id++) {
+        Long found = vocabulary.id(lines.get(id));
+        if (found == null || found != id) {
+          throw disagrees(
+              files,
+              WordPieceTokenizerJson.VOCABULARY,
+              ":" + (id + 1),
+              found == null ? "a token of tokenizer.json" : "line " + (found + 1),
+              lines.get(id));
+        }
+      }
+    }
+    if (files.exists(ByteLevelBpeTokenizerJson.VOCABULARY)) {
+      requireSame(
+          vocabulary,
+          ByteLevelBpeTokenizerJson.vocabulary(files),
+          files,
+          ByteLevelBpeTokenizerJson.VOCABULARY);
+    }
+    if (files.exists(SentencePieceModel.NAME)) {
+      SentencePieceModel model = SentencePieceModel.read(files);
+      String name = SentencePieceModel.NAME;
+      requireSame(
+          vocabulary,
+          SentencePieceTokenizerJson.vocabulary(model, files.location(name)),
+          files,
+          name);
+    }
+  }
+
+  private static void requireSame(
+      TokenizerVocabulary vocabulary, Map<String, Integer> other, ModelFiles files, String name)
+      throws ModelLoadException {
+    for (Map.Entry<String, Integer> entry : other.entrySet()) {
+      Long found = vocabulary.id(entry.getKey());
+      if (found == null || found.intValue() != entry.getValue()) {
+        throw disagrees(
+            files,
+            name,
+            "",
+            found == null ? "a token of tokenizer.json" : "id " + found,
+            "id " + entry.getValue() + " for " + entry.getKey());
+      }
+    }
+  }
+
+  private static ModelLoadException disagrees(
+      ModelFiles files, String name, String line, String expected, String found) {
+    return ModelLoadException.in(
+            files.location(name) + line, "the token differs from tokenizer.json's")
+        .expected(expected)
+        .found(found)
+        .remedy("Restore both files of the same model, or remove " + name + ", which is not read.")
+        .build();
+  }
+
+  /** Positions of RoBERTa are counted by the padding id, so both files must mean the same token. */
+  private static void requirePadding(
+      TokenizerVocabulary vocabulary,
+      TokenizerSettings settings,
+      BackboneConfig config,
+      String location)
+      throws ModelLoadException {
+    TokenizerFamily family = TokenizerFamily.of(config).orElse(null);
+    if (family == null) {
       return;
     }
-    JsonObject object = object(part, element);
-    String type = object.get("type") instanceof JsonPrimitive name ? name.getAsString() : "no type";
-    if (!known.contains(type)) {
-      throw ModelLoadException.in(location, "this kind of " + part + " is not supported")
-          .expected("one of " + known.stream().sorted().toList())
-          .found(type)
+    String name = family.format().specialTokens().getOrDefault("pad_token", "");
+    Long id = vocabulary.id(settings.special("pad_token", name));
+    if (id != null && id != config.padTokenId()) {
+      throw ModelLoadException.in(location, "the padding token is not that of the model")
+          .expected("pad_token_id " + config.padTokenId() + " of " + BackboneConfig.FILE_NAME)
+          .found("id " + id)
+          .remedy("Restore the tokenizer files and the config.json of the same model.")
           .build();
     }
-    if (type.equals("Sequence")) {
-      for (JsonElement member : array(part + "." + members, object.get(members))) {
-        checkTypes(part, members, member, known);
-      }
-    } else if (type.equals("TemplateProcessing")) {
-      checkTemplate(object);
-    }
-  }
-
-  /** A template of one sequence, whose special tokens are all defined. */
-  private void checkTemplate(JsonObject processor) throws ModelLoadException {
-    JsonObject tokens = object("special_tokens", processor.get("special_tokens"));
-    for (Map.Entry<String, JsonElement> entry : tokens.entrySet()) {
-      JsonObject token = object("special_tokens", entry.getValue());
-      int ids = array("special_tokens.ids", token.get("ids")).size();
-      if (ids == 0 || array("special_tokens.tokens", token.get("tokens")).size() != ids) {
-        throw wrong("special_tokens.ids", "as many ids as tokens");
-      }
-    }
-    for (JsonElement element : array("post_processor.single", processor.get("single"))) {
-      JsonObject piece = object("post_processor.single", element);
-      boolean defined =
-          piece.get("SpecialToken") instanceof JsonObject special
-              ? special.get("id") instanceof JsonPrimitive name && tokens.has(name.getAsString())
-              : piece.get("Sequence") instanceof JsonObject sequence
-                  && new JsonPrimitive("A").equals(sequence.get("id"));
-      if (!defined) {
-        throw wrong("post_processor.single", "sequence A and tokens of special_tokens");
-      }
-    }
-  }
-
-  private JsonObject object(String name, @Nullable JsonElement element) throws ModelLoadException {
-    if (element instanceof JsonObject object) {
-      return object;
-    }
-    throw wrong(name, "an object");
-  }
-
-  private JsonArray array(String name, @Nullable JsonElement element) throws ModelLoadException {
-    if (element instanceof JsonArray array) {
-      return array;
-    }
-    throw wrong(name, "an array");
-  }
-
-  private long id(String name, @Nullable JsonElement element) throws ModelLoadException {
-    if (element instanceof JsonPrimitive number && number.isNumber()) {
-      return number.getAsLong();
-    }
-    throw wrong(name, "token ids");
-  }
-
-  private ModelLoadException wrong(String name, String expected) {
-    return ModelLoadException.in(location, "this is not a Hugging Face tokenizer: " + name)
-        .expected(expected)
-        .found("something else")
-        .build();
   }
 }

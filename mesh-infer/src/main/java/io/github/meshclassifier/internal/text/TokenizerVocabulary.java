@@ -1,119 +1,135 @@
 package io.github.meshclassifier.internal.text;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.github.meshclassifier.infer.ModelLoadException;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
-import io.github.meshclassifier.internal.checkpoint.ModelFiles;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.List;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens of {@code tokenizer.json} and their ids, to be checked against the files beside it: a
+ * The tokens of a {@code tokenizer.json} and their ids, to be checked against the model: a
  * tokenizer of another model gives plausible ids and meaningless scores.
  *
  * <p>Immutable and thread-safe.
  */
 final class TokenizerVocabulary {
-  private static final String WORDS = "vocab.txt";
-  private static final int WORDS_LIMIT = 64 << 20;
-
   /** Embedding tables are rounded up to at most a multiple of this. */
   private static final int TABLE_PADDING = 128;
 
   private final String location;
-  private final Map<String, Integer> ids;
-  private final int size;
+  private final Map<String, Long> ids;
+  private final long size;
 
-  private TokenizerVocabulary(String location, Map<String, Integer> ids, int size) {
+  private TokenizerVocabulary(String location, Map<String, Long> ids, long size) {
     this.location = location;
     this.ids = ids;
     this.size = size;
   }
 
-  /** Collects the tokens of a tokenizer file. */
+  /**
+   * Collects the tokens of the model and those added to it.
+   *
+   * @throws ModelLoadException if they are not tokens and ids, or an added token has an id that the
+   *     tokenizers library would not give it
+   */
   static TokenizerVocabulary of(JsonObject root, String location) throws ModelLoadException {
-    try {
-      Map<String, Integer> ids = ids(root);
-      int highest = ids.values().stream().mapToInt(Integer::intValue).max().orElse(-1);
-      return new TokenizerVocabulary(location, ids, highest + 1);
-    } catch (IllegalStateException
-        | UnsupportedOperationException
-        | ClassCastException
-        | NumberFormatException
-        | NullPointerException
-        | IndexOutOfBoundsException e) {
-      throw ModelLoadException.in(
-              location, "this is not a Hugging Face tokenizer: " + e.getMessage())
-          .cause(e)
-          .build();
+    TokenizerElements elements = new TokenizerElements(location);
+    Map<String, Long> ids = new LinkedHashMap<>();
+    JsonElement vocabulary = elements.object("model", root.get("model")).get("vocab");
+    if (vocabulary instanceof JsonArray pieces) {
+      for (JsonElement piece : pieces) {
+        JsonArray pair = elements.array("vocab", piece);
+        if (pair.size() != 2) {
+          throw elements.wrong("vocab", "pairs of a token and its score");
+        }
+        ids.put(elements.text("vocab", pair.get(0)), (long) ids.size());
+      }
+      if (ids.size() != pieces.size()) {
+        throw elements.wrong("vocab", "every token once");
+      }
+    } else {
+      for (Map.Entry<String, JsonElement> entry : elements.object("vocab", vocabulary).entrySet()) {
+        ids.put(entry.getKey(), elements.id("vocab", entry.getValue()));
+      }
+    }
+    for (String token : ids.keySet()) {
+      if (!wellFormed(token)) {
+        throw elements.wrong("vocab", "tokens of valid Unicode");
+      }
+    }
+    if (root.get("added_tokens") instanceof JsonArray tokens) {
+      addTo(ids, tokens, elements);
+    }
+    long highest = ids.values().stream().mapToLong(Long::longValue).max().orElse(-1);
+    return new TokenizerVocabulary(location, Collections.unmodifiableMap(ids), highest + 1);
+  }
+
+  /** The library numbers added tokens itself, and drops an id that the file gives otherwise. */
+  private static void addTo(Map<String, Long> ids, JsonArray tokens, TokenizerElements elements)
+      throws ModelLoadException {
+    long next = ids.size();
+    for (JsonElement element : tokens) {
+      JsonObject token = elements.object("added_tokens", element);
+      long id = elements.id("added_tokens", token.get("id"));
+      String content = elements.text("added_tokens", token.get("content"));
+      if (content.isEmpty()) {
+        throw elements.wrong("added_tokens", "tokens that are not empty");
+      }
+      Long known = ids.get(content);
+      long given = known != null ? known : next;
+      if (given != id) {
+        throw ModelLoadException.in(
+                elements.location(), "added_tokens gives a token an id that is not its own")
+            .expected(given)
+            .found(id + " for " + content)
+            .remedy("Restore the tokenizer.json that the model was published with.")
+            .build();
+      }
+      if (known == null) {
+        ids.put(content, next);
+        next++;
+      }
     }
   }
 
-  /** The tokens of the model and those added to it; a unigram model lists its tokens in order. */
-  private static Map<String, Integer> ids(JsonObject root) {
-    Map<String, Integer> ids = new HashMap<>();
-    JsonElement vocabulary = root.getAsJsonObject("model").get("vocab");
-    if (vocabulary.isJsonObject()) {
-      vocabulary
-          .getAsJsonObject()
-          .entrySet()
-          .forEach(entry -> ids.put(entry.getKey(), entry.getValue().getAsInt()));
-    } else {
-      for (JsonElement piece : vocabulary.getAsJsonArray()) {
-        ids.put(piece.getAsJsonArray().get(0).getAsString(), ids.size());
-      }
-    }
-    JsonElement added = root.get("added_tokens");
-    if (added != null && added.isJsonArray()) {
-      for (JsonElement token : added.getAsJsonArray()) {
-        JsonObject fields = token.getAsJsonObject();
-        ids.put(fields.get("content").getAsString(), fields.get("id").getAsInt());
-      }
-    }
+  private static boolean wellFormed(String token) {
+    return token.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= 0xDFFF);
+  }
+
+  /** Returns all tokens with their ids; read only. */
+  Map<String, Long> ids() {
     return ids;
   }
 
+  /** Returns the id of a token, or null if there is no such token. */
+  @Nullable Long id(String token) {
+    return ids.get(token);
+  }
+
   /**
-   * Requires that the model's embedding table has no more rows than the vocabulary needs, which
-   * would be those of another one.
+   * Requires that every id has a row in the model's embedding table, and that the table has no more
+   * rows than the vocabulary needs, which would be those of another one.
    *
-   * @throws ModelLoadException if it has many more rows than there are tokens
+   * @throws ModelLoadException if an id has no row, or there are many more rows than tokens
    */
-  void requireFills(BackboneConfig config) throws ModelLoadException {
+  void requireFits(BackboneConfig config) throws ModelLoadException {
     int rows = config.vocabularySize();
+    if (size > rows) {
+      throw ModelLoadException.in(location, "the tokenizer belongs to another model")
+          .expected("token ids below vocab_size " + rows + " of config.json")
+          .found("ids up to " + (size - 1))
+          .build();
+    }
     if (rows - size >= TABLE_PADDING) {
       throw ModelLoadException.in(location, "the tokenizer belongs to another model")
           .expected(rows + " tokens, the vocab_size of " + BackboneConfig.FILE_NAME)
           .found(size + " tokens")
-          .remedy("Put the tokenizer.json of the model beside its weights.")
+          .remedy("Put the tokenizer files of the model beside its weights.")
           .build();
-    }
-  }
-
-  /**
-   * Requires that a {@code vocab.txt} beside the tokenizer, if there is one, has the same ids.
-   *
-   * @throws ModelLoadException if one of its tokens has another id
-   */
-  void requireAgrees(ModelFiles files) throws ModelLoadException {
-    if (!files.exists(WORDS)) {
-      return;
-    }
-    String text = new String(files.readAll(WORDS, WORDS_LIMIT), StandardCharsets.UTF_8);
-    List<String> tokens = text.lines().toList();
-    for (int id = 0; id < tokens.size(); id++) {
-      Integer found = ids.get(tokens.get(id));
-      if (found == null || found != id) {
-        throw ModelLoadException.in(
-                files.location(WORDS) + ":" + (id + 1), "the token differs from tokenizer.json's")
-            .expected(found == null ? "a token of tokenizer.json" : "line " + (found + 1))
-            .found(tokens.get(id))
-            .remedy("Restore both files of the same model, or remove vocab.txt, which is not read.")
-            .build();
-      }
     }
   }
 }

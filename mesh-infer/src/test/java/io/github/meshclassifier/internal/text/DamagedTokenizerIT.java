@@ -30,6 +30,10 @@ import org.junit.jupiter.params.provider.CsvSource;
  * them.
  */
 class DamagedTokenizerIT {
+  /** The special tokens as pieces of a unigram model. */
+  private static final String PIECES =
+      "[\"[PAD]\",0],[\"[UNK]\",0],[\"[CLS]\",0],[\"[SEP]\",0],[\"[MASK]\",0],";
+
   @TempDir Path temp;
   private JsonObject tokenizer;
 
@@ -70,23 +74,37 @@ class DamagedTokenizerIT {
         "model.vocab | {\"a\": {}} | vocab, expected token ids",
         "model.vocab | [{}] | this is not a Hugging Face tokenizer",
         "model.vocab | {} | cannot encode with it: WordPiece error: Missing [UNK]",
-        "model.vocab | {\"a\": 0} | cannot encode with it: WordPiece error: Missing [UNK]",
-        "model.vocab | {\"a\": 4294967295} | ids up to 4294967295",
-        "model.vocab | {\"a\": 100} | expected token ids below vocab_size 100 of config.json",
-        "model.vocab | {\"a\": -1} | the tokenizers library cannot read it",
-        "model.vocab | {\"a\": 1.5} | the tokenizers library cannot read it",
+        "model.vocab | {\"a\": 0} | added_tokens gives a token an id that is not its own",
+        "model.vocab.new | 4294967295 | ids up to 4294967295",
+        "model.vocab.new | 100 | expected token ids below vocab_size 100 of config.json",
+        "model.vocab.new | -1 | vocab, expected token ids",
+        "model.vocab.new | 1.5 | vocab, expected token ids",
         "model.type | \"BPE\" | the tokenizers library cannot read it",
         "model.unk_token | \"[NONE]\" | cannot encode with it",
-        "model | {\"type\":\"Unigram\",\"unk_id\":null,\"vocab\":[[\"b\",-1.0]]}"
-            + " | cannot encode with it",
+        "model | {\"type\":\"Unigram\",\"unk_id\":null,\"vocab\":["
+            + PIECES
+            + "[\"b\",-1.0]]} | cannot encode with it",
+        "model | {\"type\":\"Unigram\",\"unk_id\":1,\"vocab\":["
+            + PIECES
+            + "[\"\",0]]} | expected pieces that are not empty",
+        "model | {\"type\":\"Unigram\",\"unk_id\":1,\"vocab\":["
+            + PIECES
+            + "[\"a\",1e300]]} | expected finite scores",
+        "model.type | \"Nope\" | this kind of model is not supported, expected one of [BPE, Unigram,",
+        "model.dropout | 0.1 | model.dropout is not supported",
+        "model | {\"type\":\"BPE\",\"vocab\":{\"[PAD]\":0,\"[UNK]\":1,\"[CLS]\":2,\"[SEP]\":3,"
+            + "\"[MASK]\":4},\"merges\":[],\"continuing_subword_prefix\":\"####\"}"
+            + " | continuing_subword_prefix is not supported",
+        "added_tokens | [{\"id\":7,\"content\":\"[UNK]\"}] | expected 1, found 7 for [UNK]",
         "added_tokens | [{}] | added_tokens, expected token ids",
         "added_tokens | [1] | added_tokens, expected an object",
         "normalizer | 5 | normalizer, expected an object",
         "normalizer | {\"type\":\"Nope\"} | this kind of normalizer is not supported",
         "normalizer | {\"type\":\"Precompiled\",\"precompiled_charsmap\":\"AAAA\"}"
-            + " | this kind of normalizer is not supported",
+            + " | the precompiled character map is damaged, expected at least 4 bytes, found 3 bytes",
+        "normalizer | {\"type\":\"Precompiled\",\"precompiled_charsmap\":\"?\"} | expected base64",
         "normalizer | {\"type\":\"Sequence\",\"normalizers\":[{\"type\":\"Precompiled\"}]}"
-            + " | this kind of normalizer is not supported",
+            + " | precompiled_charsmap, expected a string",
         "normalizer | {\"type\":\"Sequence\"} | normalizer.normalizers, expected an array",
         "normalizer | {\"type\":\"Replace\",\"pattern\":{\"Regex\":\"(((\"},\"content\":\"\"}"
             + " | the tokenizers library cannot read it",
@@ -94,6 +112,9 @@ class DamagedTokenizerIT {
             + " | this kind of pre_tokenizer is not supported",
         "post_processor | {\"type\":\"BertProcessing\",\"sep\":[\"x\",9999],\"cls\":[\"y\",2]}"
             + " | found id 9999",
+        "post_processor | {\"type\":\"RobertaProcessing\",\"sep\":[\"[SEP]\",2]}"
+            + " | post_processor.sep gives a token an id that is not its own, expected 3",
+        "post_processor.special_tokens.[CLS].ids | [3] | special_tokens gives a token an id",
         "post_processor.special_tokens | {} | sequence A and tokens of special_tokens",
         "post_processor.single | [{\"Sequence\":{\"id\":\"B\",\"type_id\":0}}]"
             + " | sequence A and tokens of special_tokens",

@@ -1,9 +1,9 @@
 package io.github.meshclassifier.internal.text;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.meshclassifier.fixture.BertFixture;
 import io.github.meshclassifier.infer.ModelLoadException;
@@ -11,11 +11,7 @@ import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,53 +20,35 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TokenizerVocabularyTest {
   @TempDir Path temp;
 
-  private static String words() throws IOException {
-    return new String(BertFixture.files().readAll("vocab.txt", 1 << 20), StandardCharsets.UTF_8);
-  }
-
   private static TokenizerVocabulary vocabulary() throws IOException {
     byte[] json = BertFixture.files().readAll("tokenizer.json", 1 << 20);
     return of(new String(json, StandardCharsets.UTF_8));
   }
 
   private static TokenizerVocabulary of(String json) throws ModelLoadException {
-    JsonObject root = JsonParser.parseString(json).getAsJsonObject();
-    return TokenizerVocabulary.of(root, "model/tokenizer.json");
+    return TokenizerVocabulary.of(
+        JsonParser.parseString(json).getAsJsonObject(), "model/tokenizer.json");
   }
 
-  private ModelFiles withWords(List<String> words) throws IOException {
-    Files.write(temp.resolve("vocab.txt"), words);
-    return ModelFiles.directory(temp);
-  }
-
-  @Test
-  void requireAgrees_sameOrAbsentVocabTxt_accepted() throws IOException {
-    TokenizerVocabulary vocabulary = vocabulary();
-    assertThatCode(() -> vocabulary.requireAgrees(BertFixture.files())).doesNotThrowAnyException();
-    assertThatCode(() -> vocabulary.requireAgrees(ModelFiles.directory(temp)))
-        .doesNotThrowAnyException();
-  }
-
-  @Test
-  void requireAgrees_twoLinesSwapped_refusedWithTheLine() throws IOException {
-    List<String> words = new ArrayList<>(words().lines().toList());
-    Collections.swap(words, 700, 900);
-    TokenizerVocabulary vocabulary = vocabulary();
-    ModelFiles files = withWords(words);
-    assertThatThrownBy(() -> vocabulary.requireAgrees(files))
-        .isInstanceOf(ModelLoadException.class)
-        .hasMessageContaining("vocab.txt:701")
-        .hasMessageContaining("line 901");
-  }
-
-  @Test
-  void requireFills_tableOfAnotherVocabulary_refused() throws IOException {
-    TokenizerVocabulary vocabulary = vocabulary();
+  private BackboneConfig config(int rows) throws IOException {
     Path model = BertFixture.copyTo(temp.resolve("model"));
-    BertFixture.edit(
-        model.resolve("config.json"), json -> json.addProperty("vocab_size", 1800 + 128));
-    BackboneConfig config = BackboneConfig.read(ModelFiles.directory(model));
-    assertThatThrownBy(() -> vocabulary.requireFills(config))
+    BertFixture.edit(model.resolve("config.json"), json -> json.addProperty("vocab_size", rows));
+    return BackboneConfig.read(ModelFiles.directory(model));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1800, 1801, 1800 + 127})
+  void requireFits_tableOfTheSizeOrRoundedUp_accepted(int rows) throws IOException {
+    TokenizerVocabulary vocabulary = vocabulary();
+    BackboneConfig config = config(rows);
+    assertThatCode(() -> vocabulary.requireFits(config)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void requireFits_tableOfAnotherVocabulary_refused() throws IOException {
+    TokenizerVocabulary vocabulary = vocabulary();
+    BackboneConfig config = config(1800 + 128);
+    assertThatThrownBy(() -> vocabulary.requireFits(config))
         .isInstanceOf(ModelLoadException.class)
         .hasMessageContaining("the tokenizer belongs to another model")
         .hasMessageContaining("1928 tokens")
@@ -78,13 +56,41 @@ class TokenizerVocabularyTest {
   }
 
   @Test
-  void requireFills_tableRoundedUp_accepted() throws IOException {
-    Path model = BertFixture.copyTo(temp.resolve("model"));
-    BertFixture.edit(
-        model.resolve("config.json"), json -> json.addProperty("vocab_size", 1800 + 127));
-    BackboneConfig config = BackboneConfig.read(ModelFiles.directory(model));
+  void requireFits_idsWithoutRow_refused() throws IOException {
     TokenizerVocabulary vocabulary = vocabulary();
-    assertThatCode(() -> vocabulary.requireFills(config)).doesNotThrowAnyException();
+    BackboneConfig config = config(1799);
+    assertThatThrownBy(() -> vocabulary.requireFits(config))
+        .isInstanceOf(ModelLoadException.class)
+        .hasMessageContaining("expected token ids below vocab_size 1799 of config.json")
+        .hasMessageContaining("found ids up to 1799");
+  }
+
+  @Test
+  void of_allThreeShapes_idsByToken() throws IOException {
+    String added =
+        ", \"added_tokens\": [{\"id\": 1, \"content\": \"b\"}, {\"id\": 2, \"content\": \"c\"}]";
+    for (String vocabulary :
+        new String[] {"{\"a\": 0, \"b\": 1}", "[[\"a\", 0.0], [\"b\", -1.5]]"}) {
+      TokenizerVocabulary read = of("{\"model\": {\"vocab\": " + vocabulary + "}" + added + "}");
+      assertThat(read.id("a")).isEqualTo(0);
+      assertThat(read.id("b")).isEqualTo(1);
+      assertThat(read.id("c")).isEqualTo(2);
+      assertThat(read.id("d")).isNull();
+    }
+  }
+
+  @Test
+  void of_addedTokenWithAnIdThatTheLibraryWouldNotGive_refused() {
+    for (String id : new String[] {"0", "1", "3"}) {
+      String json =
+          "{\"model\": {\"vocab\": {\"a\": 0, \"b\": 1}}, \"added_tokens\": [{\"id\": "
+              + id
+              + ", \"content\": \"c\"}]}";
+      assertThatThrownBy(() -> of(json))
+          .isInstanceOf(ModelLoadException.class)
+          .hasMessageContaining("added_tokens gives a token an id that is not its own")
+          .hasMessageContaining("expected 2, found " + id + " for c");
+    }
   }
 
   @ParameterizedTest
@@ -94,8 +100,18 @@ class TokenizerVocabularyTest {
         "{\"model\": {}}",
         "{\"model\": {\"vocab\": 3}}",
         "{\"model\": {\"vocab\": {\"a\": \"b\"}}}",
+        "{\"model\": {\"vocab\": {\"a\": -1}}}",
+        "{\"model\": {\"vocab\": {\"a\": 0.5}}}",
+        "{\"model\": {\"vocab\": {\"a\": 1000000000000000000000}}}",
+        "{\"model\": {\"vocab\": {\"\\ud800\": 1}}}",
         "{\"model\": {\"vocab\": [[]]}}",
-        "{\"model\": {\"vocab\": {}}, \"added_tokens\": [3]}"
+        "{\"model\": {\"vocab\": [[\"a\"]]}}",
+        "{\"model\": {\"vocab\": [[\"a\", 0, 0]]}}",
+        "{\"model\": {\"vocab\": [[1, 0]]}}",
+        "{\"model\": {\"vocab\": [[\"a\", 0], [\"a\", 1]]}}",
+        "{\"model\": {\"vocab\": {}}, \"added_tokens\": [3]}",
+        "{\"model\": {\"vocab\": {}}, \"added_tokens\": [{\"id\": 0}]}",
+        "{\"model\": {\"vocab\": {}}, \"added_tokens\": [{\"id\": 0, \"content\": \"\"}]}"
       })
   void of_nonsense_refused(String json) {
     assertThatThrownBy(() -> of(json))

@@ -1,0 +1,407 @@
+package io.github.meshclassifier.internal.text;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonObject;
+import io.github.meshclassifier.infer.ModelLoadException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which file makes the tokenizer, and what they must agree on. */
+class TokenizerFileTest {
+  @TempDir Path temp;
+
+  private TokenizerFixture bert(String... names) throws IOException {
+    return TokenizerFixture.copy(temp, "bert", names);
+  }
+
+  private TokenizerFixture biobert() throws IOException {
+    return TokenizerFixture.copy(temp, "biobert", "vocab.txt");
+  }
+
+  private TokenizerFixture roberta() throws IOException {
+    return TokenizerFixture.copy(temp, "roberta", "vocab.json", "merges.txt");
+  }
+
+  private TokenizerFixture xlnet() throws IOException {
+    return TokenizerFixture.copy(temp, "xlnet", "spiece.model");
+  }
+
+  private static JsonObject built(TokenizerFixture model) throws IOException {
+    return TokenizerFixture.json(model.tokenizer().bytes());
+  }
+
+  private static AbstractThrowableAssert<?, ?> assertRefused(TokenizerFixture model) {
+    return assertThatThrownBy(model::tokenizer).isInstanceOf(ModelLoadException.class);
+  }
+
+  private static void editLines(
+      TokenizerFixture model, String name, UnaryOperator<List<String>> edit) throws IOException {
+    List<String> lines =
+        new ArrayList<>(Arrays.asList(Files.readString(model.path(name)).split("\n", -1)));
+    model.write(name, String.join("\n", edit.apply(lines)));
+  }
+
+  private static void replaceLine(TokenizerFixture model, String name, String line, String other)
+      throws IOException {
+    editLines(
+        model,
+        name,
+        lines -> {
+          assertThat(lines).contains(line);
+          lines.replaceAll(each -> each.equals(line) ? other : each);
+          return lines;
+        });
+  }
+
+  // What is built
+
+  @Test
+  void of_vocabTxt_sameAsThePublishedFile() throws IOException {
+    JsonObject published =
+        TokenizerFixture.json(TokenizerFixture.resource("bert", "tokenizer.json"));
+    assertThat(built(bert("vocab.txt"))).isEqualTo(published);
+  }
+
+  @Test
+  void of_spieceModel_sameAsThePublishedFile() throws IOException {
+    JsonObject published =
+        TokenizerFixture.json(TokenizerFixture.resource("xlnet", "tokenizer.json"));
+    assertThat(built(xlnet())).isEqualTo(published);
+  }
+
+  @Test
+  void of_vocabJson_theModelOfRoberta() throws IOException {
+    JsonObject json = built(roberta());
+    JsonObject vocabulary =
+        TokenizerFixture.json(TokenizerFixture.resource("roberta", "vocab.json"));
+    assertThat(json.getAsJsonObject("model").getAsJsonObject("vocab")).isEqualTo(vocabulary);
+    assertThat(json.getAsJsonObject("model").getAsJsonArray("merges").get(0).getAsString())
+        .isEqualTo("i n");
+    assertThat(json.get("normalizer").isJsonNull()).isTrue();
+    assertThat(json.getAsJsonObject("post_processor"))
+        .hasToString(
+            "{\"type\":\"RobertaProcessing\",\"sep\":[\"</s>\",2],\"cls\":[\"<s>\",0],"
+                + "\"trim_offsets\":true,\"add_prefix_space\":false}");
+    assertThat(json.getAsJsonArray("added_tokens").toString())
+        .contains("{\"id\":4,\"content\":\"<mask>\",\"single_word\":false,\"lstrip\":true,");
+  }
+
+  @Test
+  void of_tokenizerJson_asItIs() throws IOException {
+    byte[] published = TokenizerFixture.resource("bert", "tokenizer.json");
+    assertThat(bert("tokenizer.json", "vocab.txt").tokenizer().bytes()).isEqualTo(published);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "bert, vocab.txt",
+    "biobert, vocab.txt",
+    "roberta, vocab.json and merges.txt",
+    "xlnet, spiece.model"
+  })
+  void of_noTokenizer_namesTheFilesOfTheFamily(String fixture, String files) throws IOException {
+    assertRefused(TokenizerFixture.copy(temp, fixture))
+        .hasMessageContaining("tokenizer.json is missing, expected it, or " + files);
+  }
+
+  @Test
+  void of_vocabJsonWithoutMerges_refused() throws IOException {
+    assertRefused(TokenizerFixture.copy(temp, "roberta", "vocab.json"))
+        .hasMessageContaining("found no merges.txt");
+  }
+
+  @Test
+  void of_unknownModelType_onlyWithTokenizerJson() throws IOException {
+    TokenizerFixture model = TokenizerFixture.empty(temp, "deberta", 1800, 0);
+    model.write("vocab.txt", TokenizerFixture.resource("bert", "vocab.txt"));
+    assertRefused(model).hasMessageContaining("found deberta");
+    model.write("tokenizer.json", TokenizerFixture.resource("bert", "tokenizer.json"));
+    assertThatCode(model::tokenizer).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"distilbert", "electra"})
+  void of_bertsRelatives_sameTokenizer(String modelType) throws IOException {
+    TokenizerFixture model = TokenizerFixture.empty(temp, modelType, 1800, 0);
+    model.write("vocab.txt", TokenizerFixture.resource("bert", "vocab.txt"));
+    byte[] published = TokenizerFixture.resource("bert", "tokenizer.json");
+    assertThat(built(model)).isEqualTo(TokenizerFixture.json(published));
+  }
+
+  // Options
+
+  @Test
+  void of_optionsOfBert_inTheNormalizer() throws IOException {
+    JsonObject json =
+        built(
+            biobert()
+                .write(
+                    "tokenizer_config.json",
+                    "{\"do_lower_case\": false, \"strip_accents\": true,"
+                        + " \"tokenize_chinese_chars\": false}"));
+    assertThat(json.getAsJsonObject("normalizer"))
+        .hasToString(
+            "{\"type\":\"BertNormalizer\",\"clean_text\":true,\"handle_chinese_chars\":false,"
+                + "\"strip_accents\":true,\"lowercase\":false}");
+  }
+
+  @Test
+  void of_optionsOfRoberta_inAllParts() throws IOException {
+    JsonObject json =
+        built(roberta().write("tokenizer_config.json", "{\"add_prefix_space\": true}"));
+    for (String part : List.of("pre_tokenizer", "post_processor", "decoder")) {
+      assertThat(json.getAsJsonObject(part).get("add_prefix_space").getAsBoolean()).isTrue();
+    }
+  }
+
+  @Test
+  void of_optionsOfXlnet_inTheNormalizer() throws IOException {
+    String json =
+        built(
+                xlnet()
+                    .write(
+                        "tokenizer_config.json",
+                        "{\"do_lower_case\": true, \"keep_accents\": true}"))
+            .getAsJsonObject("normalizer")
+            .toString();
+    assertThat(json)
+        .contains("{\"type\":\"Lowercase\"},{\"type\":\"Precompiled\"")
+        .doesNotContain("NFKD", "StripAccents");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"do_lower_case\": 1} | do_lower_case is not valid, expected true or false, found 1",
+        "{\"do_basic_tokenize\": false} | do_basic_tokenize is not supported, expected true",
+        "{\"never_split\": [\"TNF\"]} | never_split is not supported",
+        "{\"tokenizer_class\": \"BertJapaneseTokenizer\"} | found BertJapaneseTokenizer",
+        "{\"tokenizer_class\": \"RobertaTokenizerFast\"} | expected one of [BertTokenizer,",
+        "{\"cls_token\": \"[NONE]\"} | the vocabulary has no cls_token, expected the token [NONE]",
+        "{\"pad_token\": {}} | pad_token is not valid, expected a token, found {}",
+        "{\"pad_token\": \"\"} | pad_token is not valid",
+        "{\"pad_token\": \"[SEP]\"} | the padding token is not that of the model, expected"
+            + " pad_token_id 0",
+        "{\"additional_special_tokens\": 3} | additional_special_tokens is not valid",
+        "{\"additional_special_tokens\": [null]} | additional_special_tokens is not valid",
+        "{\"added_tokens_decoder\": 3} | added_tokens_decoder is not valid",
+        "{\"added_tokens_decoder\": {\"x\": {}}} | added_tokens_decoder is not valid",
+        "{\"added_tokens_decoder\": {\"-1\": {\"content\": \"a\"}}} | added_tokens_decoder",
+        "{\"added_tokens_decoder\": {\"5\": {\"content\": \"[CLS]\"}}} | the vocabulary differs",
+        "{\"added_tokens_decoder\": {\"1801\": {\"content\": \"<new>\"}}}"
+            + " | added_tokens gives a token an id that is not its own, expected 1800",
+        "{\"added_tokens_decoder\": {\"1800\": {\"content\": \"<new>\"}}}"
+            + " | the tokenizer belongs to another model",
+        "{\"added_tokens_decoder\": {\"0\": {\"content\": \"[PAD]\", \"lstrip\": 2}}} | lstrip",
+        "[] | the file is not a JSON object"
+      })
+  void of_configThatCannotBeHonoured_refused(String config, String message) throws IOException {
+    assertRefused(bert("vocab.txt").write("tokenizer_config.json", config))
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void of_addedTokens_withTheirIds() throws IOException {
+    TokenizerFixture model = TokenizerFixture.empty(temp, "bert", 1802, 0);
+    model.write("vocab.txt", TokenizerFixture.resource("bert", "vocab.txt"));
+    model.write("added_tokens.json", "{\"<b>\": 1801, \"<a>\": 1800}");
+    model.write("special_tokens_map.json", "{\"additional_special_tokens\": [\"<b>\"]}");
+    assertThat(built(model).getAsJsonArray("added_tokens").toString())
+        .endsWith(
+            "{\"id\":1800,\"content\":\"<a>\",\"single_word\":false,\"lstrip\":false,"
+                + "\"rstrip\":false,\"normalized\":true,\"special\":false},"
+                + "{\"id\":1801,\"content\":\"<b>\",\"single_word\":false,\"lstrip\":false,"
+                + "\"rstrip\":false,\"normalized\":false,\"special\":true}]");
+    model.write("added_tokens.json", "{\"<a>\": \"x\"}");
+    assertRefused(model).hasMessageContaining("<a> is not valid, expected a token id");
+  }
+
+  @Test
+  void of_specialTokensMap_asObjectsOrStrings() throws IOException {
+    TokenizerFixture model = bert("vocab.txt");
+    replaceLine(model, "vocab.txt", "[CLS]", "<start>");
+    replaceLine(model, "vocab.txt", "[SEP]", "<end>");
+    model.write(
+        "special_tokens_map.json",
+        "{\"cls_token\": \"<start>\", \"sep_token\": {\"content\": \"<end>\", \"lstrip\": false}}");
+    assertThat(built(model).getAsJsonObject("post_processor").getAsJsonObject("special_tokens"))
+        .hasToString(
+            "{\"<start>\":{\"id\":\"<start>\",\"ids\":[2],\"tokens\":[\"<start>\"]},"
+                + "\"<end>\":{\"id\":\"<end>\",\"ids\":[3],\"tokens\":[\"<end>\"]}}");
+  }
+
+  // Casing
+
+  @Test
+  void of_casing_fromTheVocabularyAlone() throws IOException {
+    assertThat(built(biobert()).getAsJsonObject("normalizer").get("lowercase").getAsBoolean())
+        .isFalse();
+    assertThat(
+            built(bert("vocab.txt")).getAsJsonObject("normalizer").get("lowercase").getAsBoolean())
+        .isTrue();
+  }
+
+  @Test
+  void of_casingOfTheCaller_mustBeTheVocabularys() throws IOException {
+    TokenizerFixture cased = biobert();
+    assertThatCode(() -> cased.tokenizer(Casing.CASED)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> cased.tokenizer(Casing.UNCASED))
+        .isInstanceOf(ModelLoadException.class)
+        .hasMessageContaining(
+            "the vocabulary has not the casing of the model, expected no tokens with upper-case"
+                + " letters, found a cased vocabulary");
+    TokenizerFixture uncased = bert("vocab.txt");
+    assertThatCode(() -> uncased.tokenizer(Casing.UNCASED)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> uncased.tokenizer(Casing.CASED))
+        .isInstanceOf(ModelLoadException.class)
+        .hasMessageContaining("expected tokens with upper-case letters");
+  }
+
+  @Test
+  void of_casingOfTheConfig_mustBeTheVocabularys() throws IOException {
+    assertRefused(biobert().write("tokenizer_config.json", "{\"do_lower_case\": true}"))
+        .hasMessageContaining("do_lower_case of tokenizer_config.json contradicts the vocabulary")
+        .hasMessageContaining("Set do_lower_case to false in tokenizer_config.json");
+    assertRefused(bert("vocab.txt").write("tokenizer_config.json", "{\"do_lower_case\": false}"))
+        .hasMessageContaining("Set do_lower_case to true in tokenizer_config.json");
+  }
+
+  @Test
+  void of_casingOfTokenizerJson_mustBeTheConfigsAndTheCallers() throws IOException {
+    TokenizerFixture model = bert("tokenizer.json");
+    assertThatCode(() -> model.tokenizer(Casing.UNCASED)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> model.tokenizer(Casing.CASED))
+        .isInstanceOf(ModelLoadException.class)
+        .hasMessageContaining("the tokenizer has not the casing of the model");
+    assertRefused(model.write("tokenizer_config.json", "{\"do_lower_case\": false}"))
+        .hasMessageContaining("do_lower_case contradicts the normalizer of tokenizer.json");
+  }
+
+  @Test
+  void of_vocabularyOfDigits_needsTheCasing() throws IOException {
+    TokenizerFixture model = TokenizerFixture.empty(temp, "bert", 6, 0);
+    model.write("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\n1\n2\n");
+    assertRefused(model)
+        .hasMessageContaining("the vocabulary does not show whether it is cased")
+        .hasMessageContaining("Add a tokenizer_config.json");
+    assertThatCode(() -> model.tokenizer(Casing.CASED)).doesNotThrowAnyException();
+    model.write("tokenizer_config.json", "{\"do_lower_case\": true}");
+    assertThatCode(model::tokenizer).doesNotThrowAnyException();
+  }
+
+  @Test
+  void of_xlnetAndRoberta_areCased() throws IOException {
+    for (TokenizerFixture model : List.of(xlnet(), roberta())) {
+      assertThatCode(() -> model.tokenizer(Casing.CASED)).doesNotThrowAnyException();
+      assertThatThrownBy(() -> model.tokenizer(Casing.UNCASED))
+          .isInstanceOf(ModelLoadException.class);
+    }
+  }
+
+  // Files beside tokenizer.json
+
+  @Test
+  void of_twoLinesOfVocabTxtSwapped_refusedWithTheLine() throws IOException {
+    TokenizerFixture model = bert("tokenizer.json", "vocab.txt");
+    editLines(
+        model,
+        "vocab.txt",
+        lines -> {
+          Collections.swap(lines, 700, 900);
+          return lines;
+        });
+    assertRefused(model).hasMessageContaining("vocab.txt:701").hasMessageContaining("line 901");
+  }
+
+  @Test
+  void of_vocabJsonOfAnotherModel_refused() throws IOException {
+    TokenizerFixture model = roberta();
+    byte[] built = model.tokenizer().bytes();
+    model.write("tokenizer.json", built);
+    assertThat(model.tokenizer().bytes()).isEqualTo(built);
+    String json = new String(TokenizerFixture.resource("roberta", "vocab.json"), UTF_8);
+    model.write("vocab.json", json.replace("\"ouse\"", "\"mouse\""));
+    assertRefused(model).hasMessageContaining("found id 1799 for mouse");
+  }
+
+  @Test
+  void of_spieceModelOfAnotherModel_refused() throws IOException {
+    TokenizerFixture model = TokenizerFixture.copy(temp, "xlnet", "spiece.model", "tokenizer.json");
+    assertThatCode(model::tokenizer).doesNotThrowAnyException();
+    byte[] bytes = TokenizerFixture.resource("xlnet", "spiece.model");
+    int at = new String(bytes, ISO_8859_1).indexOf("<eop>");
+    bytes[at + 1] = 'x';
+    assertRefused(model.write("spiece.model", bytes)).hasMessageContaining("for <xop>");
+  }
+
+  // Damaged vocabulary files
+
+  @Test
+  void of_missingSpecialToken_refusedByItsRole() throws IOException {
+    TokenizerFixture model = bert("vocab.txt");
+    replaceLine(model, "vocab.txt", "[UNK]", "[unk]");
+    assertRefused(model)
+        .hasMessageContaining(
+            "the vocabulary has no unk_token, expected the token [UNK], found none among 1800"
+                + " tokens")
+        .hasMessageContaining("name the token as unk_token in tokenizer_config.json");
+  }
+
+  @Test
+  void of_brokenUtf8_refused() throws IOException {
+    assertRefused(bert("vocab.txt").write("vocab.txt", new byte[] {'a', (byte) 0xC3, '\n'}))
+        .hasMessageContaining("vocab.txt is not valid UTF-8");
+  }
+
+  @Test
+  void of_windowsLineEnds_sameTokens() throws IOException {
+    TokenizerFixture model = bert("vocab.txt");
+    byte[] plain = model.tokenizer().bytes();
+    String text = Files.readString(model.path("vocab.txt"));
+    assertThat(model.write("vocab.txt", text.replace("\n", "\r\n")).tokenizer().bytes())
+        .isEqualTo(plain);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "i n x | a merge is malformed",
+        "in | a merge is malformed",
+        "'i ' | a merge is malformed",
+        "i zzz | a merge is not of this vocabulary, expected tokens of vocab.json, found zzz",
+        "q q | a merge is not of this vocabulary, expected tokens of vocab.json, found qq"
+      })
+  void of_wrongMerge_refusedWithTheLine(String line, String message) throws IOException {
+    TokenizerFixture model = roberta();
+    replaceLine(model, "merges.txt", "i n", line);
+    assertRefused(model).hasMessageContaining(message).hasMessageContaining("merges.txt:2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "0.5", "\"1\"", "null", "99999999999", "1e3"})
+  void of_wrongIdInVocabJson_refused(String id) throws IOException {
+    TokenizerFixture model = roberta();
+    model.write("vocab.json", Files.readString(model.path("vocab.json")).replace("1799", id));
+    assertRefused(model).hasMessageContaining("a token has no valid id");
+  }
+}
