@@ -39,8 +39,8 @@ class TracedBertIT {
             float[][] expected = backbone.logits(texts);
             List<float[]> actual =
                 traced.logits(
-                    DjlTextModel.rows(PaddedBatch.of(
-                            texts, weights.config().padTokenId(), PaddingSide.RIGHT)));
+                    DjlTextModel.rows(
+                        PaddedBatch.of(texts, weights.config().padTokenId(), PaddingSide.RIGHT)));
             assertThat(actual).hasSameSizeAs(expected);
             for (int text = 0; text < expected.length; text++) {
               assertThat(actual.get(text)).containsExactly(expected[text], within(1e-5f));

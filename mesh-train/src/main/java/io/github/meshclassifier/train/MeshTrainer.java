@@ -63,8 +63,8 @@ public final class MeshTrainer {
    * Starts a trainer.
    *
    * @param baseModel a Hugging Face directory with {@code config.json} (model_type bert, roberta,
-   *     xlnet, distilbert or electra), {@code model.safetensors} and {@code tokenizer.json}, with or
-   *     without a classification head; one of another width is left out
+   *     xlnet, distilbert or electra), {@code model.safetensors} and {@code tokenizer.json}, with
+   *     or without a classification head; one of another width is left out
    * @return a builder with the defaults; an output directory has to be set
    */
   public static Builder builder(Path baseModel) {

@@ -111,6 +111,8 @@ class MeshTrainerIT {
     assertThat(started.truncatedArticles()).isBetween(1, 40 + validation.size());
     assertThat(started.epochs()).isEqualTo(2);
     assertThat(started.totalSteps()).isEqualTo(10);
+    assertThat(started.newWeights()).isEmpty();
+    assertThat(started.unusedWeights()).isEmpty();
     List<String> expected = new ArrayList<>(List.of("Started"));
     double highest = -1;
     for (int epoch = 1; epoch <= 2; epoch++) {
@@ -291,17 +293,27 @@ class MeshTrainerIT {
   }
 
   @Test
-  void train_headOfAnotherWidth_refused() {
-    assertThatThrownBy(
-            () ->
-                trainer()
-                    .labels(LabelScheme.ofHeadings(List.of("Humans")))
-                    .build()
-                    .train(
-                        List.of(article("1", "a", "Humans")), List.of(article("2", "b", "Humans"))))
-        .isInstanceOf(ModelLoadException.class)
-        .hasMessageContaining("classifier.weight");
-    assertThat(output).doesNotExist();
+  void train_headOfAnotherWidth_freshAndToldSo() throws IOException {
+    List<TrainingEvent.Started> started = new ArrayList<>();
+    MeshTrainer.builder(base)
+        .outputDirectory(output)
+        .labels(LabelScheme.ofHeadings(List.of("Humans")))
+        .epochs(1)
+        .onEvent(
+            event -> {
+              if (event instanceof TrainingEvent.Started start) {
+                started.add(start);
+              }
+            })
+        .build()
+        .train(List.of(article("1", "a", "Humans")), List.of(article("2", "b", "Humans")));
+    List<String> head = List.of("classifier.weight", "classifier.bias");
+    assertThat(started).hasSize(1);
+    assertThat(started.get(0).newWeights()).isEqualTo(head);
+    assertThat(started.get(0).unusedWeights()).isEqualTo(head);
+    try (Checkpoint weights = Checkpoint.open(ModelFiles.directory(output))) {
+      assertThat(weights.shape("classifier.weight")).containsExactly(1, 32);
+    }
   }
 
   @Test

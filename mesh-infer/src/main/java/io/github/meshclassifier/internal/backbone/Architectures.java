@@ -53,7 +53,7 @@ public final class Architectures {
   private static void requireGelu(BackboneConfig config) throws ModelLoadException {
     if (!GELU.contains(config.activation())) {
       throw ModelLoadException.in(BackboneConfig.FILE_NAME, "this activation has no program")
-          .expected("gelu")
+          .expected("gelu or gelu_python")
           .found(config.activation())
           .build();
     }

@@ -66,6 +66,7 @@ final class DistilBertArchitecture implements Architecture {
 
   @Override
   public List<String> unneeded() {
-    return List.of("vocab_transform.", "vocab_layer_norm.", "vocab_projector.", "embeddings.position_ids");
+    return List.of(
+        "vocab_transform.", "vocab_layer_norm.", "vocab_projector.", "embeddings.position_ids");
   }
 }

@@ -54,6 +54,10 @@ final class ElectraArchitecture implements Architecture {
 
   @Override
   public List<String> unneeded() {
-    return List.of("discriminator_predictions.", "generator_predictions.", "generator_lm_head.", "embeddings.position_ids");
+    return List.of(
+        "discriminator_predictions.",
+        "generator_predictions.",
+        "generator_lm_head.",
+        "embeddings.position_ids");
   }
 }

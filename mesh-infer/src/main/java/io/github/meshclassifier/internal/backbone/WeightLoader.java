@@ -129,8 +129,7 @@ public final class WeightLoader {
   }
 
   private static void requireComplete(
-      Checkpoint checkpoint, TensorNames names, List<WeightSpec> wanted)
-      throws ModelLoadException {
+      Checkpoint checkpoint, TensorNames names, List<WeightSpec> wanted) throws ModelLoadException {
     List<WeightSpec> missing = new ArrayList<>();
     for (WeightSpec spec : wanted) {
       String stored = names.find(spec.name());

@@ -10,7 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a {@code config.json}, whatever its family calls things, and refuses what no program does. */
+/**
+ * Reads a {@code config.json}, whatever its family calls things, and refuses what no program does.
+ */
 final class ConfigReader {
   /** The transformers class in files older than transformers 2.2, which lack the type. */
   private static final Pattern CLASS = Pattern.compile("(Bert|Roberta|XLNet)(For|Model|LMHead).*");
@@ -45,8 +47,7 @@ final class ConfigReader {
     int hiddenSize = fields.integer(keys.hiddenSize(), 1, 65_536);
     int heads = heads(hiddenSize);
     int vocabularySize = fields.integer("vocab_size", 1, 10_000_000);
-    int padTokenId =
-        fields.integer("pad_token_id", 0, vocabularySize - 1, keys.padTokenIdAbsent());
+    int padTokenId = fields.integer("pad_token_id", 0, vocabularySize - 1, keys.padTokenIdAbsent());
     boolean bertLike = keys.hiddenSize().equals("hidden_size");
     boolean xlnet = modelType.equals("xlnet");
     BackboneConfig config =

@@ -12,9 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the tensors a program needs among the names of a checkpoint, which may lack the prefix of
- * the encoder, such as {@code bert.}, and may call the weight and bias of a layer
- * normalization {@code gamma} and
- * {@code beta}, as checkpoints converted from TensorFlow do.
+ * the encoder, such as {@code bert.}, and may call the weight and bias of a layer normalization
+ * {@code gamma} and {@code beta}, as checkpoints converted from TensorFlow do.
  *
  * <p>Immutable and thread-safe.
  */

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class BatchingTest {
   @Test
   void paddedBatch_sequencesOfSeveralLengths_paddedAtTheirEnd() {
-    PaddedBatch batch = PaddedBatch.of(List.of(new int[] {2, 3}, new int[] {4}), 9, PaddingSide.RIGHT);
+    PaddedBatch batch =
+        PaddedBatch.of(List.of(new int[] {2, 3}, new int[] {4}), 9, PaddingSide.RIGHT);
     assertThat(batch.rows()).isEqualTo(2);
     assertThat(batch.columns()).isEqualTo(2);
     assertThat(batch.ids()).containsExactly(2, 3, 4, 9);
@@ -35,8 +36,7 @@ class BatchingTest {
         .isThrownBy(() -> PaddedBatch.of(List.of(), 0, PaddingSide.RIGHT))
         .withMessage("a batch needs at least one sequence");
     assertThatIllegalArgumentException()
-        .isThrownBy(() ->
-                PaddedBatch.of(List.of(new int[] {1}, new int[0]), 0, PaddingSide.LEFT))
+        .isThrownBy(() -> PaddedBatch.of(List.of(new int[] {1}, new int[0]), 0, PaddingSide.LEFT))
         .withMessage("a sequence without tokens has no logits");
   }
 

@@ -53,7 +53,8 @@ class FixtureLogitsIT {
 
   /** Not every platform's PyTorch is built with oneDNN. */
   private static List<LinearLayers> available() throws IOException {
-    try (Backbone compiled = open(TransformersFixture.BERT, LinearLayers.ONEDNN)) {
+    try {
+      open(TransformersFixture.BERT, LinearLayers.ONEDNN).close();
       return List.of(LinearLayers.values());
     } catch (EngineException e) {
       assertThat(e).hasMessageContaining("mkldnn");

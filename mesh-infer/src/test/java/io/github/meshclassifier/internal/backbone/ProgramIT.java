@@ -146,8 +146,7 @@ class ProgramIT {
       throws IOException {
     try (Checkpoint checkpoint = Checkpoint.open(BertFixture.files())) {
       WeightLoader.Loaded loaded =
-          WeightLoader.load(
-              checkpoint, architecture, architecture.tensors(config, 14), manager);
+          WeightLoader.load(checkpoint, architecture, architecture.tensors(config, 14), manager);
       assertThat(loaded.missing()).isEmpty();
       assertThat(loaded.unused()).isEmpty();
       return loaded.arrays();

@@ -1,0 +1,95 @@
+package io.github.meshclassifier.internal.backbone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.meshclassifier.fixture.TinyModel;
+import io.github.meshclassifier.fixture.TransformersFixture;
+import io.github.meshclassifier.infer.ModelLoadException;
+import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
+import io.github.meshclassifier.internal.checkpoint.Checkpoint;
+import io.github.meshclassifier.internal.checkpoint.ModelFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ArchitecturesTest {
+  @TempDir Path temp;
+
+  @ParameterizedTest
+  @EnumSource
+  void tensors_ofTheFixture_namesAndShapesOfTransformers(TransformersFixture fixture)
+      throws IOException {
+    Architecture architecture = Architectures.of(fixture.config());
+    List<WeightSpec> specs = architecture.tensors(fixture.config(), 14);
+    try (Checkpoint weights = Checkpoint.open(fixture.files())) {
+      List<String> needed =
+          weights.names().stream().filter(name -> !name.endsWith("mask_emb")).toList();
+      assertThat(specs.stream().map(WeightSpec::name)).containsExactlyInAnyOrderElementsOf(needed);
+      for (WeightSpec spec : specs) {
+        assertThat(spec.dimensions()).isEqualTo(weights.shape(spec.name()));
+      }
+    }
+    String listed = fixture.config().json().getAsJsonArray("architectures").get(0).getAsString();
+    assertThat(architecture.classifierClass()).isEqualTo(listed);
+  }
+
+  /** As transformers' trainer decides: no layer normalization and no name with bias in it. */
+  @ParameterizedTest
+  @EnumSource
+  void tensors_biasesAndNormsDoNotDecay_headIsAfterTheEncoder(TinyModel tiny) throws IOException {
+    BackboneConfig config = BackboneConfig.read(tiny.writeTo(temp));
+    Architecture architecture = Architectures.of(config);
+    for (WeightSpec spec : architecture.tensors(config, 3)) {
+      String name = spec.name();
+      assertThat(spec.decays())
+          .describedAs(name)
+          .isEqualTo(!name.contains("bias") && !name.matches(".*[nN]orm\\..*"));
+      assertThat(spec.part())
+          .describedAs(name)
+          .isEqualTo(
+              name.startsWith("bert.pooler.")
+                  ? WeightSpec.Part.POOLER
+                  : name.startsWith(architecture.prefix())
+                      ? WeightSpec.Part.ENCODER
+                      : WeightSpec.Part.HEAD);
+    }
+  }
+
+  @Test
+  void all_eachTypeOnce_xlnetAlonePadsLeft() {
+    assertThat(Architectures.all())
+        .extracting(Architecture::modelType)
+        .containsExactly("bert", "roberta", "xlnet", "distilbert", "electra");
+    for (Architecture architecture : Architectures.all()) {
+      assertThat(architecture.paddingSide() == PaddingSide.LEFT)
+          .isEqualTo(architecture.modelType().equals("xlnet"));
+    }
+  }
+
+  @Test
+  void of_activation_exactGeluAlone() throws IOException {
+    TinyModel.DISTILBERT.writeTo(temp);
+    Path file = temp.resolve(BackboneConfig.FILE_NAME);
+    String json = Files.readString(file);
+    assertThat(of(file, json, "gelu_python").modelType()).isEqualTo("distilbert");
+    for (String other : List.of("gelu_new", "relu", "silu")) {
+      assertThatThrownBy(() -> of(file, json, other))
+          .isInstanceOf(ModelLoadException.class)
+          .hasMessage(
+              "this activation has no program, expected gelu or gelu_python, found %s"
+                  + " (config.json)",
+              other);
+    }
+  }
+
+  private static Architecture of(Path file, String json, String activation) throws IOException {
+    Files.writeString(file, json.replaceFirst("\\{", "{\"activation\": \"" + activation + "\","));
+    return Architectures.of(BackboneConfig.read(ModelFiles.directory(file.getParent())));
+  }
+}

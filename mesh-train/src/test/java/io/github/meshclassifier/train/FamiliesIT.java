@@ -1,0 +1,201 @@
+package io.github.meshclassifier.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import ai.djl.Device;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.github.meshclassifier.article.Article;
+import io.github.meshclassifier.infer.MeshClassifier;
+import io.github.meshclassifier.internal.backbone.Backbone;
+import io.github.meshclassifier.internal.backbone.Dropout;
+import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
+import io.github.meshclassifier.internal.checkpoint.Checkpoint;
+import io.github.meshclassifier.internal.checkpoint.ModelFiles;
+import io.github.meshclassifier.mesh.MeshTree;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Training of each family from an encoder without a head. */
+class FamiliesIT {
+  @TempDir Path temp;
+
+  private static TrainingSettings settings(TrainingPrecision precision) {
+    return new TrainingSettings(
+        1,
+        10,
+        3e-3,
+        0,
+        LearningRateSchedule.LINEAR,
+        0.01,
+        1,
+        64,
+        new Dropout(0.1, 0.1, 0.1),
+        3,
+        precision);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void steps_realTexts_lossFalls(FamilyFixture family) throws IOException {
+    assertLossFalls(family, TrainingPrecision.FP32);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void steps_realTextsInBfloat16_lossFalls(FamilyFixture family) throws IOException {
+    assertLossFalls(family, TrainingPrecision.BF16);
+  }
+
+  private void assertLossFalls(FamilyFixture family, TrainingPrecision precision)
+      throws IOException {
+    ModelFiles files = family.writeTo(temp, 1800);
+    BackboneConfig config = BackboneConfig.read(files);
+    List<Example> examples =
+        TrainingFixture.examples(
+            TrainingFixture.expected().getAsJsonArray("steps").get(0).getAsJsonObject());
+    try (Checkpoint checkpoint = Checkpoint.open(files);
+        TrainingSession session =
+            TrainingSession.open(checkpoint, config, 14, settings(precision), Device.cpu())) {
+      assertThat(session.base().newWeights()).hasSize(4).doesNotHaveDuplicates();
+      assertThat(session.base().unusedWeights()).isEmpty();
+      double before = loss(session, examples);
+      for (int step = 0; step < 30; step++) {
+        TrainingSession.Step done = session.step(examples, 3e-3);
+        assertThat(done.loss()).isFinite();
+        assertThat(done.gradientNorm()).isPositive().isFinite();
+      }
+      assertThat(loss(session, examples)).isLessThan(0.8 * before);
+    }
+  }
+
+  private static double loss(TrainingSession session, List<Example> examples) throws IOException {
+    double sum = 0;
+    try (Backbone backbone = session.snapshot()) {
+      float[][] logits = backbone.logits(examples.stream().map(Example::ids).toList());
+      for (int i = 0; i < logits.length; i++) {
+        sum += BinaryCrossEntropy.mean(logits[i], examples.get(i).labels());
+      }
+    }
+    return sum / examples.size();
+  }
+
+  @Test
+  void train_xlnetWithoutSegmentIds_rememberedInTheModel() throws IOException {
+    Path base = temp.resolve("base");
+    FamilyFixture.XLNET.writeTo(base, letters().size());
+    Files.writeString(base.resolve("tokenizer.json"), tokenizer());
+    List<TrainingEvent.Started> started = new ArrayList<>();
+    Path first = temp.resolve("first");
+    TrainingRun run = train(MeshTrainer.builder(base).segmentIds(false), first, started);
+    assertThat(started.get(0).newWeights())
+        .containsExactly(
+            "sequence_summary.summary.weight",
+            "sequence_summary.summary.bias",
+            "logits_proj.weight",
+            "logits_proj.bias");
+    assertThat(started.get(0).unusedWeights()).isEmpty();
+    assertThat(json(first, "mesh-classifier.json").get("segment_ids").getAsBoolean()).isFalse();
+    assertThat(json(first, "config.json").getAsJsonArray("architectures"))
+        .hasToString("[\"XLNetForSequenceClassification\"]");
+    List<Article> validation = TrainingFixture.articles().subList(20, 30);
+    try (MeshClassifier classifier = MeshClassifier.load(first);
+        MeshClassifier other = MeshClassifier.builder(first).segmentIds(true).build()) {
+      assertThat(classifier.evaluate(validation, MeshTree.bundled())).isEqualTo(run.evaluation());
+      assertThat(other.predict("heart")).isNotEqualTo(classifier.predict("heart"));
+    }
+
+    Path second = temp.resolve("second");
+    train(MeshTrainer.builder(first), second, started);
+    assertThat(started.get(1).newWeights()).isEmpty();
+    assertThat(json(second, "mesh-classifier.json").get("segment_ids").getAsBoolean()).isFalse();
+    Path third = temp.resolve("third");
+    train(MeshTrainer.builder(first).segmentIds(true), third, started);
+    assertThat(json(third, "mesh-classifier.json").has("segment_ids")).isFalse();
+  }
+
+  private static TrainingRun train(
+      MeshTrainer.Builder builder, Path output, List<TrainingEvent.Started> started)
+      throws IOException {
+    List<Article> articles = TrainingFixture.articles();
+    return builder
+        .outputDirectory(output)
+        .epochs(1)
+        .maxTokens(16)
+        .onEvent(
+            event -> {
+              if (event instanceof TrainingEvent.Started start) {
+                started.add(start);
+              }
+            })
+        .build()
+        .train(articles.subList(0, 20), articles.subList(20, 30));
+  }
+
+  private static JsonObject json(Path directory, String name) throws IOException {
+    return JsonParser.parseString(Files.readString(directory.resolve(name))).getAsJsonObject();
+  }
+
+  /** XLNet's special tokens, its mark of a word, and letters. */
+  private static List<String> letters() {
+    List<String> pieces =
+        new ArrayList<>(
+            List.of(
+                "<unk>", "<s>", "</s>", "<cls>", "<sep>", "<pad>", "<mask>", "<eod>", "\u2581"));
+    "abcdefghijklmnopqrstuvwxyz".chars().forEach(c -> pieces.add(Character.toString(c)));
+    return pieces;
+  }
+
+  private static String tokenizer() {
+    JsonArray vocabulary = new JsonArray();
+    for (String piece : letters()) {
+      JsonArray entry = new JsonArray();
+      entry.add(piece);
+      entry.add(-1.5);
+      vocabulary.add(entry);
+    }
+    return """
+        {"version": "1.0", "added_tokens": [
+          {"id": 3, "content": "<cls>", "single_word": false, "lstrip": false, "rstrip": false,
+           "normalized": false, "special": true},
+          {"id": 4, "content": "<sep>", "single_word": false, "lstrip": false, "rstrip": false,
+           "normalized": false, "special": true},
+          {"id": 5, "content": "<pad>", "single_word": false, "lstrip": false, "rstrip": false,
+           "normalized": false, "special": true}],
+         "pre_tokenizer": {"type": "Metaspace", "replacement": "\u2581",
+           "prepend_scheme": "always", "split": true},
+         "post_processor": {"type": "TemplateProcessing",
+           "single": [{"Sequence": {"id": "A", "type_id": 0}},
+             {"SpecialToken": {"id": "<sep>", "type_id": 0}},
+             {"SpecialToken": {"id": "<cls>", "type_id": 2}}],
+           "pair": [{"Sequence": {"id": "A", "type_id": 0}},
+             {"Sequence": {"id": "B", "type_id": 1}}],
+           "special_tokens": {
+             "<cls>": {"id": "<cls>", "ids": [3], "tokens": ["<cls>"]},
+             "<sep>": {"id": "<sep>", "ids": [4], "tokens": ["<sep>"]}}},
+         "model": {"type": "Unigram", "unk_id": 0, "vocab": VOCABULARY}}
+        """
+        .replace("VOCABULARY", vocabulary.toString());
+  }
+
+  @Test
+  void train_segmentIdsOfABert_refused() throws IOException {
+    Path base = TrainingFixture.copyTo(temp.resolve("base"));
+    List<Article> articles = TrainingFixture.articles();
+    MeshTrainer trainer =
+        MeshTrainer.builder(base).outputDirectory(temp.resolve("model")).segmentIds(true).build();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> trainer.train(articles.subList(0, 20), articles.subList(20, 30)))
+        .withMessage("segmentIds is an option of xlnet alone, and the model is bert");
+    assertThat(temp.resolve("model")).doesNotExist();
+  }
+}
