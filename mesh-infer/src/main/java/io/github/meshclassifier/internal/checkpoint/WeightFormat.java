@@ -105,7 +105,7 @@ enum WeightFormat {
       return found(bytes, "a gzip file", "Unpack it.");
     }
     if (start.startsWith("{") || start.startsWith("<?xml")) {
-      return found(bytes, "text, perhaps an error message of a server", FETCH_AGAIN);
+      return found(bytes, "text, perhaps an error message", FETCH_AGAIN);
     }
     if (text.length() > 1 && text.charAt(0) == '\u0080' && text.charAt(1) <= 5) {
       return found(bytes, "a pickle that torch.save did not write", SAVE_AGAIN);

@@ -111,8 +111,8 @@ final class ZipArchive {
           .build();
     }
     if (length > MAX_DIRECTORY || count < 0 || count > length / CENTRAL_BYTES) {
-      throw damaged("the zip archive has too many entries")
-          .expected("a directory of at most " + MAX_DIRECTORY + " bytes")
+      throw damaged("the zip archive states too many entries")
+          .expected("a directory of at most " + MAX_DIRECTORY + " bytes that holds them")
           .found(Long.toUnsignedString(count) + " entries in " + length + " bytes")
           .build();
     }
