@@ -51,7 +51,8 @@ class HubHttpTest {
 
   @Test
   void encoded_everyCharacterThatIsNotPlain() {
-    assertThat(HubHttp.encoded("refs/pr/1 ä~._-?#%")).isEqualTo("refs%2Fpr%2F1%20%C3%A4~._-%3F%23%25");
+    assertThat(HubHttp.encoded("refs/pr/1 ä~._-?#%"))
+        .isEqualTo("refs%2Fpr%2F1%20%C3%A4~._-%3F%23%25");
   }
 
   @Test

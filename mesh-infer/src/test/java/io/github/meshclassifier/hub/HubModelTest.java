@@ -29,9 +29,30 @@ class HubModelTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "/", "a/", "/b", "a/b/c", "datasets/a/b", "a--b", "a/b..c", "-a/b", "a/b-", ".a", "a.",
-        "a/b.git", "a b", "a/é", "ı/b", "../..", "a\n", "http://x/a", "C:\\model", "a/b?x", "a/b%2e",
-        "hf:/a/b", "hf://"
+        "",
+        "/",
+        "a/",
+        "/b",
+        "a/b/c",
+        "datasets/a/b",
+        "a--b",
+        "a/b..c",
+        "-a/b",
+        "a/b-",
+        ".a",
+        "a.",
+        "a/b.git",
+        "a b",
+        "a/é",
+        "ı/b",
+        "../..",
+        "a\n",
+        "http://x/a",
+        "C:\\model",
+        "a/b?x",
+        "a/b%2e",
+        "hf:/a/b",
+        "hf://"
       })
   void parse_invalidId_refused(String text) {
     assertThatIllegalArgumentException()
@@ -52,8 +73,31 @@ class HubModelTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "/", "a/", "/a", "..", "a/../b", "a..b", ".", ".a", "a/.b", "a.", "a./b", "a.lock",
-        "a.lock/b", "a//b", "a b", "a\\b", "a:b", "a*b", "a?b", "a~b", "a^b", "a[b", "a\nb", "é"
+        "",
+        "/",
+        "a/",
+        "/a",
+        "..",
+        "a/../b",
+        "a..b",
+        ".",
+        ".a",
+        "a/.b",
+        "a.",
+        "a./b",
+        "a.lock",
+        "a.lock/b",
+        "a//b",
+        "a b",
+        "a\\b",
+        "a:b",
+        "a*b",
+        "a?b",
+        "a~b",
+        "a^b",
+        "a[b",
+        "a\nb",
+        "é"
       })
   void revision_invalid_refused(String revision) {
     assertThatIllegalArgumentException()

@@ -93,8 +93,7 @@ class HubSettingsTest {
             of(Map.of("HF_HOME", home, "HF_TOKEN", "a", "HF_HUB_DISABLE_IMPLICIT_TOKEN", "yes"))
                 .token())
         .isEmpty();
-    assertThat(
-            HubSettings.builder(Map.of("HF_TOKEN", "hf_env")).token("hf_own").build().token())
+    assertThat(HubSettings.builder(Map.of("HF_TOKEN", "hf_env")).token("hf_own").build().token())
         .contains("hf_own");
     assertThat(HubSettings.builder(Map.of("HF_TOKEN", "hf_env")).anonymous().build().token())
         .isEmpty();
@@ -117,8 +116,17 @@ class HubSettingsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1,,true", "on,,true", "Yes,,true", "TRUE,,true", "true,,true", "2,,false",
-    "0,1,false", ",1,true", ",,false"})
+  @CsvSource({
+    "1,,true",
+    "on,,true",
+    "Yes,,true",
+    "TRUE,,true",
+    "true,,true",
+    "2,,false",
+    "0,1,false",
+    ",1,true",
+    ",,false"
+  })
   void offline_variables_asTheOfficialClientReadsThem(String hub, String transformers, boolean is) {
     Map<String, String> environment = new HashMap<>();
     environment.put("HF_HUB_OFFLINE", hub == null ? "" : hub);

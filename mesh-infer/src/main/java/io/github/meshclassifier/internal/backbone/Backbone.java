@@ -73,11 +73,9 @@ public final class Backbone implements AutoCloseable {
       WeightLoader.Loaded loaded =
           WeightLoader.load(
               checkpoint, architecture, architecture.tensors(config, labels), manager);
-      Backbone backbone = build(manager, architecture, config, labels, loaded.arrays(), linear);
-      // The dictionary keeps what it needs alive; a packed matrix replaces the one it was made
-      // from.
-      loaded.arrays().values().forEach(PtNDArray::close);
-      return backbone;
+      // Freed one by one while packing: a packed matrix replaces the one it was made from.
+      Runnable release = () -> loaded.arrays().values().forEach(PtNDArray::close);
+      return build(manager, architecture, config, labels, loaded.arrays(), release, linear);
     } catch (Throwable failure) {
       manager.close();
       throw failure;
@@ -100,19 +98,21 @@ public final class Backbone implements AutoCloseable {
       throws ModelLoadException {
     NDManager manager = PyTorch.engine().newBaseManager(device);
     try {
-      return build(manager, Architectures.of(config), config, labels, weights, null);
+      return build(manager, Architectures.of(config), config, labels, weights, () -> {}, null);
     } catch (Throwable failure) {
       manager.close();
       throw failure;
     }
   }
 
+  /** Packs the weights; {@code release} is run once the dictionary keeps them alive. */
   private static Backbone build(
       NDManager manager,
       Architecture architecture,
       BackboneConfig config,
       int labels,
       Map<String, PtNDArray> arrays,
+      Runnable release,
       @Nullable LinearLayers linear) {
     InferencePrograms programs =
         linear == null
@@ -121,6 +121,7 @@ public final class Backbone implements AutoCloseable {
     IValue packed = null;
     try (Program packing = programs.packing();
         IValue plain = IValue.stringMapFrom(arrays)) {
+      release.run();
       packed = packing.run("pack", plain);
     } finally {
       if (packed == null) {

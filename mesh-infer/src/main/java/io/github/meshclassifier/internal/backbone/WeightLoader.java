@@ -1,16 +1,11 @@
 package io.github.meshclassifier.internal.backbone;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.github.meshclassifier.infer.ModelLoadException;
 import io.github.meshclassifier.internal.backbone.WeightSpec.Part;
 import io.github.meshclassifier.internal.checkpoint.Checkpoint;
 import io.github.meshclassifier.internal.checkpoint.TensorNames;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -112,14 +107,14 @@ public final class WeightLoader {
           unused.size(),
           TensorNames.some(unused));
     }
-    Map<String, PtNDArray> arrays = new LinkedHashMap<>();
+    Map<WeightSpec, String> stored = new LinkedHashMap<>();
     for (WeightSpec spec : wanted) {
-      String stored = names.find(spec.name());
-      if (stored != null) {
-        arrays.put(spec.name(), read(checkpoint, stored, spec, manager));
+      String name = names.find(spec.name());
+      if (name != null) {
+        stored.put(spec, name);
       }
     }
-    return new Loaded(arrays, missing, unused);
+    return new Loaded(ArrayReading.read(checkpoint, stored, manager), missing, unused);
   }
 
   private static boolean fits(Checkpoint checkpoint, TensorNames names, WeightSpec spec)
@@ -180,24 +175,6 @@ public final class WeightLoader {
       }
     }
     return unused;
-  }
-
-  /** Reads straight into the memory of a new array, without a copy in between. */
-  private static PtNDArray read(
-      Checkpoint checkpoint, String stored, WeightSpec spec, NDManager manager)
-      throws ModelLoadException {
-    Shape shape = new Shape(spec.dimensions());
-    try (NDManager cpu = manager.newSubManager(Device.cpu())) {
-      PtNDArray array = (PtNDArray) cpu.create(shape, DataType.FLOAT32);
-      ByteBuffer memory = array.toByteBuffer(true).order(ByteOrder.nativeOrder());
-      checkpoint.readFloats(stored, memory);
-      if (!memory.isDirect()) {
-        array.set(memory.flip().asFloatBuffer());
-      }
-      PtNDArray placed = array.toDevice(manager.getDevice(), false);
-      placed.attach(manager);
-      return placed;
-    }
   }
 
   private static void checkShape(Checkpoint checkpoint, String stored, WeightSpec spec)

@@ -22,8 +22,8 @@ class Packing(Module):
 
   # A matrix with a bias belongs to a linear layer; embedding tables have none and stay as they are.
   # XLNet's projections are named .q, .k, .v and .r into the heads, .o out of them.
+  # Each packed matrix takes the place of the plain one, so that both are held of one matrix only.
   def pack(self: __torch__.Packing, weights: Dict[str, Tensor]) -> Dict[str, Tensor]:
-    packed : Dict[str, Tensor] = {}
     for name in weights.keys():
       weight = weights[name]
       if weight.dim() == 2 and torch.__contains__(weights, torch.slice(name, 0, -6, 1) + "bias"):
@@ -32,5 +32,5 @@ class Packing(Module):
         weight = ops.mkldnn._reorder_linear_weight(weight.flatten(1).t().contiguous())
       if weight.dim() == 3 and torch.slice(name, -2, 9223372036854775807, 1) == ".o":
         weight = ops.mkldnn._reorder_linear_weight(weight.flatten(1))
-      packed[name] = weight
-    return packed
+      weights[name] = weight
+    return weights
