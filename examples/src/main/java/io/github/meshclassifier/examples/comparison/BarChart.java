@@ -20,9 +20,12 @@ record BarChart(
   private static final int MOST_BAR = 22;
   private static final int LEAST_BAR = 5;
   private static final int GAP = 14;
-  private static final int COMFORTABLE_WIDTH = 940;
+
+  /** As wide as two charts side by side. */
+  private static final int COMFORTABLE_WIDTH = 952;
+
   private static final int LONGEST_NAME = 28;
-  private static final int DEGREES = -40;
+  private static final int UPWARD = -90;
 
   /** A place on the horizontal axis, with a second line below its name. */
   record Group(String name, String note) {}
@@ -39,31 +42,32 @@ record BarChart(
     series = List.copyOf(series);
   }
 
-  Svg draw(boolean legend) {
+  Svg draw() {
     double margins = Plot.LEFT + Plot.RIGHT;
     double bar = ((COMFORTABLE_WIDTH - margins) / groups.size() - GAP) / series.size();
     bar = Math.max(LEAST_BAR, Math.min(MOST_BAR, Math.floor(bar)));
     double pitch = bar * series.size() + GAP;
-    double width = Math.max(LEAST_WIDTH, margins + pitch * groups.size());
+    double needed = margins + pitch * groups.size();
+    double width = needed <= LEAST_WIDTH ? LEAST_WIDTH : Math.max(needed, COMFORTABLE_WIDTH);
     pitch = (width - margins) / groups.size();
 
     double longest = groups.stream().mapToDouble(g -> Svg.width(shown(g))).max().orElse(0);
     boolean turned = longest > pitch - 4;
-    double names = turned ? longest * 0.66 + 10 : 18;
+    double names = turned ? longest + 14 : 18;
     List<Plot.Key> keys =
-        series.stream().map(s -> new Plot.Key(s.name(), s.style(), false, false)).toList();
-    Plot plot =
-        new Plot(title, width, Scale.around(0, 1), axis, legend ? keys : List.of(), names + 46);
+        series.stream().map(s -> new Plot.Key(s.name(), s.style(), Plot.Kind.BAR)).toList();
+    Plot plot = new Plot(title, width, Scale.around(0, 1), axis, keys, 0, names + 46);
     for (int i = 0; i < groups.size(); i++) {
       double middle = plot.left + pitch * (i + 0.5);
       bars(plot, i, middle - bar * series.size() / 2, bar);
-      Point below = new Point(turned ? middle + 4 : middle, plot.bottom + 17);
+      Point below =
+          turned ? new Point(middle + 4, plot.bottom + 8) : new Point(middle, plot.bottom + 17);
       plot.svg.text(
           below,
           shown(groups.get(i)),
           turned ? Anchor.END : Anchor.MIDDLE,
           Svg.INK,
-          turned ? DEGREES : 0);
+          turned ? UPWARD : 0);
       plot.svg.text(
           new Point(middle, plot.bottom + names + 15),
           groups.get(i).note(),

@@ -22,34 +22,36 @@ final class ComparisonCharts {
   /** Returns the charts by the names of their files. */
   Map<String, Svg> all() {
     Map<String, Svg> charts = new LinkedHashMap<>();
-    charts.put("overview.svg", overview());
-    charts.put("loss.svg", loss().draw(true));
-    charts.put("micro-f1.svg", microF1().draw(true));
-    charts.put("macro-f1.svg", macroF1().draw(true));
-    charts.put("exact-match.svg", exactMatch().draw(true));
-    charts.put("f1-per-label.svg", labels().draw(true));
+    List<LineChart> lines = List.of(loss(), microF1(), macroF1(), exactMatch());
+    Svg bars = labels().draw();
+    charts.put("overview.svg", overview(lines, bars));
+    charts.put("loss.svg", lines.get(0).draw(0));
+    charts.put("micro-f1.svg", lines.get(1).draw(0));
+    charts.put("macro-f1.svg", lines.get(2).draw(0));
+    charts.put("exact-match.svg", lines.get(3).draw(0));
+    charts.put("f1-per-label.svg", bars);
     return charts;
   }
 
-  private Svg overview() {
-    Svg[] small = {
-      loss().draw(true), microF1().draw(true), macroF1().draw(true), exactMatch().draw(true)
-    };
-    Svg bars = labels().draw(true);
-    double column = small[0].width() + GAP;
-    double second = Math.max(small[0].height(), small[1].height()) + GAP;
-    double third = second + Math.max(small[2].height(), small[3].height()) + GAP;
-    double width = Math.max(column + small[1].width(), bars.width());
+  /** Two line charts in a row, and the bars below. */
+  private Svg overview(List<LineChart> lines, Svg bars) {
+    List<Svg> drawn = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      drawn.add(lines.get(i).draw(lines.get(i ^ 1).legendRows()));
+    }
+    double column = drawn.get(0).width() + GAP;
+    double second = drawn.get(0).height() + GAP;
+    double third = second + drawn.get(2).height() + GAP;
     Svg overview =
         new Svg(
-            width,
+            Math.max(column + drawn.get(1).width(), bars.width()),
             third + bars.height(),
             "Loss, F1, exact match and F1 per label of "
                 + String.join(", ", runs.stream().map(BackboneRun::name).toList()));
-    overview.picture(0, 0, small[0]);
-    overview.picture(column, 0, small[1]);
-    overview.picture(0, second, small[2]);
-    overview.picture(column, second, small[3]);
+    overview.picture(0, 0, drawn.get(0));
+    overview.picture(column, 0, drawn.get(1));
+    overview.picture(0, second, drawn.get(2));
+    overview.picture(column, second, drawn.get(3));
     overview.picture(0, third, bars);
     return overview;
   }
@@ -61,7 +63,18 @@ final class ComparisonCharts {
       lines.add(line(i, name + ", training", true, EpochResult::trainingLoss));
       lines.add(line(i, name + ", validation", false, EpochResult::validationLoss));
     }
-    return new LineChart("Loss", "Binary cross-entropy", lines);
+    List<Plot.Key> keys = new ArrayList<>(keys());
+    keys.add(new Plot.Key("validation", new SeriesStyle(0), Plot.Kind.SOLID));
+    keys.add(new Plot.Key("training", new SeriesStyle(0), Plot.Kind.DASHED));
+    return new LineChart("Loss", "Binary cross-entropy", keys, lines);
+  }
+
+  private List<Plot.Key> keys() {
+    List<Plot.Key> keys = new ArrayList<>();
+    for (int i = 0; i < runs.size(); i++) {
+      keys.add(new Plot.Key(runs.get(i).name(), new SeriesStyle(i), Plot.Kind.LINE));
+    }
+    return keys;
   }
 
   private LineChart microF1() {
@@ -82,7 +95,7 @@ final class ComparisonCharts {
       lines.add(
           line(i, runs.get(i).name(), false, epoch -> metric.applyAsDouble(epoch.evaluation())));
     }
-    return new LineChart(title, axis, lines);
+    return new LineChart(title, axis, keys(), lines);
   }
 
   private LineChart.Line line(

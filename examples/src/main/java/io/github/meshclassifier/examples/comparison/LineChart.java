@@ -12,9 +12,10 @@ import java.util.Locale;
  *
  * @param title what the chart shows
  * @param axis what the values are
+ * @param keys the legend
  * @param lines at least one, each with at least one value
  */
-record LineChart(String title, String axis, List<Line> lines) {
+record LineChart(String title, String axis, List<Plot.Key> keys, List<Line> lines) {
   private static final int WIDTH = 470;
   private static final int FOOT = 48;
 
@@ -33,10 +34,17 @@ record LineChart(String title, String axis, List<Line> lines) {
   }
 
   LineChart {
+    keys = List.copyOf(keys);
     lines = List.copyOf(lines);
   }
 
-  Svg draw(boolean legend) {
+  /** Returns how many rows the legend needs. */
+  int legendRows() {
+    return Plot.rows(keys, WIDTH);
+  }
+
+  /** Draws the chart, with room for so many rows of legend that charts side by side line up. */
+  Svg draw(int legendRows) {
     double[] values =
         lines.stream()
             .flatMap(line -> line.values().stream())
@@ -48,9 +56,7 @@ record LineChart(String title, String axis, List<Line> lines) {
         values.length == 0
             ? Scale.around(0, 1)
             : Scale.around(values[0], values[values.length - 1]);
-    List<Plot.Key> keys =
-        lines.stream().map(l -> new Plot.Key(l.name(), l.style(), true, l.dashed())).toList();
-    Plot plot = new Plot(title, WIDTH, vertical, axis, legend ? keys : List.of(), FOOT);
+    Plot plot = new Plot(title, WIDTH, vertical, axis, keys, legendRows, FOOT);
     int epochs = lines.stream().mapToInt(line -> line.values().size()).max().orElse(1);
     Scale horizontal = Scale.ofEpochs(1, epochs);
     for (BigDecimal tick : horizontal.ticks()) {

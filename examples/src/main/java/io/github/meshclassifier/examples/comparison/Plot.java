@@ -20,13 +20,30 @@ final class Plot {
   final double right;
   private final Scale vertical;
 
-  /** An entry of the legend. */
-  record Key(String name, SeriesStyle style, boolean line, boolean dashed) {}
+  /** How an entry of the legend looks. */
+  enum Kind {
+    BAR,
+    LINE,
+    /** Not of one run: what a line without gaps means. */
+    SOLID,
+    /** Not of one run: what a line with gaps means. */
+    DASHED
+  }
 
-  Plot(String title, double width, Scale vertical, String axis, List<Key> keys, double foot) {
+  /** An entry of the legend. */
+  record Key(String name, SeriesStyle style, Kind kind) {}
+
+  /** A frame whose legend has room for a number of rows, or more if it needs them. */
+  Plot(
+      String title,
+      double width,
+      Scale vertical,
+      String axis,
+      List<Key> keys,
+      int legendRows,
+      double foot) {
     List<Point> places = places(keys, width);
-    double legend = keys.isEmpty() ? 0 : places.get(keys.size() - 1).y() + LEGEND_LINE;
-    this.top = 40 + legend;
+    this.top = 40 + Math.max(legendRows, rows(keys, width)) * LEGEND_LINE;
     this.bottom = top + PLOT_HEIGHT;
     this.right = width - RIGHT;
     this.vertical = vertical;
@@ -41,6 +58,12 @@ final class Plot {
       svg.text(new Point(left - 8, y + 4), tick.toPlainString(), Anchor.END, Svg.FAINT);
     }
     svg.text(new Point(16, (top + bottom) / 2), axis, Anchor.MIDDLE, Svg.FAINT, -90);
+  }
+
+  /** Returns how many rows a legend needs. */
+  static int rows(List<Key> keys, double width) {
+    List<Point> places = places(keys, width);
+    return keys.isEmpty() ? 0 : (int) Math.round(places.get(keys.size() - 1).y() / LEGEND_LINE) + 1;
   }
 
   /** Lays the entries out in rows; positions are relative to the first. */
@@ -66,12 +89,16 @@ final class Plot {
   }
 
   private static void key(Svg svg, Point at, Key key) {
-    if (key.line()) {
-      svg.polyline(
-          List.of(at, new Point(at.x() + SWATCH, at.y())), key.style().colour(), key.dashed());
-      key.style().marker(svg, new Point(at.x() + SWATCH / 2.0, at.y()), !key.dashed(), "");
-    } else {
-      svg.rectangle(at.x() + SWATCH - 14, at.y() - 6, 12, 12, key.style().colour(), "");
+    Point end = new Point(at.x() + SWATCH, at.y());
+    switch (key.kind()) {
+      case BAR ->
+          svg.rectangle(at.x() + (SWATCH - 12) / 2.0, at.y() - 6, 12, 12, key.style().colour(), "");
+      case LINE -> {
+        svg.polyline(List.of(at, end), key.style().colour(), false);
+        key.style().marker(svg, new Point(at.x() + SWATCH / 2.0, at.y()), true, "");
+      }
+      case SOLID -> svg.polyline(List.of(at, end), Svg.FAINT, false);
+      case DASHED -> svg.polyline(List.of(at, end), Svg.FAINT, true);
     }
     svg.text(new Point(at.x() + SWATCH + 6, at.y() + 4), shown(key), Anchor.START, Svg.INK);
   }

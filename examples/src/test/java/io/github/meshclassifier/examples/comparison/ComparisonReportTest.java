@@ -97,7 +97,7 @@ class ComparisonReportTest {
     xml(html.replace("<!DOCTYPE html>", "").replace("<meta charset=\"utf-8\">", ""));
     // Training and validation of two runs; one line each of three metrics; keys of the legends.
     Document overview = xml(Files.readString(directory.resolve("overview.svg")));
-    assertThat(elements(overview, "polyline")).hasSize((4 + 2 + 2 + 2) * 2);
+    assertThat(elements(overview, "polyline")).hasSize((4 + 2 + 2 + 2) + (4 + 2 + 2 + 2));
     assertThat(elements(overview, "svg")).hasSize(6);
   }
 
@@ -130,10 +130,11 @@ class ComparisonReportTest {
         new LineChart(
             "t",
             "v",
+            List.of(),
             List.of(
                 new LineChart.Line("x", new SeriesStyle(0), false, List.of(0.2, 0.4, 0.3)),
                 new LineChart.Line("y", new SeriesStyle(1), true, List.of(Double.NaN, 0.25))));
-    Document document = xml(chart.draw(false).toString());
+    Document document = xml(chart.draw(0).toString());
     List<Double> heights =
         Pattern.compile(",([0-9.]+)")
             .matcher(elements(document, "polyline").get(0).getAttribute("points"))
