@@ -3,6 +3,7 @@ package io.github.meshclassifier.train;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.github.meshclassifier.internal.backbone.WeightSpec;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
+import io.github.meshclassifier.internal.checkpoint.Checkpoint;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
 import io.github.meshclassifier.internal.checkpoint.ModelManifest;
 import io.github.meshclassifier.internal.checkpoint.Safetensors;
@@ -13,18 +14,25 @@ import io.github.meshclassifier.internal.text.TokenizerExport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Writes a fine-tuned model in the layout that transformers reads, with manifest and model card
  * beside it.
  */
 final class ModelExport {
+  private static final String XLNET_PREFIX = "transformer.";
+  private static final String XLNET_MASK = "mask_emb";
+
   private ModelExport() {}
 
   /** Fills an empty directory. */
@@ -37,7 +45,7 @@ final class ModelExport {
       throws IOException {
     Files.writeString(directory.resolve(BackboneConfig.FILE_NAME), config.toJson());
     TokenizerExport.write(directory, base, config, manifest.maxTokens(), null);
-    writeWeights(directory.resolve(Safetensors.SINGLE), weights);
+    writeWeights(directory.resolve(Safetensors.SINGLE), weights, unused(base, config));
     manifest.write(directory);
     String location = String.valueOf(directory.resolve(ModelManifest.FILE_NAME));
     Files.writeString(
@@ -45,20 +53,51 @@ final class ModelExport {
         CardFacts.of(manifest, config.json(), location).toMarkdown());
   }
 
-  /** In the order of their names, so that the file is the one transformers would write. */
-  private static void writeWeights(Path file, Map<WeightSpec, PtNDArray> weights)
+  /**
+   * Returns what the base model has for the class that transformers loads, though no classifier
+   * computes with it: without XLNet's {@code mask_emb} it would report a missing weight.
+   */
+  private static Map<TensorSpec, FloatBuffer> unused(ModelFiles base, BackboneConfig config)
       throws IOException {
-    List<Map.Entry<WeightSpec, PtNDArray>> sorted = new ArrayList<>(weights.entrySet());
-    sorted.sort(Comparator.comparing(weight -> weight.getKey().name()));
-    List<TensorSpec> tensors = new ArrayList<>();
-    for (Map.Entry<WeightSpec, PtNDArray> weight : sorted) {
+    if (!config.modelType().equals("xlnet")) {
+      return Map.of();
+    }
+    TensorSpec mask =
+        TensorSpec.of(XLNET_PREFIX + XLNET_MASK, TensorType.F32, 1, 1, config.hiddenSize());
+    try (Checkpoint checkpoint = Checkpoint.open(base)) {
+      for (String name : List.of(mask.name(), XLNET_MASK)) {
+        if (checkpoint.names().contains(name)
+            && Arrays.equals(checkpoint.shape(name), new long[] {1, 1, config.hiddenSize()})) {
+          ByteBuffer values =
+              ByteBuffer.allocate(config.hiddenSize() * Float.BYTES).order(ByteOrder.nativeOrder());
+          checkpoint.readFloats(name, values);
+          return Map.of(mask, values.flip().asFloatBuffer());
+        }
+      }
+    }
+    return Map.of();
+  }
+
+  /** In the order of their names, so that the file is the one transformers would write. */
+  private static void writeWeights(
+      Path file, Map<WeightSpec, PtNDArray> weights, Map<TensorSpec, FloatBuffer> unused)
+      throws IOException {
+    Map<String, PtNDArray> arrays = new HashMap<>();
+    List<TensorSpec> tensors = new ArrayList<>(unused.keySet());
+    for (Map.Entry<WeightSpec, PtNDArray> weight : weights.entrySet()) {
       WeightSpec spec = weight.getKey();
+      arrays.put(spec.name(), weight.getValue());
       tensors.add(TensorSpec.of(spec.name(), TensorType.F32, spec.dimensions()));
     }
+    tensors.sort(Comparator.comparing(TensorSpec::name));
     try (SafetensorsWriter writer = SafetensorsWriter.create(file, tensors)) {
-      for (Map.Entry<WeightSpec, PtNDArray> weight : sorted) {
-        ByteBuffer bytes = weight.getValue().toByteBuffer().order(ByteOrder.nativeOrder());
-        writer.write(weight.getKey().name(), bytes.asFloatBuffer());
+      for (TensorSpec tensor : tensors) {
+        PtNDArray array = arrays.get(tensor.name());
+        FloatBuffer values =
+            array == null
+                ? Objects.requireNonNull(unused.get(tensor))
+                : array.toByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer();
+        writer.write(tensor.name(), values);
       }
       writer.finish();
     }

@@ -15,10 +15,10 @@ import io.github.meshclassifier.infer.ModelLoadException;
 import io.github.meshclassifier.internal.backbone.Architectures;
 import io.github.meshclassifier.internal.backbone.Dropout;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
+import io.github.meshclassifier.internal.checkpoint.Checkpoint;
 import io.github.meshclassifier.internal.checkpoint.ModelDirectoryWriter;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
 import io.github.meshclassifier.internal.checkpoint.ModelManifest;
-import io.github.meshclassifier.internal.checkpoint.Safetensors;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.metrics.Thresholds;
@@ -61,7 +61,7 @@ class SavedCheckpointIT {
             Dropout.NONE,
             1,
             TrainingPrecision.FP32);
-    try (Safetensors checkpoint = Safetensors.open(files)) {
+    try (Checkpoint checkpoint = Checkpoint.open(files)) {
       return TrainingSession.open(
           checkpoint, BackboneConfig.read(files), labels().size(), settings, Device.cpu());
     }
@@ -93,7 +93,8 @@ class SavedCheckpointIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {INFER_FIXTURES + "bert", TRAIN_FIXTURES + "train_bert"})
+  @ValueSource(
+      strings = {INFER_FIXTURES + "bert", INFER_FIXTURES + "xlnet", TRAIN_FIXTURES + "train_bert"})
   void save_withoutSteps_filesAsTransformersWroteThem(String fixture) throws IOException {
     Path base = Path.of(fixture);
     Path saved = temp.resolve("saved");
@@ -106,10 +107,32 @@ class SavedCheckpointIT {
     assertThat(json(saved.resolve("config.json"))).isEqualTo(json(base.resolve("config.json")));
     assertThat(json(saved.resolve("config.json")).keySet())
         .containsExactlyElementsOf(json(base.resolve("config.json")).keySet());
-    for (String name : List.of("tokenizer.json", "tokenizer_config.json", "vocab.txt")) {
-      assertThat(saved.resolve(name)).hasSameBinaryContentAs(base.resolve(name));
-    }
+    assertThat(saved.resolve("tokenizer.json"))
+        .hasSameBinaryContentAs(base.resolve("tokenizer.json"));
     assertThat(saved.resolve("README.md")).isNotEmptyFile();
+  }
+
+  @Test
+  void save_readFromATorchFile_sameTensorsAndConfiguration() throws IOException {
+    Path base = Path.of(INFER_FIXTURES + "roberta");
+    Path saved = temp.resolve("saved");
+    try (TrainingSession session = open(base)) {
+      save(base, session, manifest(new JsonObject()), saved);
+    }
+    try (Checkpoint original = Checkpoint.open(ModelFiles.directory(base));
+        Checkpoint copy = Checkpoint.open(ModelFiles.directory(saved))) {
+      assertThat(copy.names()).containsExactlyInAnyOrderElementsOf(original.names());
+      for (String name : original.names()) {
+        assertThat(copy.shape(name)).as(name).containsExactly(original.shape(name));
+        assertThat(TrainingFixture.floats(copy, name))
+            .as(name)
+            .containsExactly(TrainingFixture.floats(original, name));
+      }
+    }
+    JsonObject config = json(saved.resolve("config.json"));
+    // The one key that transformers wrote with the safetensors files, and not with this one.
+    assertThat(config.remove("dtype").getAsString()).isEqualTo("float32");
+    assertThat(config).isEqualTo(json(base.resolve("config.json")));
   }
 
   @Test
