@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Only the files that this library reads are fetched: {@code config.json}, {@code
  * mesh-classifier.json}, the files of the tokenizer, and the weights in one form, which is the
- * first of {@code model.safetensors}, its shards, {@code model-int8.safetensors}, {@code
- * pytorch_model.bin} and its shards. Each is verified: its size, and its SHA-256 or git hash.
+ * first of {@code model.safetensors}, its shards, {@code pytorch_model.bin}, its shards, and {@code
+ * model-int8.safetensors}. Each is verified: its size, and its SHA-256 or git hash.
  *
  * <p>An interrupted transfer is continued by the next one. What fails in passing is tried again.
  */

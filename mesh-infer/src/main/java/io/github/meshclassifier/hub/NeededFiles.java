@@ -7,6 +7,7 @@ import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
 import io.github.meshclassifier.internal.checkpoint.ModelManifest;
 import io.github.meshclassifier.internal.checkpoint.Safetensors;
+import io.github.meshclassifier.internal.checkpoint.TorchCheckpoint;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,12 +44,11 @@ final class NeededFiles {
       List.of(
           Safetensors.SINGLE,
           Safetensors.INDEX,
-          Safetensors.COMPACT,
-          "pytorch_model.bin",
-          "pytorch_model.bin.index.json");
+          TorchCheckpoint.SINGLE,
+          TorchCheckpoint.INDEX,
+          Safetensors.COMPACT);
 
-  private static final Set<String> INDEXES =
-      Set.of(Safetensors.INDEX, "pytorch_model.bin.index.json");
+  private static final Set<String> INDEXES = Set.of(Safetensors.INDEX, TorchCheckpoint.INDEX);
 
   private static final int MAX_SHARDS = 1000;
 

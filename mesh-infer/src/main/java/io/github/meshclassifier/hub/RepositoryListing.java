@@ -108,7 +108,10 @@ record RepositoryListing(String commit, SortedMap<String, Entry> files) {
   }
 
   static long size(@Nullable JsonElement element) {
-    return element instanceof JsonPrimitive p && p.getAsNumber() instanceof Long n && n >= 0
+    return element instanceof JsonPrimitive p
+            && p.isNumber()
+            && p.getAsNumber() instanceof Long n
+            && n >= 0
         ? n
         : -1;
   }

@@ -9,12 +9,10 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +31,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * A server that answers as the Hub does, from memory: the model pages of its API, files by
@@ -483,22 +480,5 @@ public final class FakeHub implements AutoCloseable {
             : Math.min(content.length, Integer.parseInt(range.group(2)) + 1);
     return Reply.of(206, Arrays.copyOfRange(content, from, to))
         .with("Content-Range", "bytes " + from + "-" + (to - 1) + "/" + content.length);
-  }
-
-  /** Serves a directory of files until the process ends, and says where. */
-  public static void main(String[] args) throws IOException {
-    FakeHub hub = start();
-    FakeRepository.Files files = hub.repository(args[0]).commit();
-    try (Stream<Path> list = Files.list(Path.of(args[1]))) {
-      list.forEach(
-          file -> {
-            try {
-              files.file(file.getFileName().toString(), Files.readAllBytes(file));
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          });
-    }
-    System.out.println(hub.endpoint() + " " + files.push("main"));
   }
 }

@@ -152,14 +152,17 @@ class HubDownloaderTest extends DownloadTestBase {
   }
 
   @Test
-  void download_formsOfWeights_firstThatIsThere() throws IOException {
-    FakeRepository.Files files =
-        repository.commit().file("config.json", "{}").file("pytorch_model.bin.index.json", "{}");
-    files.file("pytorch_model.bin", bytes(10, 1)).push("main");
-    assertThat(names(download())).containsExactly("config.json", "pytorch_model.bin");
+  void download_formsOfWeights_theOneThatTheLoaderTakes() throws IOException {
+    FakeRepository.Files files = repository.commit().file("config.json", "{}");
     files.file("model-int8.safetensors", bytes(10, 1)).push("main");
     assertThat(names(download())).containsExactly("config.json", "model-int8.safetensors");
-    files.file("model.safetensors", bytes(10, 1)).push("main");
+    files.file("pytorch_model.bin.index.json", "{\"weight_map\":{\"a\":\"a.bin\"}}");
+    files.file("a.bin", bytes(10, 2)).push("main");
+    assertThat(names(download()))
+        .containsExactly("a.bin", "config.json", "pytorch_model.bin.index.json");
+    files.file("pytorch_model.bin", bytes(10, 3)).push("main");
+    assertThat(names(download())).containsExactly("config.json", "pytorch_model.bin");
+    files.file("model.safetensors", bytes(10, 4)).push("main");
     assertThat(names(download())).containsExactly("config.json", "model.safetensors");
   }
 
@@ -174,9 +177,9 @@ class HubDownloaderTest extends DownloadTestBase {
     assertThat(failure())
         .hasMessage(
             "the repository has no weights that can be read, expected one of model.safetensors,"
-                + " model.safetensors.index.json, model-int8.safetensors, pytorch_model.bin,"
-                + " pytorch_model.bin.index.json, found TensorFlow (tf_model.h5), Flax"
-                + " (flax_model.msgpack) (hf://owner/model@main). Name a revision that has"
+                + " model.safetensors.index.json, pytorch_model.bin,"
+                + " pytorch_model.bin.index.json, model-int8.safetensors, found TensorFlow"
+                + " (tf_model.h5), Flax (flax_model.msgpack) (hf://owner/model@main). Name a revision that has"
                 + " model.safetensors, or save the model with transformers' save_pretrained and"
                 + " publish that.")
         .extracting(HubException::kind)

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,7 @@ class HubHttpTest {
   @Test
   void pause_doublesUpToTheEightfold() {
     HubHttp http = http("https://hub.example");
-    assertThat(new int[] {1, 2, 3, 4, 5, 100})
+    assertThat(List.of(1, 2, 3, 4, 5, 100))
         .extracting(attempt -> http.pause(attempt).toSeconds())
         .containsExactly(1L, 2L, 4L, 8L, 8L, 8L);
   }
