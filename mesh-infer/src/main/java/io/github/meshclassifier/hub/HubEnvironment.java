@@ -34,7 +34,7 @@ record HubEnvironment(Map<String, String> variables) {
         .map(
             value -> {
               try {
-                return HubSettings.checkedEndpoint("HF_ENDPOINT", URI.create(value));
+                return checkedEndpoint("HF_ENDPOINT", URI.create(value));
               } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(
                     "HF_ENDPOINT must be an address such as " + HubSettings.DEFAULT_ENDPOINT, e);
@@ -78,9 +78,7 @@ record HubEnvironment(Map<String, String> variables) {
   /** Editors and shells leave line ends in tokens. */
   private static Optional<String> clean(String token, String origin) {
     String clean = token.replace("\r", "").replace("\n", "").strip();
-    return clean.isEmpty()
-        ? Optional.empty()
-        : Optional.of(HubSettings.checkedToken(origin, clean));
+    return clean.isEmpty() ? Optional.empty() : Optional.of(checkedToken(origin, clean));
   }
 
   boolean offline() {
@@ -142,5 +140,29 @@ record HubEnvironment(Map<String, String> variables) {
       expanded = (user.isEmpty() ? System.getProperty("user.home") : user) + expanded.substring(1);
     }
     return Path.of(expanded);
+  }
+
+  static URI checkedEndpoint(String name, URI value) {
+    String scheme = value.getScheme() == null ? "" : value.getScheme().toLowerCase(Locale.ROOT);
+    if (!(scheme.equals("https") || scheme.equals("http"))
+        || value.getHost() == null
+        || value.getRawUserInfo() != null
+        || value.getRawQuery() != null
+        || value.getRawFragment() != null) {
+      throw new IllegalArgumentException(
+          name
+              + " must be an address such as "
+              + HubSettings.DEFAULT_ENDPOINT
+              + " without user or query");
+    }
+    return URI.create(value.toString().replaceAll("/+$", ""));
+  }
+
+  static String checkedToken(String name, String value) {
+    if (value.isEmpty() || !value.chars().allMatch(c -> c > ' ' && c < 127)) {
+      throw new IllegalArgumentException(
+          name + " must be an access token of printable ASCII characters");
+    }
+    return value;
   }
 }

@@ -3,7 +3,6 @@ package io.github.meshclassifier.hub;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -227,7 +226,7 @@ public final class HubSettings {
      * @throws IllegalStateException if it was set before
      */
     public Builder endpoint(URI value) {
-      endpoint = once("endpoint", endpoint, checkedEndpoint("endpoint", value));
+      endpoint = once("endpoint", endpoint, HubEnvironment.checkedEndpoint("endpoint", value));
       return this;
     }
 
@@ -259,7 +258,7 @@ public final class HubSettings {
       if (token != null || anonymous) {
         throw new IllegalStateException("token was already set");
       }
-      token = checkedToken("token", value);
+      token = HubEnvironment.checkedToken("token", value);
       return this;
     }
 
@@ -388,27 +387,6 @@ public final class HubSettings {
   static Duration positive(String name, Duration value) {
     if (value.isNegative() || value.isZero()) {
       throw new IllegalArgumentException(name + " must be positive, was " + value);
-    }
-    return value;
-  }
-
-  static URI checkedEndpoint(String name, URI value) {
-    String scheme = value.getScheme() == null ? "" : value.getScheme().toLowerCase(Locale.ROOT);
-    if (!(scheme.equals("https") || scheme.equals("http"))
-        || value.getHost() == null
-        || value.getRawUserInfo() != null
-        || value.getRawQuery() != null
-        || value.getRawFragment() != null) {
-      throw new IllegalArgumentException(
-          name + " must be an address such as " + DEFAULT_ENDPOINT + " without user or query");
-    }
-    return URI.create(value.toString().replaceAll("/+$", ""));
-  }
-
-  static String checkedToken(String name, String value) {
-    if (value.isEmpty() || !value.chars().allMatch(c -> c > ' ' && c < 127)) {
-      throw new IllegalArgumentException(
-          name + " must be an access token of printable ASCII characters");
     }
     return value;
   }

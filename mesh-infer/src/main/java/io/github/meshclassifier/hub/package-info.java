@@ -1,6 +1,6 @@
 /**
  * Fetches models from the Hugging Face Hub into the cache that the official clients share, and
- * publishes models there. Start with {@link io.github.meshclassifier.hub.HubModel#parse}.
+ * publishes models there. Start with {@link io.github.meshclassifier.hub.HubDownloader#download}.
  */
 @NullMarked
 package io.github.meshclassifier.hub;
