@@ -100,8 +100,7 @@ final class CheckpointFiles {
     return ModelFiles.directory(directory);
   }
 
-  private static void entry(ZipOutputStream zip, String name, ByteBuffer data)
-      throws IOException {
+  private static void entry(ZipOutputStream zip, String name, ByteBuffer data) throws IOException {
     CRC32 checksum = new CRC32();
     checksum.update(data.duplicate());
     ZipEntry entry = new ZipEntry(FOLDER + name);
@@ -185,9 +184,6 @@ final class CheckpointFiles {
   }
 
   private static byte[] little(int value) {
-    return ByteBuffer.allocate(Integer.BYTES)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .putInt(value)
-        .array();
+    return ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(value).array();
   }
 }

@@ -33,14 +33,14 @@ import java.util.stream.Stream;
  * }</pre>
  *
  * <p>Writes a classifier with random weights into a temporary directory, once as {@code
- * model.safetensors} and once as {@code pytorch_model.bin}, 438 MB each. Then, per file, copying and
- * loading take turns in one process. The copy reads and writes streams with a buffer of 64 KB; both
- * sides find the file in the system's cache. Loading is everything from opening the file to a
+ * model.safetensors} and once as {@code pytorch_model.bin}, 438 MB each. Then, per file, copying
+ * and loading take turns in one process. The copy reads and writes streams with a buffer of 64 KB;
+ * both sides find the file in the system's cache. Loading is everything from opening the file to a
  * backbone that is ready to compute: reading, checking, packing for the processor. The ratio is the
  * median over rounds of the time to load by the time to copy in the same round.
  *
- * <p>The peak heap is the sum of the peaks of the heap's pools, an upper bound. Native growth is how
- * far the process's resident memory has grown at its peak above what it was before the first
+ * <p>The peak heap is the sum of the peaks of the heap's pools, an upper bound. Native growth is
+ * how far the process's resident memory has grown at its peak above what it was before the first
  * load, with the engine started, heap included; Linux only.
  */
 public final class CheckpointLoading {
@@ -103,7 +103,8 @@ public final class CheckpointLoading {
     }
   }
 
-  private static Result measure(ModelFiles files, Path copy, int rounds, long before) throws IOException {
+  private static Result measure(ModelFiles files, Path copy, int rounds, long before)
+      throws IOException {
     String name = Checkpoint.singleFile(files).orElseThrow();
     Path file = files.path(name).orElseThrow();
     double[] copies = new double[rounds];
@@ -130,13 +131,7 @@ public final class CheckpointLoading {
       }
     }
     return new Result(
-        name,
-        Files.size(file),
-        median(copies),
-        median(loads),
-        median(ratios),
-        heap,
-        growth);
+        name, Files.size(file), median(copies), median(loads), median(ratios), heap, growth);
   }
 
   private static Stream<MemoryPoolMXBean> heapPools() {
@@ -183,8 +178,7 @@ public final class CheckpointLoading {
     long start = System.nanoTime();
     BackboneConfig config = BackboneConfig.read(files);
     try (Checkpoint checkpoint = Checkpoint.open(files)) {
-      Backbone backbone =
-          Backbone.load(checkpoint, config, CheckpointFiles.LABELS, Device.cpu());
+      Backbone backbone = Backbone.load(checkpoint, config, CheckpointFiles.LABELS, Device.cpu());
       double millis = (System.nanoTime() - start) / 1e6;
       backbone.close();
       return millis;
