@@ -59,15 +59,32 @@ final class CharacterMap {
     } catch (CharacterCodingException e) {
       throw damaged(location, "replacements in UTF-8", "other bytes");
     }
-    walk(units, replacements, location);
+    int root = children(0, units.get(0));
+    walk(units, replacements, root, false, location);
+    for (int c = ' ' + 1; c < 0x7F; c++) {
+      int unit = units.get(root ^ c);
+      if ((unit & (VALUE_FLAG | 0xFF)) == c) {
+        int next = children(root ^ c, unit);
+        if ((unit & HAS_VALUE) != 0) {
+          checkReplacement(units.get(next) & ~VALUE_FLAG, replacements, true, location);
+        }
+        walk(units, replacements, next, true, location);
+      }
+    }
   }
 
-  /** Visits every state that some bytes lead to. */
-  private static void walk(IntBuffer units, ByteBuffer replacements, String location)
+  /**
+   * Visits every state that some bytes lead to.
+   *
+   * @param start the state to begin with
+   * @param visible whether the bytes begin with a visible character, so that something has to stay
+   */
+  private static void walk(
+      IntBuffer units, ByteBuffer replacements, int start, boolean visible, String location)
       throws ModelLoadException {
     BitSet seen = new BitSet(units.limit());
     ArrayDeque<Integer> open = new ArrayDeque<>();
-    enter(children(0, units.get(0)), seen, open, units, location);
+    enter(start, seen, open, units, location);
     while (!open.isEmpty()) {
       int state = open.remove();
       for (int label = 1; label < 256; label++) {
@@ -84,7 +101,7 @@ final class CharacterMap {
           if (next >= units.limit()) {
             throw outside(next, units, location);
           }
-          checkReplacement(units.get(next) & ~VALUE_FLAG, replacements, location);
+          checkReplacement(units.get(next) & ~VALUE_FLAG, replacements, visible, location);
         }
         enter(next, seen, open, units, location);
       }
@@ -108,7 +125,8 @@ final class CharacterMap {
   }
 
   /** A replacement starts at a character and ends in a zero byte. */
-  private static void checkReplacement(int offset, ByteBuffer replacements, String location)
+  private static void checkReplacement(
+      int offset, ByteBuffer replacements, boolean visible, String location)
       throws ModelLoadException {
     if (offset >= replacements.limit() || (replacements.get(offset) & 0xC0) == 0x80) {
       throw damaged(
@@ -119,6 +137,17 @@ final class CharacterMap {
     if (replacements.get(replacements.limit() - 1) != 0) {
       throw damaged(location, "replacements that end in a zero byte", "none");
     }
+    if (visible && !NormalizedTokens.stays(text(offset, replacements))) {
+      throw damaged(location, "letters and signs that are replaced by visible ones", "space");
+    }
+  }
+
+  private static String text(int offset, ByteBuffer replacements) {
+    int end = offset;
+    while (replacements.get(end) != 0) {
+      end++;
+    }
+    return StandardCharsets.UTF_8.decode(replacements.slice(offset, end - offset)).toString();
   }
 
   private static ModelLoadException outside(int position, IntBuffer units, String location) {

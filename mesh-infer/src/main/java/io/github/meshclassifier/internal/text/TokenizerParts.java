@@ -9,6 +9,7 @@ import io.github.meshclassifier.infer.ModelLoadException;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,12 @@ final class TokenizerParts {
   private static final Set<String> POST_PROCESSORS =
       Set.of("BertProcessing", "ByteLevel", "RobertaProcessing", "Sequence", "TemplateProcessing");
 
+  /** Expressions of characters, escapes and classes, each at least once. */
+  private static final Pattern NEVER_EMPTY =
+      Pattern.compile(
+          "(?:(?:[^\\\\\\[\\](){}*+?|^$]|\\\\[dswDSWnrt.\\-]|\\[[^\\[\\]\\\\]+])"
+              + "(?:\\+|\\{[1-9][0-9]{0,3}(?:,[0-9]{0,4})?\\})?){1,200}+");
+
   private final TokenizerElements elements;
   private final TokenizerVocabulary vocabulary;
 
@@ -66,6 +73,7 @@ final class TokenizerParts {
     TokenizerParts parts = new TokenizerParts(new TokenizerElements(location), vocabulary);
     parts.checkModel(parts.elements.object("model", root.get("model")));
     parts.checkTypes("normalizer", "normalizers", root.get("normalizer"), NORMALIZERS);
+    NormalizedTokens.check(root, parts.elements);
     parts.checkTypes("pre_tokenizer", "pretokenizers", root.get("pre_tokenizer"), PRE_TOKENIZERS);
     parts.checkTypes("post_processor", "processors", root.get("post_processor"), POST_PROCESSORS);
   }
@@ -77,6 +85,10 @@ final class TokenizerParts {
     }
     if (model.get("vocab") instanceof JsonArray pieces) {
       checkPieces(pieces);
+      long unknown = elements.id("model.unk_id", model.get("unk_id"));
+      if (unknown >= pieces.size()) {
+        throw elements.wrong("model.unk_id", "the index of a piece");
+      }
     }
     JsonElement dropout = model.get("dropout");
     if (dropout instanceof JsonPrimitive number
@@ -119,6 +131,7 @@ final class TokenizerParts {
           checkTypes(part, members, member, known);
         }
       }
+      case "Replace" -> checkReplaced(object);
       case "Precompiled" -> checkCharacterMap(object);
       case "TemplateProcessing" -> checkTemplate(object);
       case "BertProcessing", "RobertaProcessing" -> {
@@ -139,6 +152,19 @@ final class TokenizerParts {
           .build();
     }
     return name;
+  }
+
+  /** A replacement of nothing by something makes the library lose count of the characters. */
+  private void checkReplaced(JsonObject normalizer) throws ModelLoadException {
+    JsonObject pattern = elements.object("normalizer.pattern", normalizer.get("pattern"));
+    boolean regex = pattern.has("Regex");
+    String text = elements.text("normalizer.pattern", pattern.get(regex ? "Regex" : "String"));
+    if (regex ? !NEVER_EMPTY.matcher(text).matches() : text.isEmpty()) {
+      throw unsupported(
+          "normalizer.pattern",
+          "a text, or characters and classes with + or {n,} that cannot match nothing",
+          pattern);
+    }
   }
 
   private void checkCharacterMap(JsonObject normalizer) throws ModelLoadException {

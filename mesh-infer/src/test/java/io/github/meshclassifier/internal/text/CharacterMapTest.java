@@ -106,6 +106,14 @@ class CharacterMapTest {
   }
 
   @Test
+  void check_letterReplacedByNothingOrAMark_refused() {
+    for (String replacement : new String[] {"\0", " \0", "\u0301\0", "\ufc5e\0"}) {
+      assertRefused(
+          bytes(small(replacement)), "letters and signs that are replaced by visible ones");
+    }
+  }
+
+  @Test
   void check_cycle_ends() {
     ByteBuffer map = small("A\0");
     unit(map, 256 ^ 'a', 'a' | ('a' << 10));

@@ -83,7 +83,10 @@ class DamagedTokenizerIT {
         "model.unk_token | \"[NONE]\" | cannot encode with it",
         "model | {\"type\":\"Unigram\",\"unk_id\":null,\"vocab\":["
             + PIECES
-            + "[\"b\",-1.0]]} | cannot encode with it",
+            + "[\"b\",-1.0]]} | model.unk_id, expected token ids",
+        "model | {\"type\":\"Unigram\",\"unk_id\":6,\"vocab\":["
+            + PIECES
+            + "[\"b\",-1.0]]} | model.unk_id, expected the index of a piece",
         "model | {\"type\":\"Unigram\",\"unk_id\":1,\"vocab\":["
             + PIECES
             + "[\"\",0]]} | expected pieces that are not empty",
@@ -107,7 +110,11 @@ class DamagedTokenizerIT {
             + " | precompiled_charsmap, expected a string",
         "normalizer | {\"type\":\"Sequence\"} | normalizer.normalizers, expected an array",
         "normalizer | {\"type\":\"Replace\",\"pattern\":{\"Regex\":\"(((\"},\"content\":\"\"}"
-            + " | the tokenizers library cannot read it",
+            + " | normalizer.pattern is not supported",
+        "normalizer | {\"type\":\"Replace\",\"pattern\":{\"Regex\":\"a*\"},\"content\":\"b\"}"
+            + " | normalizer.pattern is not supported",
+        "normalizer | {\"type\":\"Replace\",\"pattern\":{\"String\":\"\"},\"content\":\"b\"}"
+            + " | normalizer.pattern is not supported",
         "pre_tokenizer | {\"type\":\"FixedLength\",\"length\":0}"
             + " | this kind of pre_tokenizer is not supported",
         "post_processor | {\"type\":\"BertProcessing\",\"sep\":[\"x\",9999],\"cls\":[\"y\",2]}"
@@ -140,6 +147,33 @@ class DamagedTokenizerIT {
     assertThatThrownBy(() -> open(twice))
         .isInstanceOf(ModelLoadException.class)
         .hasMessageContaining("duplicate key");
+  }
+
+  /**
+   * A token of which nothing is left matches between any two bytes; the library cannot take that.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"type\":\"Strip\",\"strip_left\":true,\"strip_right\":true} | `  `",
+        "{\"type\":\"StripAccents\"} | \u0301",
+        "{\"type\":\"Replace\",\"pattern\":{\"String\":\"gene\"},\"content\":\"\"} | gene"
+      })
+  void open_addedTokenThatIsNormalizedToNothing_refused(String normalizer, String content) {
+    JsonObject token = new JsonObject();
+    token.addProperty("id", 60);
+    token.addProperty("content", content);
+    for (String flag : List.of("single_word", "lstrip", "rstrip", "special")) {
+      token.addProperty(flag, false);
+    }
+    token.addProperty("normalized", true);
+    tokenizer.getAsJsonArray("added_tokens").add(token);
+    tokenizer.add("normalizer", JsonParser.parseString(normalizer));
+    assertThatThrownBy(() -> open(tokenizer.toString()))
+        .isInstanceOf(ModelLoadException.class)
+        .hasMessageContaining("nothing");
   }
 
   @Test
