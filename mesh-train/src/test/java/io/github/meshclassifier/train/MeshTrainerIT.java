@@ -165,9 +165,17 @@ class MeshTrainerIT {
         .isEqualTo("[\"BertForSequenceClassification\"]");
     assertThat(config.getAsJsonObject("id2label").get("2").getAsString()).isEqualTo("C");
     assertThat(config.getAsJsonObject("label2id").get("Z").getAsInt()).isEqualTo(13);
-    for (String name : List.of("tokenizer.json", "tokenizer_config.json", "vocab.txt")) {
+    for (String name : List.of("tokenizer.json", "vocab.txt")) {
       assertThat(output.resolve(name)).hasSameBinaryContentAs(base.resolve(name));
     }
+    JsonObject tokenizer = json("tokenizer_config.json");
+    JsonObject before =
+        JsonParser.parseString(Files.readString(base.resolve("tokenizer_config.json")))
+            .getAsJsonObject();
+    // The base model's tokenizer names no limit; the trained model has one.
+    assertThat(tokenizer.remove("model_max_length").getAsInt()).isEqualTo(64);
+    before.remove("model_max_length");
+    assertThat(tokenizer.entrySet()).containsAll(before.entrySet());
   }
 
   private void assertManifest(TrainingRun run) throws IOException {
