@@ -1,8 +1,6 @@
 package io.github.meshclassifier.hub;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -22,20 +20,11 @@ final class BlobDigest {
   BlobDigest(String etag, long bytes) {
     this.etag = etag;
     if (etag.matches("[0-9a-f]{64}")) {
-      digest = digest("SHA-256");
+      digest = Digests.sha256();
     } else if (etag.matches("[0-9a-f]{40}")) {
-      digest = digest("SHA-1");
-      digest.update(("blob " + bytes + "\0").getBytes(StandardCharsets.US_ASCII));
+      digest = Digests.gitBlob(bytes);
     } else {
       digest = null;
-    }
-  }
-
-  private static MessageDigest digest(String algorithm) {
-    try {
-      return MessageDigest.getInstance(algorithm);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has " + algorithm, e);
     }
   }
 

@@ -9,7 +9,9 @@ import java.util.Objects;
  * the thread that asked for it.
  *
  * <p>A download begins with {@link Resolved}. Then each file has one {@link FileStarted}, some
- * {@link FileProgress} if it is large, and one {@link FileDone}. All are immutable.
+ * {@link FileProgress} if it is large, and one {@link FileDone}. An upload begins with {@link
+ * Compared}; then the files that differ have events as in a download, the large ones first. All are
+ * immutable.
  */
 public sealed interface HubEvent {
   /**
@@ -41,6 +43,41 @@ public sealed interface HubEvent {
      */
     public long totalBytes() {
       return files.stream().mapToLong(FileSize::bytes).sum();
+    }
+  }
+
+  /**
+   * It is known what the repository lacks. Comes again if someone else commits meanwhile.
+   *
+   * @param model the repository and its branch
+   * @param parent the commit that was compared with, 40 hexadecimal digits
+   * @param changed the files that will be published, in the order of their names
+   * @param unchanged the files that are there already
+   */
+  record Compared(HubModel model, String parent, List<FileSize> changed, List<FileSize> unchanged)
+      implements HubEvent {
+    /**
+     * Copies the lists.
+     *
+     * @param model the repository and its branch
+     * @param parent the commit that was compared with
+     * @param changed the files that will be published
+     * @param unchanged the files that are there already
+     */
+    public Compared {
+      Objects.requireNonNull(model, "model");
+      Objects.requireNonNull(parent, "parent");
+      changed = List.copyOf(changed);
+      unchanged = List.copyOf(unchanged);
+    }
+
+    /**
+     * Returns the size of everything that will be published.
+     *
+     * @return the sum over all changed files, in bytes
+     */
+    public long changedBytes() {
+      return changed.stream().mapToLong(FileSize::bytes).sum();
     }
   }
 

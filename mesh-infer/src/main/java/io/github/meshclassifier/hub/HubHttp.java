@@ -44,8 +44,23 @@ final class HubHttp {
     ANY
   }
 
+  /** Waits for the beginning of an answer. */
+  @FunctionalInterface
+  interface Waiting {
+    /**
+     * Waits as long as it should.
+     *
+     * @throws HttpTimeoutException if that is over
+     */
+    HttpResponse<TimedBody> await(CompletableFuture<HttpResponse<TimedBody>> answer)
+        throws IOException, InterruptedException, ExecutionException;
+  }
+
   private static final int MAX_REDIRECTS = 10;
-  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
+  /** Who is to wait longer is told instead. */
+  static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
   private static final int TOO_MANY_REQUESTS = 429;
 
   private final HubSettings settings;
@@ -88,13 +103,17 @@ final class HubHttp {
     return text.toString();
   }
 
+  /** Starts a request without the token, to an address that is a permission by itself. */
+  HttpRequest.Builder signedRequest(URI uri) {
+    return HttpRequest.newBuilder(uri)
+        .header("User-Agent", userAgent())
+        // Compression would hide sizes, and break resuming.
+        .header("Accept-Encoding", "identity");
+  }
+
   /** Starts a request; it carries the token exactly if it goes to the endpoint. */
   HttpRequest.Builder request(URI uri) {
-    HttpRequest.Builder builder =
-        HttpRequest.newBuilder(uri)
-            .header("User-Agent", userAgent())
-            // Compression would hide sizes, and break resuming.
-            .header("Accept-Encoding", "identity");
+    HttpRequest.Builder builder = signedRequest(uri);
     Optional<String> token = settings.token();
     if (token.isPresent() && sameOrigin(uri, settings.endpoint())) {
       builder.header("Authorization", "Bearer " + token.get());
@@ -126,11 +145,18 @@ final class HubHttp {
   HubAnswer send(
       HttpRequest request, Redirects redirects, Repeat repeat, Duration answerTimeout, int retries)
       throws HubException {
+    return send(request, redirects, repeat, atMost(answerTimeout), retries);
+  }
+
+  /** Sends a request, and again if it fails in passing; the caller says how long to wait. */
+  HubAnswer send(
+      HttpRequest request, Redirects redirects, Repeat repeat, Waiting waiting, int retries)
+      throws HubException {
     for (int attempt = 1; ; attempt++) {
       Duration pause;
       String reason;
       try {
-        HubAnswer answer = sendOnce(request, redirects, answerTimeout);
+        HubAnswer answer = sendOnce(request, redirects, waiting);
         Optional<Duration> wanted = pauseAfter(answer, attempt, repeat);
         if (attempt > retries || wanted.isEmpty()) {
           return answer;
@@ -154,9 +180,14 @@ final class HubHttp {
   /** Sends a request once, following redirects. */
   HubAnswer sendOnce(HttpRequest request, Redirects redirects, Duration answerTimeout)
       throws IOException {
+    return sendOnce(request, redirects, atMost(answerTimeout));
+  }
+
+  /** Sends a request once, following redirects; the caller says how long to wait. */
+  HubAnswer sendOnce(HttpRequest request, Redirects redirects, Waiting waiting) throws IOException {
     HttpRequest current = request;
     for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
-      HubAnswer answer = exchange(current, answerTimeout);
+      HubAnswer answer = exchange(current, waiting);
       if (redirects == Redirects.NONE || !answer.isRedirect()) {
         return answer;
       }
@@ -207,18 +238,24 @@ final class HubHttp {
     return target;
   }
 
-  private HubAnswer exchange(HttpRequest request, Duration answerTimeout) throws IOException {
+  private static Waiting atMost(Duration time) {
+    return answer -> {
+      try {
+        return answer.get(time.toNanos(), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        throw (IOException)
+            new HttpTimeoutException("no answer for " + time.toMillis() + " ms").initCause(e);
+      }
+    };
+  }
+
+  private HubAnswer exchange(HttpRequest request, Waiting waiting) throws IOException {
     CompletableFuture<HttpResponse<TimedBody>> future =
         client.sendAsync(request, head -> new TimedBody(settings.idleTimeout()));
     try {
-      HttpResponse<TimedBody> response = future.get(answerTimeout.toNanos(), TimeUnit.NANOSECONDS);
+      HttpResponse<TimedBody> response = waiting.await(future);
       return new HubAnswer(
           request.uri(), response.statusCode(), response.headers(), response.body());
-    } catch (TimeoutException e) {
-      future.cancel(true);
-      throw (IOException)
-          new HttpTimeoutException("no answer for " + answerTimeout.toMillis() + " ms")
-              .initCause(e);
     } catch (InterruptedException e) {
       future.cancel(true);
       throw HubErrors.interrupted(request.uri(), e);
@@ -230,6 +267,9 @@ final class HubHttp {
       throw new IOException(
           cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage(),
           cause);
+    } catch (IOException | RuntimeException | Error e) {
+      future.cancel(true);
+      throw e;
     }
   }
 
@@ -263,14 +303,14 @@ final class HubHttp {
     }
   }
 
-  private static boolean mayPass(int status, Repeat repeat) {
+  static boolean mayPass(int status, Repeat repeat) {
     if (status == TOO_MANY_REQUESTS) {
       return true;
     }
     return repeat == Repeat.ALWAYS && (status == 408 || (status >= 500 && status != 501));
   }
 
-  private static boolean neverConnected(IOException failure) {
+  static boolean neverConnected(IOException failure) {
     return failure instanceof ConnectException || failure instanceof HttpConnectTimeoutException;
   }
 

@@ -1,0 +1,122 @@
+package io.github.meshclassifier.hub;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import io.github.meshclassifier.hub.HubException.Kind;
+import io.github.meshclassifier.internal.checkpoint.JsonText;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A JSON answer of the Hub, whose every field is checked before it is used.
+ *
+ * <p>Immutable and thread-safe as long as nobody changes the element.
+ */
+final class ApiJson {
+  private static final byte[] BEFORE = "{\"\":".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] AFTER = "}".getBytes(StandardCharsets.US_ASCII);
+
+  private final URI uri;
+  private final JsonElement root;
+
+  ApiJson(URI uri, byte[] answer) throws HubException {
+    this.uri = uri;
+    // The reader takes objects alone, and some answers are lists.
+    byte[] wrapped =
+        ByteBuffer.allocate(BEFORE.length + answer.length + AFTER.length)
+            .put(BEFORE)
+            .put(answer)
+            .put(AFTER)
+            .array();
+    try {
+      root = JsonText.object(wrapped, "the answer", uri.toString()).get("");
+    } catch (IOException e) {
+      throw HubException.of(Kind.UNEXPECTED_ANSWER, uri, "the answer is not JSON")
+          .remedy("Check HF_ENDPOINT, and whether a proxy or a login page is in between.")
+          .cause(e)
+          .build();
+    }
+  }
+
+  JsonObject object() throws HubException {
+    if (root instanceof JsonObject object) {
+      return object;
+    }
+    throw problem("is not an object");
+  }
+
+  /** Returns the answer as a list of objects. */
+  List<JsonObject> objects() throws HubException {
+    return objects(root, "the answer");
+  }
+
+  /** Returns a field of the answer as a list of objects. */
+  List<JsonObject> objects(String key) throws HubException {
+    return objects(object().get(key), key);
+  }
+
+  private List<JsonObject> objects(JsonElement element, String key) throws HubException {
+    if (!(element instanceof JsonArray array)) {
+      throw problem("has no list '" + key + "'");
+    }
+    List<JsonObject> objects = new ArrayList<>();
+    for (JsonElement entry : array) {
+      if (!(entry instanceof JsonObject object)) {
+        throw problem("has something else than objects in '" + key + "'");
+      }
+      objects.add(object);
+    }
+    return objects;
+  }
+
+  String text(JsonObject object, String key) throws HubException {
+    Optional<String> value = optional(object, key);
+    if (value.isEmpty()) {
+      throw problem("has no text '" + key + "'");
+    }
+    return value.get();
+  }
+
+  HubException problem(String what) {
+    return HubException.of(Kind.UNEXPECTED_ANSWER, uri, "the answer " + what).build();
+  }
+
+  static Optional<String> optional(JsonObject object, String key) {
+    return object.get(key) instanceof JsonPrimitive value && value.isString()
+        ? Optional.of(value.getAsString())
+        : Optional.empty();
+  }
+
+  static boolean flag(JsonObject object, String key) {
+    return object.get(key) instanceof JsonPrimitive value
+        && value.isBoolean()
+        && value.getAsBoolean();
+  }
+
+  static String commit(JsonObject object, String key, URI uri) throws HubException {
+    return optional(object, key)
+        .filter(HubModel::isCommit)
+        .orElseThrow(
+            () ->
+                HubException.of(
+                        Kind.UNEXPECTED_ANSWER, uri, "the answer has no commit in '" + key + "'")
+                    .expected("40 hexadecimal digits")
+                    .build());
+  }
+
+  /** Cuts a list into lists of at most a size. */
+  static <T> List<List<T>> groups(List<T> list, int size) {
+    List<List<T>> groups = new ArrayList<>();
+    for (int i = 0; i < list.size(); i += size) {
+      groups.add(list.subList(i, Math.min(list.size(), i + size)));
+    }
+    return groups;
+  }
+}
