@@ -110,8 +110,7 @@ class ModelRefusalIT {
             json.getAsJsonArray("thresholds").set(13, json.getAsJsonArray("thresholds").get(0)));
     assertRefused(ModelManifest.FILE_NAME)
         .hasMessageContaining(
-            "max_tokens exceeds what the model reads, expected at most max_position_embeddings 80,"
-                + " found 81");
+            "max_tokens exceeds what the model reads, expected at most 80 by config.json, found 81");
   }
 
   @Test
