@@ -76,8 +76,7 @@ public final class TokenizerExport {
     TokenizerVocabulary vocabulary = TokenizerVocabulary.of(root, tokenizer.location());
     JsonObject complete = settings.config().deepCopy();
     JsonObject specials = settings.specials().deepCopy();
-    TokenizerFamily.of(config)
-        .ifPresent(family -> complete(complete, specials, family, root, vocabulary));
+    complete(complete, specials, TokenizerFamily.of(config), root, vocabulary);
     limit(complete, maxTokens);
     write(directory, TokenizerSettings.CONFIG, complete);
     write(directory, TokenizerSettings.SPECIALS, specials);

@@ -1,10 +1,8 @@
 package io.github.meshclassifier.internal.text;
 
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What an architecture's tokenizer is when its files do not say: the format of the vocabulary, the
@@ -92,9 +90,18 @@ enum TokenizerFamily {
     this.format = format;
   }
 
-  /** Returns the family of a model, empty for an architecture whose tokenizer is not known. */
-  static Optional<TokenizerFamily> of(BackboneConfig config) {
-    return Arrays.stream(values()).filter(f -> f.modelType.equals(config.modelType())).findFirst();
+  /**
+   * Returns the family of a model.
+   *
+   * @throws IllegalArgumentException if an architecture has no family here yet
+   */
+  static TokenizerFamily of(BackboneConfig config) {
+    for (TokenizerFamily family : values()) {
+      if (family.modelType.equals(config.modelType())) {
+        return family;
+      }
+    }
+    throw new IllegalArgumentException("no tokenizer family for " + config.modelType());
   }
 
   /** Returns the class of transformers. */

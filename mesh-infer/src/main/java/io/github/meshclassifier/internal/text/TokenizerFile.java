@@ -87,14 +87,7 @@ final class TokenizerFile {
   /** Returns the format of the vocabulary files that stand in for tokenizer.json. */
   private static TokenizerFamily.Format format(ModelFiles files, BackboneConfig config)
       throws ModelLoadException {
-    TokenizerFamily family = TokenizerFamily.of(config).orElse(null);
-    if (family == null) {
-      throw ModelLoadException.in(files.location(NAME), NAME + " is missing")
-          .expected("it, since no other tokenizer of this model_type is known")
-          .found(config.modelType())
-          .build();
-    }
-    TokenizerFamily.Format format = family.format();
+    TokenizerFamily.Format format = TokenizerFamily.of(config).format();
     for (String name : format.files()) {
       if (!files.exists(name)) {
         throw ModelLoadException.in(files.location(NAME), NAME + " is missing")
@@ -204,10 +197,7 @@ final class TokenizerFile {
       BackboneConfig config,
       String location)
       throws ModelLoadException {
-    TokenizerFamily family = TokenizerFamily.of(config).orElse(null);
-    if (family == null) {
-      return;
-    }
+    TokenizerFamily family = TokenizerFamily.of(config);
     String name = family.format().specialTokens().getOrDefault("pad_token", "");
     Long id = vocabulary.id(settings.special("pad_token", name));
     if (id != null && id != config.padTokenId()) {

@@ -127,15 +127,6 @@ class TokenizerFileTest {
         .hasMessageContaining("found no merges.txt");
   }
 
-  @Test
-  void of_unknownModelType_onlyWithTokenizerJson() throws IOException {
-    TokenizerFixture model = TokenizerFixture.empty(temp, "deberta", 1800, 0);
-    model.write("vocab.txt", TokenizerFixture.resource("bert", "vocab.txt"));
-    assertRefused(model).hasMessageContaining("found deberta");
-    model.write("tokenizer.json", TokenizerFixture.resource("bert", "tokenizer.json"));
-    assertThatCode(model::tokenizer).doesNotThrowAnyException();
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"distilbert", "electra"})
   void of_bertsRelatives_sameTokenizer(String modelType) throws IOException {

@@ -52,18 +52,17 @@ final class TokenizerFixture {
     config.addProperty("vocab_size", vocabularySize);
     config.addProperty("pad_token_id", padId);
     config.addProperty("max_position_embeddings", 512);
-    // The same sizes under the names of BERT and of XLNet.
-    Map<String, String> names =
-        Map.of(
-            "hidden_size", "d_model",
-            "num_attention_heads", "n_head",
-            "num_hidden_layers", "n_layer",
-            "intermediate_size", "d_inner");
-    names.forEach(
-        (name, other) -> {
-          config.addProperty(name, 2);
-          config.addProperty(other, 2);
-        });
+    // The same sizes under the names of BERT, of XLNet and of DistilBERT.
+    for (String names :
+        List.of(
+            "hidden_size d_model dim",
+            "num_attention_heads n_head n_heads",
+            "num_hidden_layers n_layer n_layers",
+            "intermediate_size d_inner hidden_dim")) {
+      for (String name : names.split(" ", -1)) {
+        config.addProperty(name, 2);
+      }
+    }
     config.addProperty("d_head", 1);
     TokenizerFixture model = new TokenizerFixture(Files.createDirectories(directory));
     model.write("config.json", config.toString());
