@@ -4,6 +4,7 @@ import io.github.meshclassifier.infer.ComputeDevice;
 import io.github.meshclassifier.infer.MeshClassifier;
 import io.github.meshclassifier.infer.ModelLoadException;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
+import java.io.IOException;
 import java.nio.file.Path;
 
 /** The model that a benchmark was asked to run: {@code bundled}, or a directory. */
@@ -29,7 +30,7 @@ final class ModelChoice {
    * @throws IllegalArgumentException if the device is another word, or the bundled model is asked
    *     to run on a GPU
    */
-  static MeshClassifier classifier(String model, String device) throws ModelLoadException {
+  static MeshClassifier classifier(String model, String device) throws IOException {
     ComputeDevice where =
         switch (device) {
           case "cpu" -> ComputeDevice.cpu();

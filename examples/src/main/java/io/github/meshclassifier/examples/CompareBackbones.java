@@ -4,9 +4,11 @@ import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.article.ArticleReader;
 import io.github.meshclassifier.examples.comparison.BackboneRun;
 import io.github.meshclassifier.examples.comparison.ComparisonReport;
+import io.github.meshclassifier.hub.HubModel;
 import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.label.Labelling;
 import io.github.meshclassifier.mesh.MeshTree;
+import io.github.meshclassifier.train.Backbone;
 import io.github.meshclassifier.train.MeshTrainer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,6 +33,9 @@ import java.util.Set;
  *   limit=N          the most articles taken, every fifth of them for validation; default: all
  *   epochs=N  batch=N  tokens=N  rate=X  seed=N
  * </pre>
+ *
+ * <p>A backbone is a constant of {@link Backbone} such as {@code BIOBERT}, an address on the Hub
+ * such as {@code hf://owner/name}, or the directory of a checkpoint.
  *
  * <p>The comparison is written after each run, so that one which fails leaves those before it.
  */
@@ -89,9 +94,20 @@ public final class CompareBackbones {
     return comparison;
   }
 
-  /** The one place that knows what can be named as a backbone. */
+  private static MeshTrainer.Builder builder(String backbone) {
+    if (backbone.startsWith(HubModel.SCHEME)) {
+      return MeshTrainer.builder(backbone);
+    }
+    for (Backbone known : Backbone.values()) {
+      if (known.name().equals(backbone)) {
+        return MeshTrainer.builder(known);
+      }
+    }
+    return MeshTrainer.builder(Path.of(backbone));
+  }
+
   private MeshTrainer.Builder trainer(String backbone, Path output) {
-    return MeshTrainer.builder(Path.of(backbone))
+    return builder(backbone)
         .outputDirectory(output)
         .epochs(integer("epochs", 3))
         .batchSize(integer("batch", MeshTrainer.DEFAULT_BATCH_SIZE))

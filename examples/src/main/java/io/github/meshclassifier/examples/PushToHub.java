@@ -41,7 +41,7 @@ public final class PushToHub {
       err.println("Usage: PushToHub <model directory> <owner/name> [public]");
       return 2;
     }
-    try (UploadProgress progress = new UploadProgress(out)) {
+    try (HubProgress progress = new HubProgress(out)) {
       HubCommit commit =
           HubUploader.builder(args.get(1))
               .settings(settings.get())

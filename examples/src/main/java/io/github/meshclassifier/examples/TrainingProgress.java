@@ -9,12 +9,13 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows the events of a training run on the console: a bar for the steps of each epoch, one for its
- * validation, and a line with what it reached.
+ * Shows the events of a training run on the console: the download of its base model if there is
+ * one, a bar for the steps of each epoch, one for its validation, and a line with what it reached.
  *
  * <p>Not thread-safe; a run calls its listener on one thread.
  */
 public final class TrainingProgress implements Consumer<TrainingEvent>, AutoCloseable {
+  private final HubProgress download = new HubProgress(System.out);
   private @Nullable ProgressBar bar;
   private String task = "";
   private int epochs;
@@ -25,7 +26,10 @@ public final class TrainingProgress implements Consumer<TrainingEvent>, AutoClos
 
   @Override
   public void accept(TrainingEvent event) {
-    if (event instanceof TrainingEvent.Started started) {
+    if (event instanceof TrainingEvent.BaseModelDownload transfer) {
+      download.accept(transfer.event());
+    } else if (event instanceof TrainingEvent.Started started) {
+      download.close();
       epochs = started.epochs();
       System.out.printf(
           Locale.ROOT,
@@ -80,6 +84,7 @@ public final class TrainingProgress implements Consumer<TrainingEvent>, AutoClos
   /** Ends the bar that is shown, if any. */
   @Override
   public void close() {
+    download.close();
     if (bar != null) {
       bar.close();
       bar = null;

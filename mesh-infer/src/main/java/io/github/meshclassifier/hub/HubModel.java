@@ -80,6 +80,23 @@ public record HubModel(String id, String revision) {
         : new HubModel(name.substring(0, at), name.substring(at + 1));
   }
 
+  /**
+   * Reads an address, where a text that may just as well be a path has no place.
+   *
+   * @param address {@code hf://owner/name} or {@code hf://owner/name@revision}
+   * @return the model, with {@link #DEFAULT_REVISION} if the address names none
+   * @throws IllegalArgumentException if it is anything else
+   */
+  public static HubModel ofAddress(String address) {
+    if (!address.startsWith(SCHEME)) {
+      throw new IllegalArgumentException(
+          "a model on the Hub is named hf://owner/name or hf://owner/name@revision, was '"
+              + shortened(address)
+              + "'; a directory is given as a Path");
+    }
+    return parse(address);
+  }
+
   /** Returns whether the revision can never mean another state. */
   boolean isCommit() {
     return isCommit(revision);

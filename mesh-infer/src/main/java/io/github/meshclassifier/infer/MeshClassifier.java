@@ -2,6 +2,11 @@ package io.github.meshclassifier.infer;
 
 import ai.djl.engine.EngineException;
 import io.github.meshclassifier.article.Article;
+import io.github.meshclassifier.hub.HubDownloader;
+import io.github.meshclassifier.hub.HubEvent;
+import io.github.meshclassifier.hub.HubException;
+import io.github.meshclassifier.hub.HubModel;
+import io.github.meshclassifier.hub.HubSettings;
 import io.github.meshclassifier.internal.backbone.LengthSortedScoring;
 import io.github.meshclassifier.internal.backbone.Sigmoid;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
@@ -19,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -69,9 +75,11 @@ public final class MeshClassifier implements AutoCloseable {
   /**
    * Loads a model with its own settings; the same as {@code builder(directory).build()}.
    *
-   * @param directory a Hugging Face directory: {@code config.json}, {@code model.safetensors} (or
-   *     shards with their index) and {@code tokenizer.json}, with a {@code mesh-classifier.json} if
-   *     this library wrote it
+   * @param directory a Hugging Face directory: {@code config.json}, weights ({@code
+   *     model.safetensors}, {@code pytorch_model.bin} or shards of either with their index) and a
+   *     tokenizer ({@code tokenizer.json}, {@code vocab.txt}, {@code vocab.json} with {@code
+   *     merges.txt}, or {@code spiece.model}), with a {@code mesh-classifier.json} if this library
+   *     wrote it
    * @return the classifier, which the caller closes
    * @throws ModelLoadException if a file is missing or damaged, files disagree, or the model is not
    *     a multi-label classifier of a supported architecture
@@ -79,7 +87,28 @@ public final class MeshClassifier implements AutoCloseable {
    *     class path
    */
   public static MeshClassifier load(Path directory) throws ModelLoadException {
-    return builder(directory).build();
+    return new MeshClassifier(
+        LoadedModel.open(ModelFiles.directory(directory), null, null, null, ComputeDevice.cpu()));
+  }
+
+  /**
+   * Loads a model of the Hugging Face Hub with its own settings; the same as {@code
+   * builder(hubModel).build()}.
+   *
+   * <p>What is not in the cache that Python's clients share is downloaded first.
+   *
+   * @param hubModel {@code hf://owner/name} or {@code hf://owner/name@revision}, where the revision
+   *     is a branch, a tag or, to get the same model for ever, a commit
+   * @return the classifier, which the caller closes
+   * @throws IllegalArgumentException if it is not such an address
+   * @throws HubException if the model cannot be had
+   * @throws ModelLoadException if a file is missing or damaged, files disagree, or the model is not
+   *     a multi-label classifier of a supported architecture
+   * @throws IllegalStateException if there is no native PyTorch library for this platform on the
+   *     class path
+   */
+  public static MeshClassifier load(String hubModel) throws HubException, ModelLoadException {
+    return builder(hubModel).build();
   }
 
   /**
@@ -107,11 +136,22 @@ public final class MeshClassifier implements AutoCloseable {
   /**
    * Starts a classifier with options.
    *
-   * @param directory the model, as {@link #load} takes it
+   * @param directory the model, as {@link #load(Path)} takes it
    * @return a builder with the model's own settings
    */
   public static Builder builder(Path directory) {
-    return new Builder(Objects.requireNonNull(directory, "directory"));
+    return new Builder(Objects.requireNonNull(directory, "directory"), null);
+  }
+
+  /**
+   * Starts a classifier with options, of a model on the Hugging Face Hub.
+   *
+   * @param hubModel the model, as {@link #load(String)} takes it
+   * @return a builder with the model's own settings
+   * @throws IllegalArgumentException if it is no {@code hf://} address
+   */
+  public static Builder builder(String hubModel) {
+    return new Builder(null, HubModel.ofAddress(hubModel));
   }
 
   /**
@@ -318,14 +358,18 @@ public final class MeshClassifier implements AutoCloseable {
 
   /** Collects the options of a classifier. Not thread-safe. */
   public static final class Builder {
-    private final Path directory;
+    private final @Nullable Path directory;
+    private final @Nullable HubModel hubModel;
     private @Nullable Integer maxTokens;
     private @Nullable Thresholds thresholds;
     private @Nullable Boolean segmentIds;
     private @Nullable ComputeDevice device;
+    private @Nullable HubSettings hubSettings;
+    private @Nullable Consumer<? super HubEvent> onDownload;
 
-    private Builder(Path directory) {
+    private Builder(@Nullable Path directory, @Nullable HubModel hubModel) {
       this.directory = directory;
+      this.hubModel = hubModel;
     }
 
     /**
@@ -386,9 +430,36 @@ public final class MeshClassifier implements AutoCloseable {
     }
 
     /**
-     * Loads the model.
+     * Sets how a model of the Hub is reached and where it is kept. Default: the environment
+     * variables of the official clients, as {@link HubSettings#fromEnvironment} reads them. A
+     * directory needs none.
+     *
+     * @param value the settings
+     * @return this builder
+     * @throws IllegalStateException if it was set before
+     */
+    public Builder hubSettings(HubSettings value) {
+      hubSettings = once("hubSettings", hubSettings, value);
+      return this;
+    }
+
+    /**
+     * Sets who hears how the download of a model of the Hub goes on. Default: nobody.
+     *
+     * @param consumer called on the thread that calls {@link #build}
+     * @return this builder
+     * @throws IllegalStateException if it was set before
+     */
+    public Builder onDownload(Consumer<? super HubEvent> consumer) {
+      onDownload = once("onDownload", onDownload, consumer);
+      return this;
+    }
+
+    /**
+     * Loads the model, downloading it first if it is on the Hub and not in the cache.
      *
      * @return the classifier, which the caller closes
+     * @throws HubException if a model of the Hub cannot be had
      * @throws ModelLoadException if a file is missing or damaged, files disagree, or the model is
      *     not a multi-label classifier of a supported architecture
      * @throws IllegalArgumentException if an option does not fit the model, or the device is not
@@ -396,14 +467,25 @@ public final class MeshClassifier implements AutoCloseable {
      * @throws IllegalStateException if there is no native PyTorch library for this platform on the
      *     class path
      */
-    public MeshClassifier build() throws ModelLoadException {
+    public MeshClassifier build() throws HubException, ModelLoadException {
       return new MeshClassifier(
           LoadedModel.open(
-              ModelFiles.directory(directory),
+              ModelFiles.directory(directory != null ? directory : download()),
               maxTokens,
               thresholds,
               segmentIds,
               device != null ? device : ComputeDevice.cpu()));
+    }
+
+    private Path download() throws HubException {
+      HubDownloader.Builder downloader = HubDownloader.builder();
+      if (hubSettings != null) {
+        downloader.settings(hubSettings);
+      }
+      if (onDownload != null) {
+        downloader.onEvent(onDownload::accept);
+      }
+      return downloader.build().download(Objects.requireNonNull(hubModel));
     }
 
     private static <T> T once(String name, @Nullable T before, T value) {

@@ -9,6 +9,7 @@ import io.github.meshclassifier.infer.Prediction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +19,7 @@ class HubModelIT {
   @TempDir Path temp;
 
   @Test
-  void download_realModel_predictsAsItsReference() throws IOException {
+  void load_modelOfHub_predictsAsItsReference() throws IOException {
     try (FakeHub hub = FakeHub.start()) {
       FakeRepository.Files files = hub.repository("owner/bert").commit();
       for (String name :
@@ -28,14 +29,15 @@ class HubModelIT {
         }
       }
       files.push("main");
-      Path directory =
-          HubDownloader.builder()
-              .settings(hub.settings(temp.resolve("hub")).build())
-              .build()
-              .download(HubModel.parse("hf://owner/bert"));
+      List<HubEvent> events = new ArrayList<>();
       BertFixture.Row row = BertFixture.rows().get(0);
       try (MeshClassifier classifier =
-          MeshClassifier.builder(directory).maxTokens(BertFixture.MAX_TOKENS).build()) {
+          MeshClassifier.builder("hf://owner/bert@main")
+              .hubSettings(hub.settings(temp.resolve("hub")).build())
+              .onDownload(events::add)
+              .maxTokens(BertFixture.MAX_TOKENS)
+              .build()) {
+        assertThat(events).hasAtLeastOneElementOfType(HubEvent.FileDone.class);
         Prediction prediction = classifier.predict(row.text());
         for (int i = 0; i < BertFixture.labels().size(); i++) {
           assertThat(prediction.scoreOf(BertFixture.labels().get(i).id()).probability())

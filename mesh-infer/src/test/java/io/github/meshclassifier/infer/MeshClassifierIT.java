@@ -275,7 +275,7 @@ class MeshClassifierIT {
   void builder_wrongOptions_exactMessages() {
     Path model = temp.resolve("model");
     assertThatNullPointerException()
-        .isThrownBy(() -> MeshClassifier.builder(null))
+        .isThrownBy(() -> MeshClassifier.builder((Path) null))
         .withMessage("directory");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> MeshClassifier.builder(model).maxTokens(7))

@@ -1,6 +1,8 @@
 package io.github.meshclassifier.train;
 
 import io.github.meshclassifier.article.Article;
+import io.github.meshclassifier.hub.HubModel;
+import io.github.meshclassifier.hub.HubSettings;
 import io.github.meshclassifier.infer.ComputeDevice;
 import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.mesh.MeshTree;
@@ -19,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * reproducible.
  *
  * <pre>{@code
- * MeshTrainer trainer = MeshTrainer.builder(Path.of("minilm-l6"))
+ * MeshTrainer trainer = MeshTrainer.builder(Backbone.BIOBERT)
  *     .epochs(2)
- *     .learningRate(1e-4)
+ *     .learningRate(3e-5)
  *     .outputDirectory(Path.of("my-model"))
  *     .build();
  * TrainingRun run = trainer.train(trainingArticles, validationArticles);
@@ -60,15 +62,42 @@ public final class MeshTrainer {
   }
 
   /**
-   * Starts a trainer.
+   * Starts a trainer from a well-known pretrained transformer, which is downloaded from the Hugging
+   * Face Hub when training begins, unless the cache has it.
+   *
+   * @param backbone the transformer
+   * @return a builder with the defaults; an output directory has to be set
+   */
+  public static Builder builder(Backbone backbone) {
+    return new Builder(
+        new BaseModel.OnHub(new HubModel(backbone.hubId(), HubModel.DEFAULT_REVISION)));
+  }
+
+  /**
+   * Starts a trainer from a checkpoint on the Hugging Face Hub, which is downloaded when training
+   * begins, unless the cache has it.
+   *
+   * @param hubModel {@code hf://owner/name} or {@code hf://owner/name@revision}; what it holds has
+   *     to be as {@link #builder(Path)} says
+   * @return a builder with the defaults; an output directory has to be set
+   * @throws IllegalArgumentException if it is no such address
+   */
+  public static Builder builder(String hubModel) {
+    return new Builder(new BaseModel.OnHub(HubModel.ofAddress(hubModel)));
+  }
+
+  /**
+   * Starts a trainer from a checkpoint on disk.
    *
    * @param baseModel a Hugging Face directory with {@code config.json} (model_type bert, roberta,
-   *     xlnet, distilbert or electra), {@code model.safetensors} and {@code tokenizer.json}, with
-   *     or without a classification head; one of another width is left out
+   *     xlnet, distilbert or electra), weights ({@code model.safetensors} or {@code
+   *     pytorch_model.bin}, also in shards) and a tokenizer ({@code tokenizer.json}, {@code
+   *     vocab.txt}, {@code vocab.json} with {@code merges.txt}, or {@code spiece.model}), with or
+   *     without a classification head; a head of another width is replaced by a new one
    * @return a builder with the defaults; an output directory has to be set
    */
   public static Builder builder(Path baseModel) {
-    return new Builder(Objects.requireNonNull(baseModel, "baseModel"));
+    return new Builder(new BaseModel.OnDisk(Objects.requireNonNull(baseModel, "baseModel")));
   }
 
   /**
@@ -85,6 +114,8 @@ public final class MeshTrainer {
    * @return the run
    * @throws IllegalArgumentException if a set is empty, an article has no label under the scheme or
    *     no text, an article is in both sets, or an option does not fit the base model
+   * @throws io.github.meshclassifier.hub.HubException if the base model is on the Hub and cannot be
+   *     had
    * @throws io.github.meshclassifier.infer.ModelLoadException if the base model cannot be read
    * @throws IOException if the output directory is not empty or cannot be written
    * @throws TrainingException if the loss stops being a number, or the engine fails
@@ -95,7 +126,8 @@ public final class MeshTrainer {
 
   /** Collects the options of a trainer. Not thread-safe. */
   public static final class Builder {
-    private final Path baseModel;
+    private final BaseModel baseModel;
+    private @Nullable HubSettings hubSettings;
     private @Nullable Path outputDirectory;
     private @Nullable LabelScheme labels;
     private @Nullable MeshTree tree;
@@ -115,8 +147,22 @@ public final class MeshTrainer {
     private @Nullable ComputeDevice device;
     private @Nullable Consumer<? super TrainingEvent> listener;
 
-    private Builder(Path baseModel) {
+    private Builder(BaseModel baseModel) {
       this.baseModel = baseModel;
+    }
+
+    /**
+     * Sets how a base model of the Hub is reached and where it is kept. Default: the environment
+     * variables of the official clients when training begins, as {@link
+     * HubSettings#fromEnvironment} reads them. A directory needs none.
+     *
+     * @param settings the settings
+     * @return this builder
+     * @throws IllegalStateException if it was set before
+     */
+    public Builder hubSettings(HubSettings settings) {
+      hubSettings = once("hubSettings", hubSettings, settings);
+      return this;
     }
 
     /**
@@ -378,9 +424,11 @@ public final class MeshTrainer {
         throw new IllegalStateException(
             "outputDirectory is not set; say where the fine-tuned model goes");
       }
+      HubSettings hub = hubSettings;
       return new MeshTrainer(
           new TrainerOptions(
               baseModel,
+              hub != null ? () -> hub : HubSettings::fromEnvironment,
               outputDirectory,
               orElse(labels, LabelScheme.fourteenRoots()),
               tree != null ? tree : MeshTree.bundled(),

@@ -1,5 +1,6 @@
 package io.github.meshclassifier.train;
 
+import io.github.meshclassifier.hub.HubSettings;
 import io.github.meshclassifier.infer.ComputeDevice;
 import io.github.meshclassifier.internal.backbone.Dropout;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
@@ -7,11 +8,13 @@ import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.mesh.MeshTree;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the builder collected; null where the base model's configuration decides. */
 record TrainerOptions(
-    Path baseModel,
+    BaseModel baseModel,
+    Supplier<HubSettings> hubSettings,
     Path outputDirectory,
     LabelScheme labels,
     MeshTree tree,

@@ -1,16 +1,25 @@
 package io.github.meshclassifier.train;
 
+import io.github.meshclassifier.hub.HubEvent;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
  * Something that happened in a training run, in the order it happened.
  *
- * <p>A run starts with {@link Started}. Each epoch has its {@link StepDone} events, then {@link
- * ValidationProgress} events and one {@link EpochDone}, followed by {@link ModelSaved} if the epoch
- * is the best so far. All are immutable.
+ * <p>A run starts with {@link Started}, after {@link BaseModelDownload} events if the base model
+ * comes from the Hub. Each epoch has its {@link StepDone} events, then {@link ValidationProgress}
+ * events and one {@link EpochDone}, followed by {@link ModelSaved} if the epoch is the best so far.
+ * All are immutable.
  */
 public sealed interface TrainingEvent {
+  /**
+   * The download of a base model from the Hub goes on; nothing of it is told if it is on disk.
+   *
+   * @param event what happened
+   */
+  record BaseModelDownload(HubEvent event) implements TrainingEvent {}
+
   /**
    * Labels and tokens are ready.
    *

@@ -36,6 +36,7 @@ final class TrainingLoop {
   private final TrainerOptions options;
   private final List<Article> trainingArticles;
   private final List<Article> validationArticles;
+  private final Path baseDirectory;
   private final ModelFiles base;
   private final BackboneConfig config;
   private final TrainingSettings settings;
@@ -49,7 +50,12 @@ final class TrainingLoop {
     this.validationArticles = validation;
     ModelDirectoryWriter.requireFree(options.outputDirectory());
     requireParent(options.outputDirectory());
-    this.base = ModelFiles.directory(options.baseModel());
+    this.baseDirectory =
+        options
+            .baseModel()
+            .directory(
+                options.hubSettings(), event -> tell(new TrainingEvent.BaseModelDownload(event)));
+    this.base = ModelFiles.directory(baseDirectory);
     this.config = config(base, options);
     this.settings = options.settings(config);
   }
@@ -85,14 +91,15 @@ final class TrainingLoop {
     LabelledExamples training;
     LabelledExamples validation;
     LabelledExamples.requireDisjoint(trainingArticles, validationArticles, TextAssembly.DEFAULT);
-    try (TextEncoder encoder = TextEncoder.open(base, config, settings.maxTokens())) {
+    try (TextEncoder encoder =
+        TextEncoder.open(base, config, settings.maxTokens(), options.baseModel().casing())) {
       training = examples("training", trainingArticles, encoder);
       validation = examples("validation", validationArticles, encoder);
     }
     JsonObject provenance =
         Provenance.of(
             base,
-            options.baseModel(),
+            baseDirectory,
             options.outputDirectory(),
             settings,
             trainingArticles,

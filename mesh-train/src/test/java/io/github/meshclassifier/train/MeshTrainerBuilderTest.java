@@ -104,7 +104,7 @@ class MeshTrainerBuilderTest {
         of(b -> b.precision(null), "precision"),
         of(b -> b.device(null), "device"),
         of(b -> b.onEvent(null), "onEvent"),
-        of(b -> MeshTrainer.builder(null), "baseModel"));
+        of(b -> MeshTrainer.builder((Path) null), "baseModel"));
   }
 
   @ParameterizedTest

@@ -9,12 +9,12 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows the events of an upload on the console: what will be sent, a bar for each large file, and
- * failures that are tried again.
+ * Shows the events of an upload or a download on the console: what will be sent or fetched, a bar
+ * for each large file, and failures that are tried again.
  *
- * <p>Not thread-safe; an upload calls its listener on one thread.
+ * <p>Not thread-safe; a transfer calls its listener on one thread.
  */
-final class UploadProgress implements Consumer<HubEvent>, AutoCloseable {
+final class HubProgress implements Consumer<HubEvent>, AutoCloseable {
   private static final long MEGABYTE = 1_000_000;
 
   /** Smaller files are through before a bar could be read. */
@@ -23,7 +23,7 @@ final class UploadProgress implements Consumer<HubEvent>, AutoCloseable {
   private final PrintStream out;
   private @Nullable ProgressBar bar;
 
-  UploadProgress(PrintStream out) {
+  HubProgress(PrintStream out) {
     this.out = out;
   }
 
@@ -36,6 +36,13 @@ final class UploadProgress implements Consumer<HubEvent>, AutoCloseable {
           compared.changed().size(),
           (double) compared.changedBytes() / MEGABYTE,
           compared.unchanged().size());
+    } else if (event instanceof HubEvent.Resolved resolved) {
+      out.printf(
+          Locale.ROOT,
+          "%s: %d files, %.1f MB%n",
+          resolved.model(),
+          resolved.files().size(),
+          (double) resolved.totalBytes() / MEGABYTE);
     } else if (event instanceof HubEvent.FileStarted started) {
       close();
       if (started.bytes() >= LEAST_FOR_A_BAR) {
