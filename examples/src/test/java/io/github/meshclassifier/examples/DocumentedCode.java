@@ -2,6 +2,10 @@ package io.github.meshclassifier.examples;
 
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.article.ArticleReader;
+import io.github.meshclassifier.hub.HubCommit;
+import io.github.meshclassifier.hub.HubDownloader;
+import io.github.meshclassifier.hub.HubModel;
+import io.github.meshclassifier.hub.HubUploader;
 import io.github.meshclassifier.infer.LabelScore;
 import io.github.meshclassifier.infer.MeshClassifier;
 import io.github.meshclassifier.infer.Prediction;
@@ -13,6 +17,7 @@ import io.github.meshclassifier.mesh.MeshTree;
 import io.github.meshclassifier.mesh.TreePath;
 import io.github.meshclassifier.metrics.Evaluation;
 import io.github.meshclassifier.metrics.Thresholds;
+import io.github.meshclassifier.train.Backbone;
 import io.github.meshclassifier.train.MeshTrainer;
 import io.github.meshclassifier.train.ModelCard;
 import io.github.meshclassifier.train.TrainingRun;
@@ -36,13 +41,37 @@ final class DocumentedCode {
     // end::readme-classify
   }
 
+  static void readmeHub(String title, String abstractText) throws IOException {
+    // tag::readme-hub
+    try (MeshClassifier classifier = MeshClassifier.load("hf://owner/name@main")) {
+      Prediction prediction = classifier.predict(title, abstractText);
+    }
+    // end::readme-hub
+  }
+
+  static void javadocOfHubDownloader() throws IOException {
+    // tag::hub-downloader
+    Path directory =
+        HubDownloader.builder()
+            .onEvent(System.out::println)
+            .build()
+            .download(HubModel.parse("hf://google-bert/bert-base-uncased"));
+    // end::hub-downloader
+  }
+
+  static void javadocOfHubUploader() throws IOException {
+    // tag::hub-uploader
+    HubCommit commit = HubUploader.builder("owner/name").build().upload(Path.of("my-model"));
+    // end::hub-uploader
+  }
+
   static void readmeTrain(List<Article> training, List<Article> validation) throws IOException {
     // tag::readme-train
     MeshTrainer trainer =
-        MeshTrainer.builder(Path.of("bert-base-uncased"))
+        MeshTrainer.builder(Backbone.BIOBERT)
             .labels(LabelScheme.allRoots())
             .epochs(3)
-            .learningRate(5e-5)
+            .learningRate(3e-5)
             .outputDirectory(Path.of("my-model"))
             .onEvent(System.out::println)
             .build();
@@ -102,9 +131,9 @@ final class DocumentedCode {
       throws IOException {
     // tag::mesh-trainer
     MeshTrainer trainer =
-        MeshTrainer.builder(Path.of("minilm-l6"))
+        MeshTrainer.builder(Backbone.BIOBERT)
             .epochs(2)
-            .learningRate(1e-4)
+            .learningRate(3e-5)
             .outputDirectory(Path.of("my-model"))
             .build();
     TrainingRun run = trainer.train(trainingArticles, validationArticles);

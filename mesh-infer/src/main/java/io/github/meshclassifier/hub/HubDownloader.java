@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * <pre>{@code
  * Path directory =
  *     HubDownloader.builder()
- *         .onEvent(event -> log.info("{}", event))
+ *         .onEvent(System.out::println)
  *         .build()
  *         .download(HubModel.parse("hf://google-bert/bert-base-uncased"));
  * }</pre>

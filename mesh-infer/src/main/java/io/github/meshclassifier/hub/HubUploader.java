@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Publishes model directories on the Hugging Face Hub.
  *
  * <pre>{@code
- * HubCommit commit = HubUploader.builder("owner/name").build().upload(Path.of("model"));
+ * HubCommit commit = HubUploader.builder("owner/name").build().upload(Path.of("my-model"));
  * }</pre>
  *
  * <p>The repository is created if it is not there, private unless {@link
