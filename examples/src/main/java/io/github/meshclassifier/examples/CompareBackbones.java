@@ -4,7 +4,9 @@ import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.article.ArticleReader;
 import io.github.meshclassifier.examples.comparison.BackboneRun;
 import io.github.meshclassifier.examples.comparison.ComparisonReport;
+import io.github.meshclassifier.hub.HubException;
 import io.github.meshclassifier.hub.HubModel;
+import io.github.meshclassifier.infer.ModelLoadException;
 import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.label.Labelling;
 import io.github.meshclassifier.mesh.MeshTree;
@@ -52,7 +54,8 @@ public final class CompareBackbones {
   }
 
   /**
-   * Runs the comparison.
+   * Runs the comparison and ends the process with 1 if a backbone cannot be had or read, with 2 if
+   * the arguments are wrong.
    *
    * @param args options and backbones
    * @throws IOException if a file cannot be read or written
@@ -69,7 +72,13 @@ public final class CompareBackbones {
       System.exit(2);
       return;
     }
-    comparison.run();
+    try {
+      comparison.run();
+    } catch (HubException | ModelLoadException e) {
+      // Both say what is wrong and what to do; a stack trace would add nothing.
+      System.err.println(e.getMessage());
+      System.exit(1);
+    }
   }
 
   /** Reads the arguments: what begins with the name of an option and {@code =}, and backbones. */
