@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A JSON answer of the Hub, whose every field is checked before it is used.
@@ -23,11 +24,11 @@ final class ApiJson {
   private static final byte[] BEFORE = "{\"\":".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] AFTER = "}".getBytes(StandardCharsets.US_ASCII);
 
-  private final URI uri;
+  private final String location;
   private final JsonElement root;
 
   ApiJson(URI uri, byte[] answer) throws HubException {
-    this.uri = uri;
+    this.location = HubException.address(uri);
     // The reader takes objects alone, and some answers are lists.
     byte[] wrapped =
         ByteBuffer.allocate(BEFORE.length + answer.length + AFTER.length)
@@ -36,13 +37,18 @@ final class ApiJson {
             .put(AFTER)
             .array();
     try {
-      root = JsonText.object(wrapped, "the answer", uri.toString()).get("");
+      root = JsonText.object(wrapped, "the answer", location).get("");
     } catch (IOException e) {
-      throw HubException.of(Kind.UNEXPECTED_ANSWER, uri, "the answer is not JSON")
+      throw HubException.of(Kind.UNEXPECTED_ANSWER, location, "the answer is not JSON")
           .remedy("Check HF_ENDPOINT, and whether a proxy or a login page is in between.")
           .cause(e)
           .build();
     }
+  }
+
+  /** Returns where the answer came from. */
+  String location() {
+    return location;
   }
 
   JsonObject object() throws HubException {
@@ -76,6 +82,19 @@ final class ApiJson {
     return objects;
   }
 
+  /** Returns a field of the answer that is a commit. */
+  String commit(String key) throws HubException {
+    String found = optional(object(), key).orElse("");
+    if (!HubModel.isCommit(found)) {
+      throw HubException.of(
+              Kind.UNEXPECTED_ANSWER, location, "the answer has no commit in '" + key + "'")
+          .expected("40 hexadecimal digits")
+          .found("'" + HubException.shortened(found) + "'")
+          .build();
+    }
+    return found;
+  }
+
   String text(JsonObject object, String key) throws HubException {
     Optional<String> value = optional(object, key);
     if (value.isEmpty()) {
@@ -85,11 +104,16 @@ final class ApiJson {
   }
 
   HubException problem(String what) {
-    return HubException.of(Kind.UNEXPECTED_ANSWER, uri, "the answer " + what).build();
+    return HubException.of(Kind.UNEXPECTED_ANSWER, location, "the answer " + what).build();
   }
 
   static Optional<String> optional(JsonObject object, String key) {
-    return object.get(key) instanceof JsonPrimitive value && value.isString()
+    return optional(object.get(key));
+  }
+
+  /** Returns the text of an element, if it is one. */
+  static Optional<String> optional(@Nullable JsonElement element) {
+    return element instanceof JsonPrimitive value && value.isString()
         ? Optional.of(value.getAsString())
         : Optional.empty();
   }
@@ -98,25 +122,5 @@ final class ApiJson {
     return object.get(key) instanceof JsonPrimitive value
         && value.isBoolean()
         && value.getAsBoolean();
-  }
-
-  static String commit(JsonObject object, String key, URI uri) throws HubException {
-    return optional(object, key)
-        .filter(HubModel::isCommit)
-        .orElseThrow(
-            () ->
-                HubException.of(
-                        Kind.UNEXPECTED_ANSWER, uri, "the answer has no commit in '" + key + "'")
-                    .expected("40 hexadecimal digits")
-                    .build());
-  }
-
-  /** Cuts a list into lists of at most a size. */
-  static <T> List<List<T>> groups(List<T> list, int size) {
-    List<List<T>> groups = new ArrayList<>();
-    for (int i = 0; i < list.size(); i += size) {
-      groups.add(list.subList(i, Math.min(list.size(), i + size)));
-    }
-    return groups;
   }
 }

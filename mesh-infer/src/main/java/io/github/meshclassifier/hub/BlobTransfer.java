@@ -45,7 +45,9 @@ final class BlobTransfer {
   private final Path partial;
   private final byte[] chunk = new byte[CHUNK];
 
-  private BlobDigest digest;
+  /** Null if the source promises no hash. */
+  private @Nullable BlobDigest digest;
+
   private long done;
 
   /** Whether some of the bytes are from an attempt of which this one knows nothing. */
@@ -60,7 +62,7 @@ final class BlobTransfer {
     this.events = events;
     this.source = source;
     this.partial = partial;
-    this.digest = new BlobDigest(source.etag, source.bytes);
+    this.digest = BlobDigest.promisedBy(source.etag, source.bytes);
   }
 
   /** Fetches the content; on failure the partial file holds what can be continued, if anything. */
@@ -115,16 +117,22 @@ final class BlobTransfer {
       if (n < 0) {
         break;
       }
-      digest.update(chunk, 0, n);
-      done += n;
+      count(n);
     }
     inherited = done > 0;
+  }
+
+  private void count(int bytes) {
+    if (digest != null) {
+      digest.update(chunk, 0, bytes);
+    }
+    done += bytes;
   }
 
   private void restart(FileChannel out) throws IOException {
     out.truncate(0);
     out.position(0);
-    digest = new BlobDigest(source.etag, source.bytes);
+    digest = BlobDigest.promisedBy(source.etag, source.bytes);
     done = 0;
     inherited = false;
   }
@@ -135,7 +143,7 @@ final class BlobTransfer {
       long before = done;
       Failure failure = done < source.bytes || done == 0 ? attempt(out, attempt) : null;
       if (failure == null) {
-        String found = digest.result();
+        String found = digest == null ? source.etag : digest.hex();
         if (found.equals(source.etag)) {
           return;
         }
@@ -214,7 +222,7 @@ final class BlobTransfer {
       restart(out);
       return Optional.of(new Failure("the range was refused", Duration.ZERO, refusal));
     }
-    Optional<Duration> pause = http.pauseAfter(answer, attempt, HubHttp.Repeat.ALWAYS);
+    Optional<Duration> pause = http.pauseAfter(answer, attempt);
     if (pause.isEmpty() && foreign) {
       // The address that a redirect leads to is good for a limited time; the next one is fresh.
       pause = Optional.of(http.pause(attempt));
@@ -227,8 +235,10 @@ final class BlobTransfer {
 
   /** What a host of the Hub's storage says has nothing to do with repositories and tokens. */
   private HubException storageRefusal(HubAnswer answer) {
-    String host = answer.uri().getScheme() + "://" + answer.uri().getRawAuthority();
-    return HubException.of(Kind.UNAVAILABLE, host, "the Hub's storage refuses " + source.file)
+    return HubException.of(
+            Kind.UNAVAILABLE,
+            HubErrors.host(answer.uri()),
+            "the Hub's storage refuses " + source.file)
         .found("status " + answer.status())
         .remedy("Try again later; check that a proxy in between lets requests to that host pass.")
         .build();
@@ -282,8 +292,7 @@ final class BlobTransfer {
       while (buffer.hasRemaining()) {
         out.write(buffer);
       }
-      digest.update(chunk, 0, n);
-      done += n;
+      count(n);
       progress();
     }
   }

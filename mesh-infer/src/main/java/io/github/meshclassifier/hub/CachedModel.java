@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import io.github.meshclassifier.internal.checkpoint.JsonText;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -82,6 +83,8 @@ record CachedModel(ModelCache cache, HubModel model) {
     Set<String> names = new TreeSet<>();
     try (Stream<Path> files = Files.list(cache.snapshot(commit))) {
       files.filter(Files::isRegularFile).forEach(file -> names.add(file.getFileName().toString()));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
     return names;
   }

@@ -57,7 +57,7 @@ final class CommitBody {
         () ->
             new Base64Stream(
                 new FileSlice(
-                    file, 0, file.size(), Digests.gitBlob(file.size()), blob, position -> {})));
+                    file, 0, file.size(), BlobDigest.gitBlob(file.size()), blob, position -> {})));
     length += (file.size() + 2) / 3 * 4;
     text("\",\"path\":" + new JsonPrimitive(file.name()) + ",\"encoding\":\"base64\"}}\n");
   }

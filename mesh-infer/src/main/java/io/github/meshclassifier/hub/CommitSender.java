@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe.
  */
 final class CommitSender {
-  private static final int MAX_ANSWER_BYTES = 16 << 20;
-  private static final int TOO_MANY_REQUESTS = 429;
-
   private final HubSettings settings;
   private final HubHttp http;
   private final UploadApi api;
@@ -157,19 +154,18 @@ final class CommitSender {
       if (status == 409 || status == 412) {
         return Outcome.conflict(status);
       }
-      if (status == TOO_MANY_REQUESTS) {
+      if (status == HubHttp.TOO_MANY_REQUESTS) {
         return Outcome.notMade("status 429", HubErrors.retryAfter(answer).orElse(Duration.ZERO));
       }
-      if (HubHttp.mayPass(status, HubHttp.Repeat.ALWAYS)) {
+      if (HubHttp.mayPass(status)) {
         return Outcome.unknown("status " + status);
       }
       api.requireOk(answer, "the commit");
-      ApiJson json = new ApiJson(answer.uri(), answer.bytes(MAX_ANSWER_BYTES));
-      return Outcome.made(read(json, answer.uri()));
+      return Outcome.made(read(answer.json()));
     } catch (HubException e) {
       throw e;
     } catch (IOException e) {
-      if (UploadErrors.isInterruption(e)) {
+      if (HubErrors.isInterruption(e)) {
         throw HubErrors.interrupted(model, e);
       }
       return HubHttp.neverConnected(e)
@@ -178,9 +174,9 @@ final class CommitSender {
     }
   }
 
-  private HubCommit read(ApiJson json, URI uri) throws HubException {
+  private HubCommit read(ApiJson json) throws HubException {
     JsonObject object = json.object();
-    String oid = ApiJson.commit(object, "commitOid", uri);
+    String oid = json.commit("commitOid");
     URI pull = ApiJson.optional(object, "pullRequestUrl").map(CommitSender::address).orElse(null);
     URI url = ApiJson.optional(object, "commitUrl").map(CommitSender::address).orElse(null);
     return new HubCommit(oid, url == null ? page(oid) : url, pull);

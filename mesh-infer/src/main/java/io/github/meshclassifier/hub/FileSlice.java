@@ -5,8 +5,6 @@ import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Objects;
 import java.util.function.LongConsumer;
 
@@ -19,7 +17,7 @@ import java.util.function.LongConsumer;
  */
 final class FileSlice extends InputStream {
   private final UploadFile file;
-  private final MessageDigest digest;
+  private final BlobDigest digest;
   private final String expected;
   private final LongConsumer position;
   private final InputStream in;
@@ -37,7 +35,7 @@ final class FileSlice extends InputStream {
       UploadFile file,
       long from,
       long length,
-      MessageDigest digest,
+      BlobDigest digest,
       String expected,
       LongConsumer position)
       throws IOException {
@@ -59,7 +57,7 @@ final class FileSlice extends InputStream {
   }
 
   /** Returns the hash of all bytes up to the end of the range, once they are read. */
-  MessageDigest digest() {
+  BlobDigest digest() {
     return digest;
   }
 
@@ -89,8 +87,7 @@ final class FileSlice extends InputStream {
   }
 
   private void requireExpected() throws IOException {
-    MessageDigest whole = Digests.copy(digest);
-    if (!HexFormat.of().formatHex(whole.digest()).equals(expected)) {
+    if (!digest.hex().equals(expected)) {
       throw new ChangedFileException(file.name());
     }
     file.requireUnchanged();

@@ -1,8 +1,6 @@
 package io.github.meshclassifier.hub;
 
-import com.google.gson.JsonObject;
 import io.github.meshclassifier.hub.HubException.Kind;
-import io.github.meshclassifier.internal.checkpoint.JsonText;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
@@ -18,6 +16,9 @@ import java.util.OptionalLong;
  * @param uri where it came from, after redirects
  */
 record HubAnswer(URI uri, int status, HttpHeaders headers, TimedBody body) implements Closeable {
+  /** The listing of a large repository, or addresses of many parts of many files. */
+  private static final int MAX_JSON_BYTES = 64 << 20;
+
   /** Returns the value of a header, if it is there and not empty. */
   Optional<String> header(String name) {
     return headers.firstValue(name).map(String::strip).filter(value -> !value.isEmpty());
@@ -39,29 +40,19 @@ record HubAnswer(URI uri, int status, HttpHeaders headers, TimedBody body) imple
     return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
   }
 
-  /** Reads the body as a whole. */
-  byte[] bytes(int limit) throws IOException {
-    byte[] bytes = body.readNBytes(limit + 1);
-    if (bytes.length > limit) {
+  private byte[] bytes() throws IOException {
+    byte[] bytes = body.readNBytes(MAX_JSON_BYTES + 1);
+    if (bytes.length > MAX_JSON_BYTES) {
       throw HubException.of(Kind.UNEXPECTED_ANSWER, uri, "the answer is too large")
-          .expected("at most " + limit + " bytes")
+          .expected("at most " + MAX_JSON_BYTES + " bytes")
           .build();
     }
     return bytes;
   }
 
-  /** Reads the body as a JSON object. */
-  JsonObject json(int limit) throws IOException {
-    byte[] bytes = bytes(limit);
-    try {
-      return JsonText.object(bytes, "the answer", uri.toString());
-    } catch (IOException e) {
-      throw HubException.of(Kind.UNEXPECTED_ANSWER, uri, "the answer is not a JSON object")
-          .found(HubException.shortened(header("Content-Type").orElse("no content type")))
-          .remedy("Check HF_ENDPOINT, and whether a proxy or a login page is in between.")
-          .cause(e)
-          .build();
-    }
+  /** Reads the body as JSON. */
+  ApiJson json() throws IOException {
+    return new ApiJson(uri, bytes());
   }
 
   @Override

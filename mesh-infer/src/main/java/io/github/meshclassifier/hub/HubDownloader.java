@@ -1,8 +1,6 @@
 package io.github.meshclassifier.hub;
 
-import com.google.gson.JsonObject;
 import io.github.meshclassifier.hub.HubException.Kind;
-import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -36,8 +34,6 @@ import org.slf4j.LoggerFactory;
 public final class HubDownloader {
   private static final Logger LOG = LoggerFactory.getLogger(HubDownloader.class);
 
-  private static final int MAX_ANSWER_BYTES = 64 << 20;
-
   private final HubSettings settings;
   private final Consumer<HubEvent> events;
   private final HubHttp http;
@@ -60,9 +56,11 @@ public final class HubDownloader {
   /**
    * Fetches what is missing of a model.
    *
-   * <p>A branch or tag is looked up each time; if the Hub cannot be reached, or does not work, the
-   * commit it meant the last time is taken, with a warning in the log. A commit that is complete in
-   * the cache needs no network.
+   * <p>A branch or tag is looked up each time. If the Hub cannot be reached, does not work or
+   * refuses (an invalid token, access withdrawn, a repository that is gone), the commit it meant
+   * the last time is taken if it is complete in the cache, with a warning in the log; that the Hub
+   * knows the model but not the revision is an error all the same. A commit that is complete in the
+   * cache needs no network.
    *
    * @param model the model
    * @return its directory in the cache, named after the commit; its files are shared, so they must
@@ -90,10 +88,7 @@ public final class HubDownloader {
       // With something to fall back on there is no reason to wait.
       listing = listing(model, usable != null ? 0 : settings.retries());
     } catch (HubException e) {
-      if (!passing(e.kind())) {
-        throw e;
-      }
-      if (usable != null) {
+      if (usable != null && cacheMayServe(e)) {
         LOG.warn("Using {} as it is in the cache: {}", model, e.getMessage());
         return cached.use(usable, events);
       }
@@ -102,8 +97,16 @@ public final class HubDownloader {
     return new SnapshotDownload(http, settings, events, cache, model, listing).run();
   }
 
-  private static boolean passing(Kind kind) {
-    return kind == Kind.OFFLINE || kind == Kind.UNAVAILABLE || kind == Kind.RATE_LIMITED;
+  /**
+   * Whether a failure leaves open what the revision means now. As the official Python client has
+   * it, a refusal does: an expired token is no reason to stop using what is there already.
+   */
+  private static boolean cacheMayServe(HubException failure) {
+    return switch (failure.kind()) {
+      case OFFLINE, UNAVAILABLE, RATE_LIMITED, UNAUTHORIZED, GATED -> true;
+      case NOT_FOUND -> !failure.isRevisionGone();
+      default -> false;
+    };
   }
 
   private RepositoryListing listing(HubModel model, int retries) throws HubException {
@@ -117,26 +120,12 @@ public final class HubDownloader {
                         + "?blobs=true"))
             .header("Accept", "application/json")
             .build();
-    try (HubAnswer answer =
-        http.send(
+    return RepositoryListing.parse(
+        http.ask(
             request,
-            HubHttp.Redirects.SAME_ORIGIN,
-            HubHttp.Repeat.ALWAYS,
             settings.answerTimeout(),
-            retries)) {
-      if (!answer.ok()) {
-        throw HubErrors.refusal(answer, model, "the model", settings);
-      }
-      JsonObject json = answer.json(MAX_ANSWER_BYTES);
-      return RepositoryListing.parse(json, answer.uri().toString());
-    } catch (HubException e) {
-      throw e;
-    } catch (IOException e) {
-      if (Thread.currentThread().isInterrupted()) {
-        throw HubErrors.interrupted(request.uri(), e);
-      }
-      throw HubErrors.noAnswer(settings, request.uri(), e);
-    }
+            retries,
+            answer -> HubErrors.refusal(answer, model, "the model", settings)));
   }
 
   private static HubException offline(HubModel model, ModelCache cache, @Nullable String lacking) {
@@ -156,8 +145,10 @@ public final class HubDownloader {
         .expected("the model in the cache at " + cache.directory())
         .found("no " + lacking)
         .remedy(
-            "Check the network and the proxy (-Dhttps.proxyHost), or set HF_ENDPOINT to a mirror, or"
-                + " HF_HUB_CACHE to a cache that has the model.")
+            "Check the network and the proxy ("
+                + HubErrors.PROXY
+                + "), or set HF_ENDPOINT to a mirror, or HF_HUB_CACHE to a cache that has the"
+                + " model.")
         .cause(cause)
         .build();
   }

@@ -104,16 +104,14 @@ record HubEnvironment(Map<String, String> variables) {
     return get(name)
         .map(
             value -> {
-              try {
-                return Duration.ofSeconds(Integer.parseUnsignedInt(value.strip()));
-              } catch (NumberFormatException e) {
+              if (!value.strip().matches("[0-9]{1,9}")) {
                 throw new IllegalArgumentException(
                     name
                         + " must be a whole number of seconds, was '"
                         + HubException.shortened(value)
-                        + "'",
-                    e);
+                        + "'");
               }
+              return Duration.ofSeconds(Integer.parseInt(value.strip()));
             })
         .filter(duration -> !duration.isZero());
   }

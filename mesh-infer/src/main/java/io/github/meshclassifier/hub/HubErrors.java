@@ -2,6 +2,7 @@ package io.github.meshclassifier.hub;
 
 import io.github.meshclassifier.hub.HubException.Kind;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -20,7 +21,10 @@ import java.util.Optional;
  * <p>Thread-safe; has no state.
  */
 final class HubErrors {
-  private static final String TOKENS = "https://huggingface.co/settings/tokens";
+  static final String TOKENS = "https://huggingface.co/settings/tokens";
+
+  /** Where Java has its proxy from; the variables of other tools mean nothing to it. */
+  static final String PROXY = "-Dhttps.proxyHost and -Dhttps.proxyPort, not HTTPS_PROXY";
 
   private HubErrors() {}
 
@@ -39,6 +43,7 @@ final class HubErrors {
           case "RepoNotFound" -> noRepository(model, token);
           case "RevisionNotFound" ->
               HubException.of(Kind.NOT_FOUND, model, "the model has no such revision")
+                  .revisionGone()
                   .remedy("See its page for branches and tags, or leave out @ for main.");
           case "EntryNotFound" ->
               HubException.of(Kind.NOT_FOUND, model, "the model has no such file: " + subject);
@@ -47,10 +52,17 @@ final class HubErrors {
               HubException.of(Kind.NOT_FOUND, model, "the Hub has disabled access to the model");
           default -> byStatus(answer, model, subject, settings, token);
         };
-    String said = answer.header("X-Error-Message").map(HubException::shortened).orElse("");
-    return problem
-        .found("status " + answer.status() + (said.isEmpty() ? "" : ", '" + said + "'"))
-        .build();
+    return problem.found(status(answer)).build();
+  }
+
+  /** The status, and what the Hub says about it. */
+  static String status(HubAnswer answer) {
+    return "status "
+        + answer.status()
+        + answer
+            .header("X-Error-Message")
+            .map(said -> ", '" + HubException.shortened(said) + "'")
+            .orElse("");
   }
 
   private static HubException.Builder byStatus(
@@ -123,21 +135,32 @@ final class HubErrors {
         failure instanceof ConnectException
             || failure instanceof HttpConnectTimeoutException
             || failure.getCause() instanceof UnknownHostException;
-    String host = uri.getScheme() + "://" + uri.getRawAuthority();
     return HubException.of(
             unreachable ? Kind.OFFLINE : Kind.UNAVAILABLE,
-            host,
+            host(uri),
             unreachable ? "the Hub cannot be reached" : "the connection to the Hub fails")
         .found(
             failure.getMessage() == null
                 ? failure.getClass().getSimpleName()
                 : HubException.shortened(failure.getMessage()))
         .remedy(
-            "Check the network, the proxy (-Dhttps.proxyHost) and HF_ENDPOINT, now "
+            "Check the network, the proxy ("
+                + PROXY
+                + ") and HF_ENDPOINT, now "
                 + settings.endpoint()
                 + "; with HF_HUB_OFFLINE=1 only the cache is used.")
         .cause(failure)
         .build();
+  }
+
+  /** Signed addresses are permissions while they last: of storage, messages name the host alone. */
+  static String host(URI uri) {
+    return uri.getScheme() + "://" + uri.getRawAuthority();
+  }
+
+  /** Tells whether a wait ended because the thread was interrupted, rather than by a time-out. */
+  static boolean isInterruption(IOException failure) {
+    return failure instanceof InterruptedIOException && Thread.currentThread().isInterrupted();
   }
 
   static HubException interrupted(Object location, Exception cause) {

@@ -1,6 +1,7 @@
 package io.github.meshclassifier.hub;
 
 import java.io.IOException;
+import java.net.URI;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Thrown when a model cannot be fetched from the Hub or published there.
  *
  * <p>The message says what is wrong, what was expected and found, where, and what to do. It never
- * holds a token.
+ * holds a token or a signed address.
  *
  * <p>Immutable and thread-safe.
  */
@@ -49,14 +50,25 @@ public final class HubException extends IOException {
   /** The address or file at fault. */
   private final String location;
 
+  private final boolean revisionGone;
+
   private HubException(Builder builder) {
     super(builder.message(), builder.cause);
     this.kind = builder.kind;
     this.location = builder.location;
+    this.revisionGone = builder.revisionGone;
   }
 
   static Builder of(Kind kind, Object location, String problem) {
-    return new Builder(kind, location.toString(), problem);
+    return new Builder(
+        kind, location instanceof URI uri ? address(uri) : location.toString(), problem);
+  }
+
+  /** An address without its query: what is there may be a signature that opens storage to all. */
+  static String address(URI uri) {
+    String text = uri.toString();
+    int query = text.indexOf('?');
+    return query < 0 ? text : text.substring(0, query);
   }
 
   /**
@@ -75,6 +87,11 @@ public final class HubException extends IOException {
    */
   public String location() {
     return location;
+  }
+
+  /** Returns whether the Hub has said for certain that a revision is gone. */
+  boolean isRevisionGone() {
+    return revisionGone;
   }
 
   /** At most 40 characters of a text of unknown origin. */
@@ -97,6 +114,7 @@ public final class HubException extends IOException {
     private String found = "";
     private String remedy = "";
     private @Nullable Throwable cause;
+    private boolean revisionGone;
 
     private Builder(Kind kind, String location, String problem) {
       this.kind = Objects.requireNonNull(kind, "kind");
@@ -124,6 +142,11 @@ public final class HubException extends IOException {
 
     Builder cause(Throwable exception) {
       cause = exception;
+      return this;
+    }
+
+    Builder revisionGone() {
+      revisionGone = true;
       return this;
     }
 

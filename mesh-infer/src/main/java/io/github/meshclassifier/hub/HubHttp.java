@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Requests to the Hub: the token on those to the endpoint and on no other, redirects by hand,
@@ -26,14 +27,6 @@ import java.util.function.Consumer;
  * <p>Thread-safe if the event consumer is.
  */
 final class HubHttp {
-  /** Which failures may be followed by the same request again. */
-  enum Repeat {
-    /** All that may pass: the request changes nothing, or nothing more the second time. */
-    ALWAYS,
-    /** Only those after which the request has certainly had no effect. */
-    IF_WITHOUT_EFFECT
-  }
-
   /** Where a redirect may lead. */
   enum Redirects {
     /** Nowhere: the redirect is the answer. */
@@ -61,7 +54,7 @@ final class HubHttp {
   /** Who is to wait longer is told instead. */
   static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
-  private static final int TOO_MANY_REQUESTS = 429;
+  static final int TOO_MANY_REQUESTS = 429;
 
   private final HubSettings settings;
   private final Consumer<HubEvent> events;
@@ -130,34 +123,28 @@ final class HubHttp {
   }
 
   /**
-   * Sends a request, and again if it fails in passing, with the number of retries of the settings.
+   * Sends a request, and again if it fails in passing, with the number of retries of the settings;
+   * so it must change nothing, or nothing more the second time.
    *
    * @param answerTimeout how long to wait for the beginning of the answer, which is after the body
    *     of the request has been sent
    * @return the answer, with any status, after the last retry
    * @throws HubException if there is no answer
    */
-  HubAnswer send(HttpRequest request, Redirects redirects, Repeat repeat, Duration answerTimeout)
+  HubAnswer send(HttpRequest request, Redirects redirects, Duration answerTimeout)
       throws HubException {
-    return send(request, redirects, repeat, answerTimeout, settings.retries());
-  }
-
-  HubAnswer send(
-      HttpRequest request, Redirects redirects, Repeat repeat, Duration answerTimeout, int retries)
-      throws HubException {
-    return send(request, redirects, repeat, atMost(answerTimeout), retries);
+    return send(request, redirects, atMost(answerTimeout), settings.retries());
   }
 
   /** Sends a request, and again if it fails in passing; the caller says how long to wait. */
-  HubAnswer send(
-      HttpRequest request, Redirects redirects, Repeat repeat, Waiting waiting, int retries)
+  HubAnswer send(HttpRequest request, Redirects redirects, Waiting waiting, int retries)
       throws HubException {
     for (int attempt = 1; ; attempt++) {
       Duration pause;
       String reason;
       try {
         HubAnswer answer = sendOnce(request, redirects, waiting);
-        Optional<Duration> wanted = pauseAfter(answer, attempt, repeat);
+        Optional<Duration> wanted = pauseAfter(answer, attempt);
         if (attempt > retries || wanted.isEmpty()) {
           return answer;
         }
@@ -167,13 +154,45 @@ final class HubHttp {
       } catch (HubException e) {
         throw e;
       } catch (IOException e) {
-        if (attempt > retries || !(repeat == Repeat.ALWAYS || neverConnected(e))) {
+        if (attempt > retries) {
           throw HubErrors.noAnswer(settings, request.uri(), e);
         }
         pause = pause(attempt);
         reason = e.toString();
       }
       pause(reason, attempt, pause);
+    }
+  }
+
+  /**
+   * Asks the Hub for JSON, and again if it fails in passing or the answer is cut off.
+   *
+   * @param refusal describes an answer that is no success
+   */
+  ApiJson ask(
+      HttpRequest request,
+      Duration answerTimeout,
+      int retries,
+      Function<HubAnswer, HubException> refusal)
+      throws HubException {
+    for (int attempt = 1; ; attempt++) {
+      try (HubAnswer answer =
+          send(request, Redirects.SAME_ORIGIN, atMost(answerTimeout), retries)) {
+        if (!answer.ok()) {
+          throw refusal.apply(answer);
+        }
+        return answer.json();
+      } catch (HubException e) {
+        throw e;
+      } catch (IOException e) {
+        if (HubErrors.isInterruption(e)) {
+          throw HubErrors.interrupted(request.uri(), e);
+        }
+        if (attempt > retries) {
+          throw HubErrors.noAnswer(settings, request.uri(), e);
+        }
+        pause(e.toString(), attempt, pause(attempt));
+      }
     }
   }
 
@@ -232,7 +251,7 @@ final class HubHttp {
       answer.close();
       throw HubException.of(Kind.UNEXPECTED_ANSWER, answer.uri(), "the redirect is refused")
           .expected("an address with https")
-          .found("'" + HubException.shortened(location) + "'")
+          .found("'" + HubException.shortened(location.replaceFirst("\\?.*", "")) + "'")
           .build();
     }
     return target;
@@ -257,7 +276,7 @@ final class HubHttp {
       return new HubAnswer(
           request.uri(), response.statusCode(), response.headers(), response.body());
     } catch (InterruptedException e) {
-      future.cancel(true);
+      abandon(future);
       throw HubErrors.interrupted(request.uri(), e);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
@@ -268,8 +287,16 @@ final class HubHttp {
           cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage(),
           cause);
     } catch (IOException | RuntimeException | Error e) {
-      future.cancel(true);
+      abandon(future);
       throw e;
+    }
+  }
+
+  /** Ends an exchange, even one whose answer came at the same moment. */
+  private static void abandon(CompletableFuture<HttpResponse<TimedBody>> future) {
+    future.cancel(true);
+    if (future.isDone() && !future.isCompletedExceptionally()) {
+      future.join().body().close();
     }
   }
 
@@ -277,8 +304,8 @@ final class HubHttp {
    * Returns the pause after an answer that may be another one the next time; empty for all others,
    * and if the server asks for more time than anybody would wait.
    */
-  Optional<Duration> pauseAfter(HubAnswer answer, int attempt, Repeat repeat) {
-    if (!mayPass(answer.status(), repeat)) {
+  Optional<Duration> pauseAfter(HubAnswer answer, int attempt) {
+    if (!mayPass(answer.status())) {
       return Optional.empty();
     }
     Duration asked = HubErrors.retryAfter(answer).orElse(Duration.ZERO);
@@ -303,11 +330,9 @@ final class HubHttp {
     }
   }
 
-  static boolean mayPass(int status, Repeat repeat) {
-    if (status == TOO_MANY_REQUESTS) {
-      return true;
-    }
-    return repeat == Repeat.ALWAYS && (status == 408 || (status >= 500 && status != 501));
+  /** Returns whether the same request may have another answer the next time. */
+  static boolean mayPass(int status) {
+    return status == TOO_MANY_REQUESTS || status == 408 || (status >= 500 && status != 501);
   }
 
   static boolean neverConnected(IOException failure) {

@@ -155,7 +155,7 @@ public final class HubUploader {
     }
     LargeFileSender sender = new LargeFileSender(settings, http, api, events);
     List<String> hashes = List.copyOf(byHash.keySet());
-    for (List<String> group : ApiJson.groups(hashes, UploadApi.MAX_FILES_AT_ONCE)) {
+    for (List<String> group : UploadApi.groups(hashes, UploadApi.MAX_FILES_AT_ONCE)) {
       Map<String, UploadFile> some = new LinkedHashMap<>();
       group.forEach(hash -> some.put(hash, Objects.requireNonNull(byHash.get(hash))));
       for (LargeFile file : api.largeFiles(some)) {

@@ -2,11 +2,9 @@ package io.github.meshclassifier.hub;
 
 import io.github.meshclassifier.hub.HubException.Kind;
 import io.github.meshclassifier.hub.HubHttp.Redirects;
-import io.github.meshclassifier.hub.HubHttp.Repeat;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +60,7 @@ final class LargeFileSender {
 
   /** Sends a file and returns the status of the last answer. */
   private int transfer(LargeFile large, URI upload) throws HubException {
-    MessageDigest digest = Digests.sha256();
+    BlobDigest digest = BlobDigest.sha256();
     if (large.parts().isEmpty()) {
       HttpRequest.Builder request = http.signedRequest(upload);
       large.headers().forEach(request::setHeader);
@@ -86,7 +84,7 @@ final class LargeFileSender {
                     () ->
                         HubException.of(
                                 Kind.UNEXPECTED_ANSWER,
-                                host(uri),
+                                HubErrors.host(uri),
                                 "storage names no ETag of a part")
                             .build()));
         digest = part.digest();
@@ -102,10 +100,10 @@ final class LargeFileSender {
     private final LargeFile large;
     private final long from;
     private final long length;
-    private final MessageDigest before;
+    private final BlobDigest before;
     private final AtomicReference<@Nullable FileSlice> latest = new AtomicReference<>();
 
-    Part(LargeFile large, long from, long length, MessageDigest before) {
+    Part(LargeFile large, long from, long length, BlobDigest before) {
       this.large = large;
       this.from = from;
       this.length = length;
@@ -128,24 +126,18 @@ final class LargeFileSender {
                 progress.at(from);
                 // A body that is sent again begins with the hash of what comes before it, again.
                 FileSlice slice =
-                    new FileSlice(
-                        file, from, length, Digests.copy(before), large.hash(), progress::at);
+                    new FileSlice(file, from, length, before.copy(), large.hash(), progress::at);
                 latest.set(slice);
                 return slice;
               });
       HubAnswer answer =
-          http.send(
-              request.PUT(body).build(),
-              Redirects.NONE,
-              Repeat.ALWAYS,
-              progress,
-              settings.retries());
+          http.send(request.PUT(body).build(), Redirects.NONE, progress, settings.retries());
       answer.close();
       return answer;
     }
 
     /** Returns the hash of the file up to the end of this range, once it is sent. */
-    MessageDigest digest() {
+    BlobDigest digest() {
       return Objects.requireNonNull(latest.get(), "no body was sent").digest();
     }
 
@@ -170,10 +162,5 @@ final class LargeFileSender {
         .found("status " + status)
         .remedy("Upload again; what is in storage already is not sent a second time.")
         .build();
-  }
-
-  /** Signed addresses are secrets while they last: messages name the host alone. */
-  private static String host(URI uri) {
-    return uri.getScheme() + "://" + uri.getRawAuthority();
   }
 }

@@ -86,11 +86,11 @@ final class NeededFiles {
     SortedSet<String> shards = new TreeSet<>();
     if (index.get("weight_map") instanceof JsonObject map) {
       for (Map.Entry<String, JsonElement> entry : map.entrySet()) {
-        String shard = RepositoryListing.text(entry.getValue());
-        if (shard == null || !ModelFiles.isPlainName(shard)) {
+        String shard = ApiJson.optional(entry.getValue()).orElse("");
+        if (!ModelFiles.isPlainName(shard)) {
           throw HubException.of(Kind.UNSUPPORTED, location, "weight_map names no file of the model")
               .expected("a plain file name")
-              .found("'" + HubException.shortened(String.valueOf(shard)) + "'")
+              .found("'" + HubException.shortened(shard) + "'")
               .build();
         }
         shards.add(shard);

@@ -1,6 +1,5 @@
 package io.github.meshclassifier.hub;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
@@ -45,25 +44,13 @@ record RepositoryListing(String commit, SortedMap<String, Entry> files) {
   }
 
   /** Reads what {@code /api/models/<id>/revision/<revision>?blobs=true} answers. */
-  static RepositoryListing parse(JsonObject answer, String location) throws HubException {
-    String commit = text(answer.get("sha"));
-    if (commit == null || !HubModel.isCommit(commit)) {
-      throw HubException.of(Kind.UNEXPECTED_ANSWER, location, "sha is not a commit")
-          .expected("40 hexadecimal digits")
-          .found("'" + HubException.shortened(String.valueOf(commit)) + "'")
-          .build();
-    }
-    if (!(answer.get("siblings") instanceof JsonArray siblings)) {
-      throw HubException.of(Kind.UNEXPECTED_ANSWER, location, "siblings is not a list of files")
-          .build();
-    }
+  static RepositoryListing parse(ApiJson answer) throws HubException {
     SortedMap<String, Entry> files = new TreeMap<>();
-    for (JsonElement sibling : siblings) {
-      JsonObject file = sibling instanceof JsonObject object ? object : new JsonObject();
-      String path = checkedPath(text(file.get("rfilename")), location);
-      files.put(path, entry(file));
+    for (JsonObject file : answer.objects("siblings")) {
+      String path = ApiJson.optional(file, "rfilename").orElse("");
+      files.put(checkedPath(path, answer.location()), entry(file));
     }
-    return new RepositoryListing(commit, files);
+    return new RepositoryListing(answer.commit("sha"), files);
   }
 
   private static Entry entry(JsonObject file) {
@@ -80,11 +67,11 @@ record RepositoryListing(String commit, SortedMap<String, Entry> files) {
   }
 
   /** Refuses paths that lead out of the repository on some platform. */
-  static String checkedPath(@Nullable String path, String location) throws HubException {
-    if (path == null || !isInside(path)) {
+  private static String checkedPath(String path, String location) throws HubException {
+    if (!isInside(path)) {
       throw HubException.of(Kind.UNEXPECTED_ANSWER, location, "a file of the model is refused")
           .expected("a relative path inside the repository")
-          .found("'" + HubException.shortened(String.valueOf(path)) + "'")
+          .found("'" + HubException.shortened(path) + "'")
           .build();
     }
     return path;
@@ -103,11 +90,7 @@ record RepositoryListing(String commit, SortedMap<String, Entry> files) {
     return !path.matches("[A-Za-z]:.*");
   }
 
-  static @Nullable String text(@Nullable JsonElement element) {
-    return element instanceof JsonPrimitive p && p.isString() ? p.getAsString() : null;
-  }
-
-  static long size(@Nullable JsonElement element) {
+  private static long size(@Nullable JsonElement element) {
     return element instanceof JsonPrimitive p
             && p.isNumber()
             && p.getAsNumber() instanceof Long n
@@ -117,8 +100,7 @@ record RepositoryListing(String commit, SortedMap<String, Entry> files) {
   }
 
   private static @Nullable String hash(@Nullable JsonElement element, Pattern form) {
-    String text = text(element);
-    return text != null && form.matcher(text).matches() ? text : null;
+    return ApiJson.optional(element).filter(text -> form.matcher(text).matches()).orElse(null);
   }
 
   /** Reads the form in which the official client keeps a listing; null if it is another. */

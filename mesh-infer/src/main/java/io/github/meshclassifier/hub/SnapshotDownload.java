@@ -147,13 +147,12 @@ final class SnapshotDownload {
         new BlobTransfer.Source(model, file, uri(file), content.etag, content.bytes);
     try {
       new BlobTransfer(http, settings, events, source, partial).run();
-    } catch (HubException e) {
+      cache.complete(partial, content.etag, content.bytes);
+    } finally {
       if (!exclusive) {
         ModelCache.delete(partial);
       }
-      throw e;
     }
-    cache.complete(partial, content.etag, content.bytes);
     cache.link(commit, file, content.etag, true);
     events.accept(new HubEvent.FileDone(file, content.bytes, true));
   }
@@ -179,11 +178,7 @@ final class SnapshotDownload {
         http.request(uri(file)).method("HEAD", HttpRequest.BodyPublishers.noBody()).build();
     // Not to the storage behind a redirect: its tag is another one.
     try (HubAnswer answer =
-        http.send(
-            request,
-            HubHttp.Redirects.SAME_ORIGIN,
-            HubHttp.Repeat.ALWAYS,
-            settings.answerTimeout())) {
+        http.send(request, HubHttp.Redirects.SAME_ORIGIN, settings.answerTimeout())) {
       if (!answer.ok() && !answer.isRedirect()) {
         throw HubErrors.refusal(answer, model, file, settings);
       }

@@ -3,7 +3,6 @@ package io.github.meshclassifier.hub;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.meshclassifier.hub.HubHttp.Redirects;
-import io.github.meshclassifier.hub.HubHttp.Repeat;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -32,9 +31,6 @@ final class UploadApi {
   static final String LFS_JSON = "application/vnd.git-lfs+json";
 
   private static final String JSON = "application/json";
-
-  /** Addresses of 256 files in many parts. */
-  private static final int MAX_ANSWER_BYTES = 64 << 20;
 
   /** The Hub looks at storage, or at all of a commit, before it answers. */
   private static final int PATIENCE = 12;
@@ -101,15 +97,16 @@ final class UploadApi {
   /** Looks up the state that the revision means now. */
   State state(String revision) throws HubException {
     String path = "/api/models/" + model.id() + "/revision/" + HubHttp.encoded(revision);
-    JsonObject json = ask(path, "the branch " + HubException.shortened(revision)).object();
-    boolean hidden = json.get("private") == null || ApiJson.flag(json, "private");
-    return new State(ApiJson.commit(json, "sha", http.uri(path)), hidden);
+    ApiJson json = ask(path, "the branch " + HubException.shortened(revision));
+    JsonObject state = json.object();
+    boolean hidden = state.get("private") == null || ApiJson.flag(state, "private");
+    return new State(json.commit("sha"), hidden);
   }
 
   /** Asks what to do with files. */
   Map<String, Plan> plans(List<UploadFile> files) throws HubException {
     Map<String, Plan> plans = new HashMap<>();
-    for (List<UploadFile> group : ApiJson.groups(files, MAX_FILES_AT_ONCE)) {
+    for (List<UploadFile> group : groups(files, MAX_FILES_AT_ONCE)) {
       JsonArray array = new JsonArray();
       for (UploadFile file : group) {
         JsonObject entry = new JsonObject();
@@ -215,7 +212,7 @@ final class UploadApi {
             .header("Content-Type", LFS_JSON)
             .POST(BodyPublishers.ofString(body.toString()))
             .build();
-    return http.send(request, Redirects.NONE, Repeat.ALWAYS, patience());
+    return http.send(request, Redirects.NONE, patience());
   }
 
   /** Tells the Hub that large file storage has a file, if it wants to know. */
@@ -250,7 +247,7 @@ final class UploadApi {
   /** Returns the hashes of files at a revision; files it does not have are missing. */
   Map<String, String> hashes(String revision, List<String> names) throws HubException {
     Map<String, String> hashes = new HashMap<>();
-    for (List<String> group : ApiJson.groups(names, MAX_FILES_AT_ONCE)) {
+    for (List<String> group : groups(names, MAX_FILES_AT_ONCE)) {
       JsonArray paths = new JsonArray();
       group.forEach(paths::add);
       JsonObject body = new JsonObject();
@@ -283,27 +280,15 @@ final class UploadApi {
   }
 
   private HubAnswer send(HttpRequest request, Duration timeout) throws HubException {
-    return http.send(request, Redirects.SAME_ORIGIN, Repeat.ALWAYS, timeout);
+    return http.send(request, Redirects.SAME_ORIGIN, timeout);
   }
 
   private ApiJson ask(HttpRequest request, String subject, Duration timeout) throws HubException {
-    for (int attempt = 1; ; attempt++) {
-      try (HubAnswer answer = send(request, timeout)) {
-        requireOk(answer, subject);
-        return new ApiJson(answer.uri(), answer.bytes(MAX_ANSWER_BYTES));
-      } catch (HubException e) {
-        throw e;
-      } catch (IOException e) {
-        // The answer was cut off; asking again is as harmless as it was before.
-        if (UploadErrors.isInterruption(e)) {
-          throw HubErrors.interrupted(request.uri(), e);
-        }
-        if (attempt > settings.retries()) {
-          throw HubErrors.noAnswer(settings, request.uri(), e);
-        }
-        http.pause(e.toString(), attempt, http.pause(attempt));
-      }
-    }
+    return http.ask(
+        request,
+        timeout,
+        settings.retries(),
+        answer -> UploadErrors.refusal(answer, model, subject, settings));
   }
 
   /** Requires success; the refusals of an upload have reasons of their own. */
@@ -311,5 +296,14 @@ final class UploadApi {
     if (!answer.ok()) {
       throw UploadErrors.refusal(answer, model, subject, settings);
     }
+  }
+
+  /** Cuts a list into lists of at most a size. */
+  static <T> List<List<T>> groups(List<T> list, int size) {
+    List<List<T>> groups = new ArrayList<>();
+    for (int i = 0; i < list.size(); i += size) {
+      groups.add(list.subList(i, Math.min(list.size(), i + size)));
+    }
+    return groups;
   }
 }

@@ -2,7 +2,6 @@ package io.github.meshclassifier.hub;
 
 import io.github.meshclassifier.hub.HubException.Kind;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.file.Path;
 
 /**
@@ -11,8 +10,6 @@ import java.nio.file.Path;
  * <p>Thread-safe; has no state.
  */
 final class UploadErrors {
-  private static final String TOKENS = "https://huggingface.co/settings/tokens";
-
   private UploadErrors() {}
 
   /**
@@ -35,7 +32,10 @@ final class UploadErrors {
     } else if (answer.status() == 403 && code.isEmpty()) {
       problem =
           HubException.of(Kind.UNAUTHORIZED, model, "the token may not write to the repository")
-              .remedy("Set HF_TOKEN to one with the right to write to it, from " + TOKENS + ".");
+              .remedy(
+                  "Set HF_TOKEN to one with the right to write to it, from "
+                      + HubErrors.TOKENS
+                      + ".");
     } else if (answer.status() == 413) {
       problem =
           HubException.of(Kind.UNSUPPORTED, model, "the Hub finds the request too large")
@@ -44,10 +44,7 @@ final class UploadErrors {
     } else {
       return HubErrors.refusal(answer, model, subject, settings);
     }
-    String said = answer.header("X-Error-Message").map(HubException::shortened).orElse("");
-    return problem
-        .found("status " + answer.status() + (said.isEmpty() ? "" : ", '" + said + "'"))
-        .build();
+    return problem.found(HubErrors.status(answer)).build();
   }
 
   /** Describes that there is no token. */
@@ -57,7 +54,7 @@ final class UploadErrors {
         .found("none")
         .remedy(
             "Get one at "
-                + TOKENS
+                + HubErrors.TOKENS
                 + " and set HF_TOKEN to it, or log in once with 'hf auth login'.")
         .build();
   }
@@ -88,17 +85,12 @@ final class UploadErrors {
         .build();
   }
 
-  /** Tells whether a wait ended because the thread was interrupted, rather than by a time-out. */
-  static boolean isInterruption(IOException failure) {
-    return failure instanceof InterruptedIOException && Thread.currentThread().isInterrupted();
-  }
-
   /** Describes that a local file cannot be read, whatever the reason. */
   static HubException local(UploadFile file, IOException cause) {
     if (cause instanceof ChangedFileException changed) {
       return changed(changed);
     }
-    if (isInterruption(cause)) {
+    if (HubErrors.isInterruption(cause)) {
       return HubErrors.interrupted(file.path(), cause);
     }
     return unreadable(file.path(), cause);

@@ -7,8 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 
 /**
  * A file as it was when the upload began; what is sent later must still be that file.
@@ -40,15 +38,15 @@ record UploadFile(String name, Path path, long size, FileTime modified) {
 
   /** Computes the name under which large file storage keeps the file. */
   String sha256() throws IOException {
-    return hash(Digests.sha256());
+    return hash(BlobDigest.sha256());
   }
 
   /** Computes the name under which git keeps the file when it is not in large file storage. */
   String gitBlob() throws IOException {
-    return hash(Digests.gitBlob(size));
+    return hash(BlobDigest.gitBlob(size));
   }
 
-  private String hash(MessageDigest digest) throws IOException {
+  private String hash(BlobDigest digest) throws IOException {
     long read = 0;
     try (InputStream in = Files.newInputStream(path)) {
       byte[] buffer = new byte[BUFFER_BYTES];
@@ -64,7 +62,7 @@ record UploadFile(String name, Path path, long size, FileTime modified) {
     if (read != size) {
       throw new ChangedFileException(name);
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return digest.hex();
   }
 
   /** Requires that the file still has its size and time; cheap, so called often. */

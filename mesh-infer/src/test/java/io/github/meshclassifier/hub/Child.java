@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -22,19 +23,18 @@ final class Child implements AutoCloseable {
   }
 
   static Child start(URI endpoint, Path cache, String model) throws IOException {
-    return new Child(
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx64m",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Child.class.getName(),
-                    endpoint.toString(),
-                    cache.toString(),
-                    model))
-            .redirectErrorStream(true)
-            .start());
+    return start(List.of(), endpoint, cache, model);
+  }
+
+  static Child start(List<String> options, URI endpoint, Path cache, String model)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.addAll(List.of("-Xmx64m", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(Child.class.getName(), endpoint.toString(), cache.toString(), model));
+    return new Child(new ProcessBuilder(command).redirectErrorStream(true).start());
   }
 
   /** Waits for a line that begins with a text, and returns the rest of it. */

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -97,10 +98,67 @@ class HubAccessTest extends DownloadTestBase {
   }
 
   @Test
-  void hub_refusing_doesNotTakeTheCache() throws IOException {
-    download();
+  void hub_refusing_takesTheCacheIfItIsComplete() throws IOException {
+    Path directory = download();
+    assertThat(download(MODEL, settings().token("invalid").build())).isEqualTo(directory);
     repository.privateTo("hf_other");
+    assertThat(download()).isEqualTo(directory);
+    hub.on(
+        r -> r.path().startsWith("/api/"),
+        1,
+        (r, next) -> FakeHub.Reply.error(403, "GatedRepo", "Access to the model is restricted"));
+    assertThat(download()).isEqualTo(directory);
+
+    Files.delete(directory.resolve("vocab.txt"));
     assertThat(failure()).extracting(HubException::kind).isEqualTo(Kind.NOT_FOUND);
+  }
+
+  @Test
+  void revision_goneFromTheHub_doesNotTakeTheCache() throws IOException {
+    download();
+    hub.on(
+        r -> r.path().startsWith("/api/"),
+        1,
+        (r, next) -> FakeHub.Reply.error(404, "RevisionNotFound", "Invalid rev id: main"));
+    assertThat(failure()).hasMessageStartingWith("the model has no such revision");
+  }
+
+  @Test
+  void endpoint_withPath_allOfTheHubIsBelowIt() throws IOException {
+    hub.on(
+        r -> r.path().startsWith("/mirror/"),
+        99,
+        (r, next) ->
+            next.answer(
+                new FakeHub.Request(
+                    false,
+                    r.method(),
+                    r.path().substring("/mirror".length()),
+                    r.query(),
+                    r.headers(),
+                    r.body())));
+    HubSettings mirror =
+        HubSettings.builder(Map.of())
+            .endpoint(URI.create(hub.endpoint() + "/mirror/"))
+            .cacheDirectory(cache())
+            .retries(0)
+            .build();
+    assertThat(download(MODEL, mirror).resolve("model.safetensors")).hasBinaryContent(weights);
+    assertThat(hub.requests("GET /mirror/owner/model/resolve/")).hasSize(4);
+  }
+
+  @Test
+  void proxy_ofTheJvm_used() throws IOException {
+    URI endpoint = URI.create("http://hub.invalid");
+    List<String> proxy =
+        List.of(
+            "-Dhttp.proxyHost=localhost",
+            "-Dhttp.proxyPort=" + hub.endpoint().getPort(),
+            "-Dhttp.nonProxyHosts=127.0.0.1");
+    try (Child child = Child.start(proxy, endpoint, cache(), MODEL.toString())) {
+      assertThat(Path.of(child.await("done ")).resolve("model.safetensors"))
+          .hasBinaryContent(weights);
+    }
   }
 
   @Test
@@ -125,8 +183,8 @@ class HubAccessTest extends DownloadTestBase {
                 + " cannot be reached, expected the model in the cache at "
                 + cache().resolve("models--owner--other")
                 + ", found no revision main (hf://owner/other@main). Check the network and the"
-                + " proxy (-Dhttps.proxyHost), or set HF_ENDPOINT to a mirror, or HF_HUB_CACHE to a"
-                + " cache that has the model.")
+                + " proxy (-Dhttps.proxyHost and -Dhttps.proxyPort, not HTTPS_PROXY), or set"
+                + " HF_ENDPOINT to a mirror, or HF_HUB_CACHE to a cache that has the model.")
         .extracting(HubException::kind)
         .isEqualTo(Kind.OFFLINE);
   }

@@ -160,9 +160,12 @@ class HubSettingsTest {
 
   @Test
   void timeouts_invalid_nameTheVariable() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> of(Map.of("HF_HUB_ETAG_TIMEOUT", "ten")))
-        .withMessage("HF_HUB_ETAG_TIMEOUT must be a whole number of seconds, was 'ten'");
+    for (String value : new String[] {"ten", "-1", "1.5", "4294967295"}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> of(Map.of("HF_HUB_ETAG_TIMEOUT", value)))
+          .withMessage(
+              "HF_HUB_ETAG_TIMEOUT must be a whole number of seconds, was '" + value + "'");
+    }
     assertThatIllegalArgumentException()
         .isThrownBy(() -> HubSettings.builder(Map.of()).idleTimeout(Duration.ZERO))
         .withMessage("idleTimeout must be positive, was PT0S");

@@ -174,11 +174,10 @@ class StreamedBodyTest {
     UploadFile file = UploadFile.of("f", path);
 
     for (String hash : List.of(file.sha256(), "0".repeat(64))) {
-      FileSlice first = new FileSlice(file, 0, 6_000, Digests.sha256(), hash, at -> {});
+      FileSlice first = new FileSlice(file, 0, 6_000, BlobDigest.sha256(), hash, at -> {});
       assertThat(first.readAllBytes()).hasSize(6_000);
       first.close();
-      FileSlice last =
-          new FileSlice(file, 6_000, 4_000, Digests.copy(first.digest()), hash, at -> {});
+      FileSlice last = new FileSlice(file, 6_000, 4_000, first.digest().copy(), hash, at -> {});
       if (hash.equals(file.sha256())) {
         assertThat(last.readAllBytes()).hasSize(4_000);
       } else {

@@ -229,6 +229,32 @@ class TransferFaultsTest extends DownloadTestBase {
   }
 
   @Test
+  void redirect_fromTheStorageRefused_signatureStaysSecret() {
+    hub.on(
+        WEIGHTS, 9, (r, next) -> FakeHub.Reply.of(302).with("Location", "ftp://x?Signature=other"));
+    HubException failure = failure();
+    assertThat(failure)
+        .hasMessageStartingWith(
+            "the redirect is refused, expected an address with https, found 'ftp://x' ("
+                + hub.storage())
+        .extracting(HubException::kind)
+        .isEqualTo(Kind.UNEXPECTED_ANSWER);
+    assertThat(failure + failure.location() + events).doesNotContain("Signature");
+  }
+
+  @Test
+  void redirect_forEver_ends() {
+    hub.on(
+        WEIGHTS,
+        99,
+        (r, next) -> FakeHub.Reply.of(302).with("Location", r.path() + "?Signature=1"));
+    assertThat(failure())
+        .hasMessageStartingWith("there are too many redirects, expected at most 10")
+        .hasMessageNotContaining("Signature");
+    assertThat(ranges()).hasSize(10);
+  }
+
+  @Test
   void status_fromTheStorageAgainAndAgain_namesTheHost() {
     hub.fail("storage GET", 99, 403);
     assertThat(failure())
