@@ -30,6 +30,8 @@ class DamagedAnswerTest extends DownloadTestBase {
   void listing_damagedAnyhow_understoodOrRefused() throws IOException {
     String good = repository.info(commit, true).toString();
     Random random = new Random(20240219);
+    HubDownloader downloader =
+        HubDownloader.builder().settings(settings().retries(0).build()).build();
     int understood = 0;
     for (int i = 0; i < 200; i++) {
       String bad = damaged(good, random);
@@ -38,7 +40,7 @@ class DamagedAnswerTest extends DownloadTestBase {
           1,
           (r, next) -> FakeHub.Reply.of(200, bad.getBytes(StandardCharsets.UTF_8)));
       try {
-        download(MODEL, settings().retries(0).build());
+        downloader.download(MODEL);
         understood++;
       } catch (HubException e) {
         assertThat(e.kind())
@@ -59,6 +61,7 @@ class DamagedAnswerTest extends DownloadTestBase {
   @Test
   void index_damagedAnyhow_understoodOrRefused() throws IOException {
     String good = "{\"metadata\":{\"total_size\":10},\"weight_map\":{\"a\":\"a.safetensors\"}}";
+    HubDownloader downloader = HubDownloader.builder().settings(settings().build()).build();
     Random random = new Random(7);
     for (int i = 0; i < 100; i++) {
       repository
@@ -68,7 +71,7 @@ class DamagedAnswerTest extends DownloadTestBase {
           .file("a.safetensors", bytes(10, 1))
           .push("main");
       try {
-        assertThat(download().resolve("a.safetensors")).hasSize(10);
+        assertThat(downloader.download(MODEL).resolve("a.safetensors")).hasSize(10);
       } catch (HubException e) {
         assertThat(e.kind()).isEqualTo(HubException.Kind.UNSUPPORTED);
       }

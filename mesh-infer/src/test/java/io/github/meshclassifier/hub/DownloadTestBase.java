@@ -14,9 +14,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server with one model, an empty cache, and what happened. */
+@Timeout(120)
 abstract class DownloadTestBase {
   static final HubModel MODEL = HubModel.parse("hf://owner/model");
 

@@ -8,54 +8,20 @@ import com.google.gson.JsonParser;
 import io.github.meshclassifier.hub.HubException.Kind;
 import io.github.meshclassifier.hub.StoredRepository.Blob;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class HubUploaderTest {
-  private static final String ID = "owner/model";
-
-  @TempDir Path temp;
-  private UploadHub hub;
-  private Path model;
-  private final List<HubEvent> events = new ArrayList<>();
-
-  @BeforeEach
-  void start() throws IOException {
-    hub = new UploadHub();
-    model = UploadModels.write(temp.resolve("model"), 40_000);
-  }
-
-  @AfterEach
-  void stop() {
-    hub.close();
-    assertThat(hub.violations).isEmpty();
-  }
-
-  private HubSettings.Builder settings() {
-    return HubSettings.builder(Map.of())
-        .endpoint(hub.endpoint())
-        .cacheDirectory(temp.resolve("cache"))
-        .answerTimeout(Duration.ofSeconds(10))
-        .retryDelay(Duration.ofMillis(1));
-  }
-
-  private HubUploader.Builder uploader() {
-    return HubUploader.builder(ID)
-        .settings(settings().token(UploadHub.TOKEN).build())
-        .onEvent(events::add);
-  }
-
+class HubUploaderTest extends UploadTestCase {
   private StoredRepository repository() {
     return hub.repositories.get(ID);
   }
@@ -204,16 +170,29 @@ class HubUploaderTest {
   }
 
   @Test
-  void upload_emptyFilesAndForeignNames_published() throws IOException {
+  void upload_emptyFiles_published() throws IOException {
     Files.write(model.resolve("empty.bin"), new byte[0]);
     Files.write(model.resolve("empty.txt"), new byte[0]);
-    Files.writeString(model.resolve("Überblick \u4e2d\u6587 'q' &<>.md"), "\u00e4");
-    Files.writeString(model.resolve("I \u0130 i \u0131 100%.txt"), "x");
 
     uploader().build().upload(model);
 
     assertPublished("main", model);
     assertThat(repository().head("main").files().get("empty.bin").large()).isFalse();
+  }
+
+  @Test
+  void upload_foreignNames_published() throws IOException {
+    // In an archive: not every locale has these names for files of its own.
+    URI archive = URI.create("jar:" + temp.resolve("model.zip").toUri());
+    try (FileSystem files = FileSystems.newFileSystem(archive, Map.of("create", "true"))) {
+      Path directory = UploadModels.write(files.getPath("/model"), 40_000);
+      Files.writeString(directory.resolve("\u00dcberblick \u4e2d\u6587 'q' &<>.md"), "\u00e4");
+      Files.writeString(directory.resolve("I \u0130 i \u0131 100%.txt"), "x");
+
+      uploader().build().upload(directory);
+
+      assertPublished("main", directory);
+    }
   }
 
   @Test

@@ -12,10 +12,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Threads and processes that use one cache at the same time. */
-@Timeout(120)
 class SharedCacheTest extends DownloadTestBase {
   @Test
   void threads_many_eachBlobOnce() throws Exception {

@@ -14,9 +14,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Publishes one small model to a {@link UploadHub} of its own. */
+@Timeout(120)
 abstract class UploadTestCase {
   static final String ID = "owner/model";
   static final String WEIGHTS = "model.safetensors";
