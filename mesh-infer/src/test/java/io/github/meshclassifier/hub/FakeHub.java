@@ -344,7 +344,9 @@ public final class FakeHub implements AutoCloseable {
       return;
     }
     byte[] body = reply.body;
-    exchange.sendResponseHeaders(reply.status, body.length == 0 ? -1 : body.length);
+    // Zero stands for an unknown length, which means chunks.
+    long length = reply.headers.containsKey("Transfer-Encoding") ? 0 : body.length;
+    exchange.sendResponseHeaders(reply.status, body.length == 0 ? -1 : length);
     int stop = Math.min(body.length, least(reply.cutAt, reply.stallAt));
     int step = reply.trickleMillis > 0 ? Math.max(1, body.length / 16) : 1 << 16;
     OutputStream out = exchange.getResponseBody();

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -68,6 +69,53 @@ class SharedCacheTest extends DownloadTestBase {
     }
     assertThat(hub.requests("GET /owner/model/resolve/")).hasSize(4);
     assertThat(hub.requests("storage GET")).hasSize(1);
+  }
+
+  @Test
+  void thread_interruptedWhileItWaits_othersStayLockedOut() throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    CountDownLatch reached = new CountDownLatch(1);
+    hub.on(
+        FakeHub.Request::storage,
+        1,
+        (request, next) -> {
+          reached.countDown();
+          try {
+            gate.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          return next.answer(request);
+        });
+    ExecutorService threads = Executors.newCachedThreadPool();
+    try {
+      Future<Path> first = threads.submit(() -> download());
+      reached.await();
+      Thread second = new Thread(() -> failure());
+      second.start();
+      while (!waitsForTheLock(second)) {
+        Thread.sleep(1);
+      }
+      second.interrupt();
+      second.join();
+      try (Child other = Child.start(hub.endpoint(), cache(), MODEL.toString())) {
+        other.await("FileDone[file=vocab.txt");
+        // Time for a process that is not locked out to show it; one that is has nothing to lose.
+        Thread.sleep(300);
+        gate.countDown();
+        other.await("done ");
+      }
+      assertThat(first.get().resolve("model.safetensors")).hasBinaryContent(weights);
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(hub.requests("storage GET")).hasSize(1);
+  }
+
+  private static boolean waitsForTheLock(Thread thread) {
+    return thread.getState().name().endsWith("WAITING")
+        && Arrays.stream(thread.getStackTrace())
+            .anyMatch(frame -> frame.getClassName().equals(BlobLock.class.getName()));
   }
 
   @Test

@@ -167,6 +167,30 @@ class TransferFaultsTest extends DownloadTestBase {
     assertThat(partial()).doesNotExist();
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {300_001, 2_000_000})
+  void content_tooLongWithoutALength_refused(int size) throws IOException {
+    hub.on(
+        WEIGHTS,
+        9,
+        (r, next) ->
+            FakeHub.Reply.of(200, Arrays.copyOf(weights, size))
+                .with("Transfer-Encoding", "chunked"));
+    assertThat(failure())
+        .hasMessageStartingWith("the size of model.safetensors is not the announced one")
+        .hasMessageContaining("found more (")
+        .extracting(HubException::kind)
+        .isEqualTo(Kind.CORRUPT);
+    assertNothingOfTheWeights();
+    assertThat(partial()).doesNotExist();
+  }
+
+  @Test
+  void content_withoutALength_whole() throws IOException {
+    hub.on(WEIGHTS, 1, (r, next) -> next.answer(r).with("Transfer-Encoding", "chunked"));
+    assertWhole(download());
+  }
+
   @Test
   void file_empty_isAFile() throws IOException {
     model(weights).file("added_tokens.json", "").push("main");
