@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe.
  */
 final class CommitSender {
+  private static final String TOO_MANY = "status " + HubHttp.TOO_MANY_REQUESTS;
+
   private final HubSettings settings;
   private final HubHttp http;
   private final UploadApi api;
@@ -155,7 +157,7 @@ final class CommitSender {
         return Outcome.conflict(status);
       }
       if (status == HubHttp.TOO_MANY_REQUESTS) {
-        return Outcome.notMade("status 429", HubErrors.retryAfter(answer).orElse(Duration.ZERO));
+        return Outcome.notMade(TOO_MANY, HubErrors.retryAfter(answer).orElse(Duration.ZERO));
       }
       if (HubHttp.mayPass(status)) {
         return Outcome.unknown("status " + status);
@@ -268,7 +270,7 @@ final class CommitSender {
           .build();
     }
     return HubException.of(
-            reason.contains("429") ? Kind.RATE_LIMITED : Kind.UNAVAILABLE,
+            reason.equals(TOO_MANY) ? Kind.RATE_LIMITED : Kind.UNAVAILABLE,
             where,
             "the Hub does not take the commit")
         .found(HubException.shortened(reason))

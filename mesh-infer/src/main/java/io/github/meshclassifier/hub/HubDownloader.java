@@ -168,10 +168,7 @@ public final class HubDownloader {
      * @throws IllegalStateException if they were set before
      */
     public Builder settings(HubSettings value) {
-      if (settings != null) {
-        throw new IllegalStateException("settings was already set to " + settings);
-      }
-      settings = Objects.requireNonNull(value, "settings");
+      settings = HubSettings.Builder.once("settings", settings, value);
       return this;
     }
 
@@ -183,10 +180,7 @@ public final class HubDownloader {
      * @throws IllegalStateException if it was set before
      */
     public Builder onEvent(Consumer<HubEvent> value) {
-      if (events != null) {
-        throw new IllegalStateException("onEvent was already set");
-      }
-      events = Objects.requireNonNull(value, "onEvent");
+      events = HubSettings.Builder.once("onEvent", events, value);
       return this;
     }
 

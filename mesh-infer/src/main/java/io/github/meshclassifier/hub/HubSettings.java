@@ -376,7 +376,8 @@ public final class HubSettings {
       return new HubSettings(this);
     }
 
-    private static <T> T once(String name, @Nullable T before, T value) {
+    /** Takes a value for a builder that has none yet. */
+    static <T> T once(String name, @Nullable T before, T value) {
       if (before != null) {
         throw new IllegalStateException(name + " was already set to " + before);
       }

@@ -243,7 +243,7 @@ public final class HubUploader {
      * @throws IllegalStateException if it was set before
      */
     public Builder settings(HubSettings value) {
-      settings = once("settings", settings, value);
+      settings = HubSettings.Builder.once("settings", settings, value);
       return this;
     }
 
@@ -262,7 +262,7 @@ public final class HubUploader {
                 + value
                 + "; parentCommit says what to build on");
       }
-      revision = once("revision", revision, value);
+      revision = HubSettings.Builder.once("revision", revision, value);
       return this;
     }
 
@@ -275,7 +275,7 @@ public final class HubUploader {
      * @throws IllegalStateException if it was set before
      */
     public Builder createRepository(boolean value) {
-      createRepository = once("createRepository", createRepository, value);
+      createRepository = HubSettings.Builder.once("createRepository", createRepository, value);
       return this;
     }
 
@@ -289,7 +289,7 @@ public final class HubUploader {
      * @throws IllegalStateException if it was set before
      */
     public Builder privateRepository(boolean value) {
-      privateRepository = once("privateRepository", privateRepository, value);
+      privateRepository = HubSettings.Builder.once("privateRepository", privateRepository, value);
       return this;
     }
 
@@ -302,7 +302,7 @@ public final class HubUploader {
      * @throws IllegalStateException if it was set before
      */
     public Builder createPullRequest(boolean value) {
-      createPullRequest = once("createPullRequest", createPullRequest, value);
+      createPullRequest = HubSettings.Builder.once("createPullRequest", createPullRequest, value);
       return this;
     }
 
@@ -320,7 +320,7 @@ public final class HubUploader {
         throw new IllegalArgumentException(
             "commitMessage must be one line of 1 to " + MAX_MESSAGE_LENGTH + " characters");
       }
-      commitMessage = once("commitMessage", commitMessage, value.strip());
+      commitMessage = HubSettings.Builder.once("commitMessage", commitMessage, value.strip());
       return this;
     }
 
@@ -341,7 +341,7 @@ public final class HubUploader {
                 + HubException.shortened(value)
                 + "'");
       }
-      parentCommit = once("parentCommit", parentCommit, value);
+      parentCommit = HubSettings.Builder.once("parentCommit", parentCommit, value);
       return this;
     }
 
@@ -354,7 +354,7 @@ public final class HubUploader {
      * @throws IllegalStateException if it was set before
      */
     public Builder onEvent(Consumer<HubEvent> value) {
-      events = once("onEvent", events, value);
+      events = HubSettings.Builder.once("onEvent", events, value);
       return this;
     }
 
@@ -367,13 +367,6 @@ public final class HubUploader {
      */
     public HubUploader build() {
       return new HubUploader(this, settings == null ? HubSettings.fromEnvironment() : settings);
-    }
-
-    private static <T> T once(String name, @Nullable T before, T value) {
-      if (before != null) {
-        throw new IllegalStateException(name + " was already set to " + before);
-      }
-      return Objects.requireNonNull(value, name);
     }
   }
 }
