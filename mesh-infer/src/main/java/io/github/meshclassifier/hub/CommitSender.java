@@ -19,12 +19,16 @@ import org.jspecify.annotations.Nullable;
  * Makes the commit, once. When an answer is lost, the commit may have been made all the same; so
  * before it is sent again, the repository is asked. On a branch, the commit names the parent it
  * must have: the Hub then refuses a second copy, even if the first is still under way. A pull
- * request has no such guard and is never sent again.
+ * request has no such guard and is sent again only if it was refused for certain.
  *
  * <p>Not thread-safe.
  */
 final class CommitSender {
-  private static final String TOO_MANY = "status " + HubHttp.TOO_MANY_REQUESTS;
+  /** Another commit is under way; the Hub takes one at a time. */
+  private static final int BUSY = 409;
+
+  /** The parent is no longer the newest commit. */
+  private static final int PARENT_IS_OLD = 412;
 
   private final HubSettings settings;
   private final HubHttp http;
@@ -64,7 +68,7 @@ final class CommitSender {
         return Optional.empty();
       }
       if (attempt > settings.retries() || outcome.asksTooMuch()) {
-        throw lost(uncertain, outcome.reason, "/commits/" + HubHttp.encoded(model.revision()));
+        throw lost(uncertain, outcome, "/commits/" + HubHttp.encoded(model.revision()));
       }
       http.pause(outcome.reason, attempt, longer(outcome.asked, http.pause(attempt)));
     }
@@ -98,7 +102,7 @@ final class CommitSender {
         }
       }
       if (attempt > settings.retries() || outcome.asksTooMuch()) {
-        throw lost(uncertain, outcome.reason, "/discussions");
+        throw lost(uncertain, outcome, "/discussions");
       }
       http.pause(outcome.reason, attempt, longer(outcome.asked, http.pause(attempt)));
     }
@@ -109,18 +113,19 @@ final class CommitSender {
       @Nullable HubCommit commit,
       boolean uncertain,
       boolean conflict,
+      Kind kind,
       String reason,
       Duration asked) {
     static Outcome made(HubCommit commit) {
-      return new Outcome(commit, false, false, "", Duration.ZERO);
+      return new Outcome(commit, false, false, Kind.UNAVAILABLE, "", Duration.ZERO);
     }
 
     static Outcome unknown(String reason) {
-      return new Outcome(null, true, false, reason, Duration.ZERO);
+      return new Outcome(null, true, false, Kind.UNAVAILABLE, reason, Duration.ZERO);
     }
 
-    static Outcome notMade(String reason, Duration asked) {
-      return new Outcome(null, false, false, reason, asked);
+    static Outcome notMade(Kind kind, String reason, Duration asked) {
+      return new Outcome(null, false, false, kind, reason, asked);
     }
 
     boolean asksTooMuch() {
@@ -128,7 +133,7 @@ final class CommitSender {
     }
 
     static Outcome conflict(int status) {
-      return new Outcome(null, false, true, "status " + status, Duration.ZERO);
+      return new Outcome(null, false, true, Kind.CONFLICT, "status " + status, Duration.ZERO);
     }
   }
 
@@ -153,11 +158,14 @@ final class CommitSender {
             .build();
     try (HubAnswer answer = http.sendOnce(request, Redirects.SAME_ORIGIN, progress)) {
       int status = answer.status();
-      if (status == 409 || status == 412) {
+      if (status == PARENT_IS_OLD) {
         return Outcome.conflict(status);
       }
-      if (status == HubHttp.TOO_MANY_REQUESTS) {
-        return Outcome.notMade(TOO_MANY, HubErrors.retryAfter(answer).orElse(Duration.ZERO));
+      if (status == BUSY || status == HubHttp.TOO_MANY_REQUESTS) {
+        return Outcome.notMade(
+            status == BUSY ? Kind.CONFLICT : Kind.RATE_LIMITED,
+            "status " + status,
+            HubErrors.retryAfter(answer).orElse(Duration.ZERO));
       }
       if (HubHttp.mayPass(status)) {
         return Outcome.unknown("status " + status);
@@ -171,7 +179,7 @@ final class CommitSender {
         throw HubErrors.interrupted(model, e);
       }
       return HubHttp.neverConnected(e)
-          ? Outcome.notMade(e.toString(), Duration.ZERO)
+          ? Outcome.notMade(Kind.OFFLINE, e.toString(), Duration.ZERO)
           : Outcome.unknown(e.toString());
     }
   }
@@ -260,7 +268,7 @@ final class CommitSender {
         : -1;
   }
 
-  private HubException lost(boolean uncertain, String reason, String page) {
+  private HubException lost(boolean uncertain, Outcome last, String page) {
     URI where = http.uri("/" + model.id() + page);
     if (uncertain) {
       return HubException.of(Kind.UNAVAILABLE, where, "the answer to the commit was lost")
@@ -269,11 +277,8 @@ final class CommitSender {
           .remedy("It may still appear: look there before you upload again.")
           .build();
     }
-    return HubException.of(
-            reason.equals(TOO_MANY) ? Kind.RATE_LIMITED : Kind.UNAVAILABLE,
-            where,
-            "the Hub does not take the commit")
-        .found(HubException.shortened(reason))
+    return HubException.of(last.kind, where, "the Hub does not take the commit")
+        .found(HubException.shortened(last.reason))
         .remedy("Nothing was published; upload again later, large files are not sent again.")
         .build();
   }

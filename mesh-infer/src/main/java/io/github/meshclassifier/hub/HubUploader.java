@@ -87,10 +87,11 @@ public final class HubUploader {
    * @throws HubException if the directory is not a complete model ({@link Kind#UNSUPPORTED}), a
    *     file cannot be read or is changed meanwhile ({@link Kind#STORAGE}), there is no token or it
    *     may not write ({@link Kind#UNAUTHORIZED}), there is no such branch ({@link
-   *     Kind#NOT_FOUND}), the branch moved on ({@link Kind#CONFLICT}), the Hub or its storage fails
-   *     ({@link Kind#OFFLINE}, {@link Kind#UNAVAILABLE}, {@link Kind#RATE_LIMITED}, {@link
-   *     Kind#UNEXPECTED_ANSWER}), or the thread is interrupted ({@link Kind#INTERRUPTED}). Nothing
-   *     is published then, unless the message says that the answer to the commit was lost
+   *     Kind#NOT_FOUND}), the branch moved on, or others commit all the time ({@link
+   *     Kind#CONFLICT}), the Hub or its storage fails ({@link Kind#OFFLINE}, {@link
+   *     Kind#UNAVAILABLE}, {@link Kind#RATE_LIMITED}, {@link Kind#UNEXPECTED_ANSWER}), or the
+   *     thread is interrupted ({@link Kind#INTERRUPTED}). Nothing is published then, unless the
+   *     message says that the answer to the commit was lost
    */
   public HubCommit upload(Path modelDirectory) throws HubException {
     List<UploadFile> files = ModelFolder.files(modelDirectory.toAbsolutePath());
@@ -127,6 +128,7 @@ public final class HubUploader {
       if (parentCommit != null || round == MAX_ROUNDS) {
         throw UploadErrors.movedOn(model, state.commit(), api.state(model.revision()).commit());
       }
+      http.pause("the branch moved on", round, http.pause(round));
     }
   }
 

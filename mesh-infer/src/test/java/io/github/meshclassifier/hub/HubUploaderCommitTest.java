@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commit is made once, whatever gets lost. */
 class HubUploaderCommitTest extends UploadTestCase {
@@ -92,7 +94,36 @@ class HubUploaderCommitTest extends UploadTestCase {
     assertThat(titles("main")).containsExactly("initial commit", "theirs", "else", "Upload model");
     assertPublished("main");
     assertThat(events.stream().filter(HubEvent.Compared.class::isInstance)).hasSize(2);
+    assertThat(events).filteredOn(HubEvent.Retrying.class::isInstance).hasSize(1);
     assertThat(hub.seen("object")).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void upload_anotherCommitInProgress_sentAgainAfterAPause(boolean proposal) throws IOException {
+    String head = hub.create(ID).head("main").id();
+    hub.fail("commit", hub.status(409), hub.status(409));
+
+    uploader().parentCommit(head).createPullRequest(proposal).build().upload(model);
+
+    String branch = proposal ? "refs/pr/1" : "main";
+    assertPublished(branch);
+    assertThat(titles(branch)).containsExactly("initial commit", "Upload model");
+    assertThat(hub.seen("commit")).hasSize(3);
+    assertThat(events).filteredOn(HubEvent.Retrying.class::isInstance).hasSize(2);
+  }
+
+  @Test
+  void upload_anotherCommitInProgressForGood_nothingPublished() {
+    Fault busy = hub.status(409);
+    hub.fail("commit", busy, busy, busy, busy, busy, busy, busy);
+
+    HubException e = failure(uploader().build());
+
+    assertThat(e.kind()).isEqualTo(Kind.CONFLICT);
+    assertThat(e).hasMessageStartingWith("the Hub does not take the commit, found status 409 (");
+    assertThat(hub.seen("commit")).hasSize(6);
+    assertThat(titles("main")).containsExactly("initial commit");
   }
 
   @Test
