@@ -103,10 +103,12 @@ final class BlobTransfer {
     }
   }
 
-  /** Hashes what an earlier attempt has left. */
+  /**
+   * Hashes what an earlier attempt has left; without a hash to check it by, it is worth nothing.
+   */
   private void takeOver(FileChannel out) throws IOException {
     long size = out.size();
-    if (size > source.bytes) {
+    if (size > source.bytes || digest == null) {
       out.truncate(0);
       size = 0;
     }

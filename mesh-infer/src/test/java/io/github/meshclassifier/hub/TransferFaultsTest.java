@@ -117,6 +117,21 @@ class TransferFaultsTest extends DownloadTestBase {
   }
 
   @Test
+  void partial_ofATagThatIsNoHash_beginsAgain() throws IOException {
+    hub.hideBlobs();
+    hub.on(
+        r -> r.method().equals("HEAD") && r.path().endsWith("model.safetensors"),
+        1,
+        (r, next) -> next.answer(r).with("X-Linked-ETag", "\"mirror-1\""));
+    Path left = models().resolve("blobs/mirror-1.java.incomplete");
+    Files.createDirectories(left.getParent());
+    Files.write(left, new byte[100_000]);
+    assertWhole(download());
+    assertThat(ranges()).containsExactly("all");
+    assertThat(models().resolve("blobs/mirror-1")).hasBinaryContent(weights);
+  }
+
+  @Test
   void content_damaged_bothHashesAndNothingLeft() throws IOException {
     byte[] damaged = weights.clone();
     damaged[123_456] ^= 1;
