@@ -1,5 +1,7 @@
 package io.github.meshclassifier.infer;
 
+import ai.djl.Device;
+import ai.djl.engine.EngineException;
 import io.github.meshclassifier.internal.backbone.Backbone;
 import io.github.meshclassifier.internal.backbone.Closing;
 import io.github.meshclassifier.internal.backbone.Devices;
@@ -62,20 +64,38 @@ record LoadedModel(
     TextAssembly assembly =
         manifest.map(m -> new TextAssembly(m.titleSeparator())).orElse(TextAssembly.DEFAULT);
     TextEncoder encoder = TextEncoder.open(files, config, limit);
-    try (Checkpoint checkpoint = Checkpoint.open(files)) {
-      Backbone backbone = Backbone.load(checkpoint, config, labels.size(), Devices.of(device));
+    try {
+      Backbone backbone = backbone(files, config, labels.size(), Devices.of(device));
       return new LoadedModel(encoder, backbone, assembly, labels, thresholds, limit);
-    } catch (IOException e) {
-      encoder.close();
-      throw e instanceof ModelLoadException known
-          ? known
-          : ModelLoadException.in(files.location(), "the weights cannot be read: " + e)
-              .cause(e)
-              .build();
     } catch (Throwable failure) {
       encoder.close();
       throw failure;
     }
+  }
+
+  private static Backbone backbone(
+      ModelFiles files, BackboneConfig config, int labels, Device device)
+      throws ModelLoadException {
+    Backbone backbone = null;
+    try (Checkpoint checkpoint = Checkpoint.open(files)) {
+      backbone = Backbone.load(checkpoint, config, labels, device);
+    } catch (ModelLoadException e) {
+      throw e;
+    } catch (IOException e) {
+      if (backbone != null) {
+        backbone.close();
+      }
+      throw ModelLoadException.in(files.location(), "the weights cannot be closed: " + e)
+          .cause(e)
+          .build();
+    } catch (EngineException e) {
+      throw ModelLoadException.in(
+              files.location(), "the native engine cannot hold the model: " + e.getMessage())
+          .remedy("If memory ran out, give the process more of it outside the Java heap.")
+          .cause(e)
+          .build();
+    }
+    return backbone;
   }
 
   private static BackboneConfig withSegmentIds(

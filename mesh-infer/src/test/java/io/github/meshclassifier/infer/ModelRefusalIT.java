@@ -123,10 +123,27 @@ class ModelRefusalIT {
   }
 
   @Test
-  void weights_notNumbers_predictSaysSo() throws IOException {
+  void weights_notNumbers_refused() throws IOException {
+    for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+      fill("bert.encoder.layer.1.output.LayerNorm.bias", 31, bad);
+      assertRefused("model.safetensors")
+          .hasMessageContaining(
+              "tensor 'bert.encoder.layer.1.output.LayerNorm.bias' does not hold numbers only,"
+                  + " expected finite numbers");
+    }
+  }
+
+  /** Changes the last values of a tensor. */
+  private void fill(String name, int from, float value) throws IOException {
     Map<String, WeightFile.Tensor> tensors = WeightFile.read(ModelFiles.directory(model));
-    Arrays.fill(tensors.get("classifier.bias").values(), Float.NaN);
+    float[] values = tensors.get(name).values();
+    Arrays.fill(values, from, values.length, value);
     WeightFile.write(model.resolve("model.safetensors"), tensors, TensorType.F32);
+  }
+
+  @Test
+  void weights_beyondTheRangeOfProducts_predictSaysSo() throws IOException {
+    fill("bert.embeddings.LayerNorm.weight", 0, Float.MAX_VALUE);
     try (MeshClassifier classifier = MeshClassifier.load(model)) {
       assertThatThrownBy(() -> classifier.predict("heart"))
           .isInstanceOf(InferenceException.class)
@@ -144,6 +161,27 @@ class ModelRefusalIT {
     assertThatThrownBy(() -> MeshClassifier.load(file))
         .isInstanceOf(ModelLoadException.class)
         .hasMessageContaining(file.toString());
+  }
+
+  /** A link into a cache that was emptied must not change thresholds or ids without a word. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "config.json",
+        "mesh-classifier.json",
+        "model.safetensors",
+        "special_tokens_map.json",
+        "tokenizer.json",
+        "tokenizer_config.json",
+        "vocab.txt"
+      })
+  void file_linkToNothing_refused(String name) throws IOException {
+    Files.deleteIfExists(model.resolve(name));
+    Files.createSymbolicLink(model.resolve(name), Path.of("nowhere"));
+    assertRefused(name).hasMessageContaining("found a link that leads to no file");
+    Files.delete(model.resolve(name));
+    Files.createDirectory(model.resolve(name));
+    assertRefused(name).hasMessageContaining("found something that is not a file");
   }
 
   @ParameterizedTest

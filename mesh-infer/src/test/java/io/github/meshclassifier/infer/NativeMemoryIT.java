@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.management.OperatingSystemMXBean;
 import io.github.meshclassifier.fixture.BertFixture;
 import io.github.meshclassifier.fixture.WeightFile;
-import io.github.meshclassifier.internal.checkpoint.ModelFiles;
 import io.github.meshclassifier.internal.checkpoint.TensorType;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -40,13 +39,14 @@ class NativeMemoryIT {
     write(true);
   }
 
-  private void write(boolean complete) throws IOException {
+  private void write(boolean sound) throws IOException {
     String table = "bert.embeddings.position_embeddings.weight";
     Map<String, WeightFile.Tensor> tensors = WeightFile.read(BertFixture.files());
     float[] values = Arrays.copyOf(tensors.get(table).values(), ROWS * WIDTH);
     tensors.put(table, new WeightFile.Tensor(new long[] {ROWS, WIDTH}, values));
-    if (!complete) {
-      tensors.remove("classifier.bias");
+    if (!sound) {
+      // The smallest tensor, which is read last.
+      tensors.get("classifier.bias").values()[13] = Float.NaN;
     }
     WeightFile.write(model.resolve("model.safetensors"), tensors, TensorType.F32);
   }
@@ -91,13 +91,12 @@ class NativeMemoryIT {
   }
 
   @Test
-  void load_weightMissing_keepsNothing() throws Exception {
+  void load_lastWeightRefused_keepsNothing() throws Exception {
     write(false);
     assertKeepsNothing(
         () ->
             assertThatThrownBy(() -> MeshClassifier.load(model))
                 .isInstanceOf(ModelLoadException.class)
-                .hasMessageContaining("tensors are missing: classifier.bias"));
-    assertThat(ModelFiles.directory(model).exists("model.safetensors")).isTrue();
+                .hasMessageContaining("tensor 'classifier.bias' does not hold numbers only"));
   }
 }

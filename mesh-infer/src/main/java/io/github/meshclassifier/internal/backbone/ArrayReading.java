@@ -9,6 +9,7 @@ import io.github.meshclassifier.infer.ModelLoadException;
 import io.github.meshclassifier.internal.checkpoint.Checkpoint;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,8 @@ import java.util.Map;
  * <p>Thread-safe; has no state.
  */
 final class ArrayReading {
+  private static final int EXPONENT = 0x7f800000;
+
   private ArrayReading() {}
 
   /** An array, its memory, and the tensor to read into it. */
@@ -32,6 +35,28 @@ final class ArrayReading {
         throw new IllegalStateException("the engine gave a copy of an array and not its memory");
       }
       return new Target(array, memory, stored, shape.size());
+    }
+
+    void read(Checkpoint checkpoint) throws ModelLoadException {
+      checkpoint.readFloats(stored, memory);
+      if (!isFinite(memory.flip().asIntBuffer())) {
+        throw ModelLoadException.in(
+                checkpoint.location(), "tensor '" + stored + "' does not hold numbers only")
+            .expected("finite numbers")
+            .found("NaN or infinity")
+            .remedy("The training that wrote it diverged, or the file is damaged; fetch it again.")
+            .build();
+      }
+    }
+
+    /** Looks at the exponents, which are all ones in what is not a finite number. */
+    private static boolean isFinite(IntBuffer floats) {
+      int largest = 0;
+      int count = floats.remaining();
+      for (int i = 0; i < count; i++) {
+        largest = Math.max(largest, floats.get(i) & EXPONENT);
+      }
+      return largest < EXPONENT;
     }
   }
 
@@ -59,8 +84,7 @@ final class ArrayReading {
     List<ConcurrentReads.Read> reads =
         targets.values().stream()
             .sorted(Comparator.comparingLong(Target::elements).reversed())
-            .<ConcurrentReads.Read>map(
-                target -> () -> checkpoint.readFloats(target.stored, target.memory))
+            .<ConcurrentReads.Read>map(target -> () -> target.read(checkpoint))
             .toList();
     ConcurrentReads.run(reads);
     Map<String, PtNDArray> arrays = new LinkedHashMap<>();
@@ -76,7 +100,7 @@ final class ArrayReading {
     for (Map.Entry<WeightSpec, String> weight : stored.entrySet()) {
       try (NDManager cpu = manager.newSubManager(Device.cpu())) {
         Target target = Target.allocate(weight.getKey(), weight.getValue(), cpu);
-        checkpoint.readFloats(target.stored, target.memory);
+        target.read(checkpoint);
         PtNDArray placed = target.array.toDevice(manager.getDevice(), false);
         placed.attach(manager);
         arrays.put(weight.getKey().name(), placed);

@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
 public final class WeightLoader {
   private static final Logger LOG = LoggerFactory.getLogger(WeightLoader.class);
 
+  /** What a Java buffer of floats can hold. */
+  private static final long MOST_ELEMENTS = Integer.MAX_VALUE / Float.BYTES;
+
   private WeightLoader() {}
 
   /**
@@ -180,6 +183,13 @@ public final class WeightLoader {
   private static void checkShape(Checkpoint checkpoint, String stored, WeightSpec spec)
       throws ModelLoadException {
     long[] found = checkpoint.shape(stored);
+    if (checkpoint.elements(stored) > MOST_ELEMENTS) {
+      throw ModelLoadException.in(
+              checkpoint.location(), "tensor '" + stored + "' is too large for this library")
+          .expected("at most " + MOST_ELEMENTS + " elements")
+          .found(checkpoint.elements(stored))
+          .build();
+    }
     if (!Arrays.equals(found, spec.dimensions())) {
       throw ModelLoadException.in(
               checkpoint.location(),

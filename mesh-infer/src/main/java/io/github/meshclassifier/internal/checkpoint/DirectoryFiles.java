@@ -4,6 +4,7 @@ import io.github.meshclassifier.infer.ModelLoadException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -34,7 +35,9 @@ record DirectoryFiles(Path directory) implements ModelFiles {
 
   @Override
   public boolean exists(String name) {
-    return Files.isRegularFile(resolve(name));
+    // What is there and cannot be read, such as a link into a cache that was emptied, must not pass
+    // for a file that the model does not have: open says what it is.
+    return Files.exists(resolve(name), LinkOption.NOFOLLOW_LINKS);
   }
 
   @Override
@@ -44,7 +47,10 @@ record DirectoryFiles(Path directory) implements ModelFiles {
     if (!Files.isRegularFile(file)) {
       throw ModelLoadException.in(file.toString(), name + " is missing")
           .expected("a file of that name in the model directory")
-          .found(Files.exists(file) ? "something that is not a file" : "nothing")
+          .found(
+              Files.isSymbolicLink(file)
+                  ? "a link that leads to no file"
+                  : Files.exists(file) ? "something that is not a file" : "nothing")
           .build();
     }
     return Files.newInputStream(file);

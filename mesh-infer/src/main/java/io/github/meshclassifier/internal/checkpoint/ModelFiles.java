@@ -42,7 +42,7 @@ public sealed interface ModelFiles permits DirectoryFiles, ResourceFiles {
    * Tells whether the model has a file.
    *
    * @param name the file name
-   * @return true if it can be opened
+   * @return true if something of that name is there; {@link #open} says if it cannot be read
    */
   boolean exists(String name);
 

@@ -30,6 +30,14 @@ public final class TorchCheckpoint extends FileCheckpoint {
   /** The file that lists shards. */
   public static final String INDEX = "pytorch_model.bin.index.json";
 
+  /**
+   * Tensors may repeat and share what a file holds, and then be larger than it; beyond this many
+   * times, and more than 64 MiB, that is no model but an attack on memory.
+   */
+  private static final int MOST_TIMES = 16;
+
+  private static final long ALWAYS_ALLOWED = 64 << 20;
+
   private static final List<String> NESTED = List.of("state_dict", "model_state_dict", "model");
 
   private final Map<String, Tensor> tensors;
@@ -82,7 +90,26 @@ public final class TorchCheckpoint extends FileCheckpoint {
           .found(outer.size() + " other values")
           .build();
     }
+    requireInProportion(tensors, bytes);
     return tensors;
+  }
+
+  private static void requireInProportion(Map<String, Tensor> tensors, FileBytes bytes)
+      throws ModelLoadException {
+    long most = Math.max(ALWAYS_ALLOWED, bytes.size * MOST_TIMES);
+    long all = 0;
+    for (Tensor tensor : tensors.values()) {
+      // No size overflows: TensorView counts eight bytes for every element.
+      all += Math.min(most + 1, tensor.spec.bytes());
+      if (all > most) {
+        throw bytes
+            .problem("its tensors are far larger than the file, which repeats its numbers")
+            .expected("at most " + most + " bytes")
+            .found("more, with tensor " + Printable.clip(tensor.spec.name()))
+            .remedy("Call contiguous() on the tensors before saving them.")
+            .build();
+      }
+    }
   }
 
   private static Map<String, Tensor> direct(Map<?, ?> dictionary, FileBytes bytes)

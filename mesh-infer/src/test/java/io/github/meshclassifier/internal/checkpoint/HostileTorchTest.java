@@ -82,6 +82,8 @@ class HostileTorchTest {
         new Offence("not lie inside", Pickle.of(6, 0, List.of(2, 3), List.of(3))),
         new Offence("not lie inside", Pickle.of(6, 0, List.of(1L << 40, 1L << 40), List.of(0, 0))),
         new Offence("not lie inside", Pickle.of(6, 0, List.of(3), List.of(Long.MAX_VALUE / 2 + 1))),
+        new Offence(
+            "far larger than the file", Pickle.of(6, 0, List.of(1 << 13, 1 << 12), List.of(0, 0))),
         new Offence("shape of a tensor is not possible", Pickle.of(6, 0, List.of(-1), List.of(1))),
         new Offence("shape of a tensor is not possible", Pickle.of(6, 5, List.of(2), List.of(-1))),
         new Offence(

@@ -39,7 +39,12 @@ class ModelFilesTest {
   void open_missingFile_rejected() throws IOException {
     Files.createDirectory(temp.resolve("vocab.txt"));
     ModelFiles files = ModelFiles.directory(temp);
-    assertThat(files.exists("vocab.txt")).isFalse();
+    assertThat(files.exists("none")).isFalse();
+    assertThatThrownBy(() -> files.open("none"))
+        .isInstanceOf(ModelLoadException.class)
+        .hasMessageContaining("found nothing");
+    // What is there and is no file is not passed over as if the model did not have it.
+    assertThat(files.exists("vocab.txt")).isTrue();
     assertThatThrownBy(() -> files.open("vocab.txt"))
         .isInstanceOf(ModelLoadException.class)
         .hasMessageContaining("found something that is not a file");
