@@ -10,6 +10,7 @@ import io.github.meshclassifier.internal.checkpoint.Safetensors;
 import io.github.meshclassifier.internal.checkpoint.SafetensorsWriter;
 import io.github.meshclassifier.internal.checkpoint.TensorSpec;
 import io.github.meshclassifier.internal.checkpoint.TensorType;
+import io.github.meshclassifier.internal.text.Casing;
 import io.github.meshclassifier.internal.text.TokenizerExport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a fine-tuned model in the layout that transformers reads, with manifest and model card
@@ -35,16 +37,21 @@ final class ModelExport {
 
   private ModelExport() {}
 
-  /** Fills an empty directory. */
+  /**
+   * Fills an empty directory.
+   *
+   * @param casing the casing that the base model is known to have, null to go by its files alone
+   */
   static void write(
       Path directory,
       ModelFiles base,
       BackboneConfig config,
       ModelManifest manifest,
+      @Nullable Casing casing,
       Map<WeightSpec, PtNDArray> weights)
       throws IOException {
     Files.writeString(directory.resolve(BackboneConfig.FILE_NAME), config.toJson());
-    TokenizerExport.write(directory, base, config, manifest.maxTokens(), null);
+    TokenizerExport.write(directory, base, config, manifest.maxTokens(), casing);
     writeWeights(directory.resolve(Safetensors.SINGLE), weights, unused(base, config));
     manifest.write(directory);
     String location = String.valueOf(directory.resolve(ModelManifest.FILE_NAME));

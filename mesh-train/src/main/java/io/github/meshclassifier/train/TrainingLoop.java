@@ -237,7 +237,14 @@ final class TrainingLoop {
             labels.stream().map(Label::id).toList(), Architectures.of(config).classifierClass());
     ModelDirectoryWriter.replace(
         options.outputDirectory(),
-        directory -> ModelExport.write(directory, base, written, manifest, session.weights()));
+        directory ->
+            ModelExport.write(
+                directory,
+                base,
+                written,
+                manifest,
+                options.baseModel().casing(),
+                session.weights()));
     bestEpoch = result.epoch();
     tell(new TrainingEvent.ModelSaved(bestEpoch, options.outputDirectory()));
   }

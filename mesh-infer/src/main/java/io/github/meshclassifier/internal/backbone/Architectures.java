@@ -3,7 +3,6 @@ package io.github.meshclassifier.internal.backbone;
 import io.github.meshclassifier.infer.ModelLoadException;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import java.util.List;
-import java.util.Set;
 
 /** The architectures that this version has programs for. */
 public final class Architectures {
@@ -14,9 +13,6 @@ public final class Architectures {
           new XlnetArchitecture(),
           new DistilBertArchitecture(),
           new ElectraArchitecture());
-
-  /** Transformers' names of the exact form of GELU, which these checkpoints use. */
-  private static final Set<String> GELU = Set.of("gelu", "gelu_python");
 
   private Architectures() {}
 
@@ -34,13 +30,11 @@ public final class Architectures {
    *
    * @param config the checkpoint's configuration
    * @return the architecture named by its {@code model_type}
-   * @throws ModelLoadException if there is no program for it, or its program computes something
-   *     else
+   * @throws ModelLoadException if there is no program for it
    */
   public static Architecture of(BackboneConfig config) throws ModelLoadException {
     for (Architecture architecture : ALL) {
       if (architecture.modelType().equals(config.modelType())) {
-        requireGelu(config);
         return architecture;
       }
     }
@@ -48,14 +42,5 @@ public final class Architectures {
         .expected("one of " + ALL.stream().map(Architecture::modelType).toList())
         .found(config.modelType())
         .build();
-  }
-
-  private static void requireGelu(BackboneConfig config) throws ModelLoadException {
-    if (!GELU.contains(config.activation())) {
-      throw ModelLoadException.in(BackboneConfig.FILE_NAME, "this activation has no program")
-          .expected("gelu or gelu_python")
-          .found(config.activation())
-          .build();
-    }
   }
 }

@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  * @param tokenTypes number of token type embeddings, 0 if there are none
  * @param clampLength the distance that XLNet takes for all larger ones, -1 for no limit
  * @param layerNormEpsilon added to the variance in layer normalization
- * @param activation the feed-forward activation, such as {@code gelu}
  * @param hiddenDropout dropout probability of hidden states
  * @param attentionDropout dropout probability of attention weights
  * @param classifierDropout dropout probability before the classifier, null for the hidden one
@@ -49,7 +48,6 @@ public record BackboneConfig(
     int tokenTypes,
     int clampLength,
     double layerNormEpsilon,
-    String activation,
     double hiddenDropout,
     double attentionDropout,
     @Nullable Double classifierDropout,
@@ -76,7 +74,6 @@ public record BackboneConfig(
   /** Copies what could change. */
   public BackboneConfig {
     Objects.requireNonNull(modelType, "modelType");
-    Objects.requireNonNull(activation, "activation");
     labels = List.copyOf(labels);
     json = json.deepCopy();
   }
@@ -183,7 +180,6 @@ public record BackboneConfig(
         tokenTypes,
         clampLength,
         layerNormEpsilon,
-        activation,
         hiddenDropout,
         attentionDropout,
         classifierDropout,

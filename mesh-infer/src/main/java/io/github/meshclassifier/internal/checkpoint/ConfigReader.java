@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import io.github.meshclassifier.infer.ModelLoadException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,9 @@ final class ConfigReader {
 
   private static final Map<String, String> TYPE_OF_CLASS =
       Map.of("Bert", "bert", "Roberta", "roberta", "XLNet", "xlnet");
+
+  /** Transformers' names of the exact form of GELU, which all programs compute. */
+  private static final Set<String> GELU = Set.of("gelu", "gelu_python");
 
   private final JsonFields fields;
   private final String modelType;
@@ -66,7 +70,6 @@ final class ConfigReader {
             xlnet ? fields.integer("clamp_len", -1, 1_000_000, -1) : -1,
             // DistilBERT's is fixed.
             bertLike || xlnet ? fields.real("layer_norm_eps", 0, 1, 1e-12) : 1e-12,
-            fields.text(keys.activation(), "gelu"),
             fields.real(keys.hiddenDropout(), 0, 1, 0.1),
             fields.real(keys.attentionDropout(), 0, 1, 0.1),
             classifierDropout(),
@@ -126,6 +129,14 @@ final class ConfigReader {
 
   private void rejectWhatIsNotComputed() throws ModelLoadException {
     require("position_embedding_type", "absolute");
+    String activation = fields.text(keys.activation(), "gelu");
+    if (!GELU.contains(activation)) {
+      throw fields
+          .problem(keys.activation() + " is not supported")
+          .expected("gelu or gelu_python")
+          .found(activation)
+          .build();
+    }
     for (String key : List.of("is_decoder", "add_cross_attention")) {
       requireNot(key);
     }

@@ -93,7 +93,8 @@ public final class TokenizerExport {
       JsonObject root,
       TokenizerVocabulary vocabulary) {
     set(config, "tokenizer_class", new JsonPrimitive(family.tokenizerClass()));
-    set(config, "padding_side", new JsonPrimitive(family.paddingSide()));
+    // Whatever the model says: padding on the other side would move what its head reads.
+    config.addProperty("padding_side", family.paddingSide());
     for (Map.Entry<String, String> token :
         new TreeMap<>(family.format().specialTokens()).entrySet()) {
       // Each file stands in for the other: the one that names a token names it for both.

@@ -199,11 +199,12 @@ final class TokenizerFile {
       throws ModelLoadException {
     TokenizerFamily family = TokenizerFamily.of(config);
     String name = family.format().specialTokens().getOrDefault("pad_token", "");
-    Long id = vocabulary.id(settings.special("pad_token", name));
-    if (id != null && id != config.padTokenId()) {
+    String token = settings.special("pad_token", name);
+    Long id = vocabulary.id(token);
+    if (id == null || id != config.padTokenId()) {
       throw ModelLoadException.in(location, "the padding token is not that of the model")
           .expected("pad_token_id " + config.padTokenId() + " of " + BackboneConfig.FILE_NAME)
-          .found("id " + id)
+          .found(id == null ? "no token " + token : "id " + id)
           .remedy("Restore the tokenizer files and the config.json of the same model.")
           .build();
     }

@@ -1,16 +1,12 @@
 package io.github.meshclassifier.internal.backbone;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.meshclassifier.fixture.TinyModel;
 import io.github.meshclassifier.fixture.TransformersFixture;
-import io.github.meshclassifier.infer.ModelLoadException;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import io.github.meshclassifier.internal.checkpoint.Checkpoint;
-import io.github.meshclassifier.internal.checkpoint.ModelFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -70,26 +66,5 @@ class ArchitecturesTest {
       assertThat(architecture.paddingSide() == PaddingSide.LEFT)
           .isEqualTo(architecture.modelType().equals("xlnet"));
     }
-  }
-
-  @Test
-  void of_activation_exactGeluAlone() throws IOException {
-    TinyModel.DISTILBERT.writeTo(temp);
-    Path file = temp.resolve(BackboneConfig.FILE_NAME);
-    String json = Files.readString(file);
-    assertThat(of(file, json, "gelu_python").modelType()).isEqualTo("distilbert");
-    for (String other : List.of("gelu_new", "relu", "silu")) {
-      assertThatThrownBy(() -> of(file, json, other))
-          .isInstanceOf(ModelLoadException.class)
-          .hasMessage(
-              "this activation has no program, expected gelu or gelu_python, found %s"
-                  + " (config.json)",
-              other);
-    }
-  }
-
-  private static Architecture of(Path file, String json, String activation) throws IOException {
-    Files.writeString(file, json.replaceFirst("\\{", "{\"activation\": \"" + activation + "\","));
-    return Architectures.of(BackboneConfig.read(ModelFiles.directory(file.getParent())));
   }
 }

@@ -30,7 +30,6 @@ class BackboneConfigTest {
     assertThat(config.maxPositions()).isEqualTo(80);
     assertThat(config.tokenTypes()).isEqualTo(2);
     assertThat(config.layerNormEpsilon()).isEqualTo(1e-12);
-    assertThat(config.activation()).isEqualTo("gelu");
     assertThat(config.hiddenDropout()).isEqualTo(0.1);
     assertThat(config.attentionDropout()).isEqualTo(0.1);
     assertThat(config.classifierDropout()).isNull();

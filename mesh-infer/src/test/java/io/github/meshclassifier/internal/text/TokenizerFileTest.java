@@ -210,6 +210,17 @@ class TokenizerFileTest {
         .hasMessageContaining(message);
   }
 
+  /** A tokenizer of another family with as many tokens. */
+  @Test
+  void of_tokenizerJsonWithoutThePaddingToken_refused() throws IOException {
+    assertRefused(
+            TokenizerFixture.empty(temp, "roberta", 1800, 1)
+                .write("tokenizer.json", TokenizerFixture.resource("bert", "tokenizer.json")))
+        .hasMessageContaining(
+            "the padding token is not that of the model, expected pad_token_id 1 of config.json,"
+                + " found no token <pad>");
+  }
+
   @Test
   void of_addedTokens_withTheirIds() throws IOException {
     TokenizerFixture model = TokenizerFixture.empty(temp, "bert", 1802, 0);

@@ -1,0 +1,251 @@
+package io.github.meshclassifier.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.github.meshclassifier.article.Article;
+import io.github.meshclassifier.infer.LabelScore;
+import io.github.meshclassifier.infer.MeshClassifier;
+import io.github.meshclassifier.infer.Prediction;
+import io.github.meshclassifier.mesh.MeshTree;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * What a user does with each family, in whatever files it is served: train, save, load, predict,
+ * and train on.
+ */
+class FamilyRoundTripIT {
+  /** A rate so small that no weight moves. */
+  private static final double STANDSTILL = 1e-12;
+
+  /** What transformers computes in float32 on another build of PyTorch. */
+  private static final double TOLERANCE = 1e-5;
+
+  @TempDir Path temp;
+
+  /** A base model, what transformers calls its classifier, and what it reads. */
+  enum Base {
+    BERT("bert", "BertForSequenceClassification"),
+    BIOBERT("biobert", "BertForSequenceClassification"),
+    ROBERTA("roberta", "RobertaForSequenceClassification"),
+    XLNET("xlnet", "XLNetForSequenceClassification"),
+    XLNET_WITHOUT_TOKENIZER_JSON("xlnet", "XLNetForSequenceClassification"),
+    XLNET_WITHOUT_SEGMENTS("xlnet", "XLNetForSequenceClassification"),
+    DISTILBERT("", "DistilBertForSequenceClassification"),
+    ELECTRA("", "ElectraForSequenceClassification");
+
+    private final String fixture;
+    private final String classifier;
+
+    Base(String fixture, String classifier) {
+      this.fixture = fixture;
+      this.classifier = classifier;
+    }
+
+    Path fixture() {
+      return Path.of(
+          "../mesh-infer/src/test/resources/fixtures", fixture.isEmpty() ? "bert" : fixture);
+    }
+
+    Path writeTo(Path directory) throws IOException {
+      Files.createDirectory(directory);
+      if (fixture.isEmpty()) {
+        FamilyFixture.valueOf(name()).writeTo(directory, 1800);
+        Files.copy(fixture().resolve("vocab.txt"), directory.resolve("vocab.txt"));
+        return directory;
+      }
+      Set<String> left = new HashSet<>(Set.of("README.md", "expected.json"));
+      if (this == XLNET_WITHOUT_TOKENIZER_JSON) {
+        left.add("tokenizer.json");
+      }
+      try (var files = Files.newDirectoryStream(fixture())) {
+        for (Path file : files) {
+          if (!left.contains(file.getFileName().toString())) {
+            Files.copy(file, directory.resolve(file.getFileName()));
+          }
+        }
+      }
+      return directory;
+    }
+
+    MeshTrainer.Builder trainer(Path base) {
+      MeshTrainer.Builder builder = MeshTrainer.builder(base);
+      return this == XLNET_WITHOUT_SEGMENTS ? builder.segmentIds(false) : builder;
+    }
+
+    /** The file that transformers reads the vocabulary from, when it reads no tokenizer.json. */
+    List<String> vocabulary() {
+      return switch (this) {
+        case ROBERTA -> List.of("vocab.json", "merges.txt");
+        case XLNET, XLNET_WITHOUT_TOKENIZER_JSON, XLNET_WITHOUT_SEGMENTS -> List.of("spiece.model");
+        default -> List.of("vocab.txt");
+      };
+    }
+  }
+
+  private static TrainingRun train(
+      MeshTrainer.Builder builder, double rate, Path output, List<TrainingEvent.Started> started)
+      throws IOException {
+    return builder
+        .outputDirectory(output)
+        .epochs(1)
+        .learningRate(rate)
+        .maxTokens(64)
+        .onEvent(
+            event -> {
+              if (event instanceof TrainingEvent.Started start) {
+                started.add(start);
+              }
+            })
+        .build()
+        .train(TrainingFixture.articles().subList(0, 20), validation());
+  }
+
+  private static List<Article> validation() throws IOException {
+    return TrainingFixture.articles().subList(20, 40);
+  }
+
+  private static Map<String, Double> scores(Prediction prediction) {
+    Map<String, Double> scores = new TreeMap<>();
+    for (LabelScore score : prediction.scores()) {
+      scores.put(score.label().id(), score.probability());
+    }
+    return scores;
+  }
+
+  private static void assertSameScores(Prediction found, Prediction expected) {
+    Map<String, Double> scores = scores(expected);
+    assertThat(found.tokenCount()).isEqualTo(expected.tokenCount());
+    scores(found)
+        .forEach(
+            (label, score) ->
+                assertThat(score).as(label).isCloseTo(scores.get(label), within(TOLERANCE)));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void train_saveLoadTrainOn_sameModel(Base base) throws IOException {
+    Path directory = base.writeTo(temp.resolve("base"));
+    List<TrainingEvent.Started> started = new ArrayList<>();
+    Path first = temp.resolve("first");
+    TrainingRun run = train(base.trainer(directory), 3e-3, first, started);
+    assertComplete(base, directory, first);
+    Path second = temp.resolve("second");
+    TrainingRun again = train(MeshTrainer.builder(first), STANDSTILL, second, started);
+
+    assertThat(started.get(1).newWeights()).isEmpty();
+    assertThat(started.get(1).unusedWeights()).isEmpty();
+    List<Article> articles = validation();
+    try (MeshClassifier classifier = MeshClassifier.load(first);
+        MeshClassifier trainedOn = MeshClassifier.load(second)) {
+      assertThat(classifier.evaluate(articles, MeshTree.bundled())).isEqualTo(run.evaluation());
+      assertThat(trainedOn.evaluate(articles, MeshTree.bundled())).isEqualTo(again.evaluation());
+      List<Prediction> together = classifier.predictAll(articles);
+      for (int i = 0; i < articles.size(); i++) {
+        Prediction alone = classifier.predict(articles.get(i));
+        assertSameScores(together.get(i), alone);
+        assertSameScores(trainedOn.predict(articles.get(i)), alone);
+      }
+      assertThat(scores(together.get(0))).isNotEqualTo(scores(together.get(1)));
+    }
+    assertComplete(base, first, second);
+  }
+
+  private static void assertComplete(Base base, Path from, Path saved) throws IOException {
+    JsonObject before = json(from.resolve("config.json"));
+    JsonObject config = json(saved.resolve("config.json"));
+    assertThat(config.keySet()).containsAll(before.keySet());
+    Set<String> written =
+        Set.of("architectures", "problem_type", "id2label", "label2id", "dtype", "torch_dtype");
+    for (String key : before.keySet()) {
+      if (!written.contains(key)) {
+        assertThat(config.get(key)).as(key).isEqualTo(before.get(key));
+      }
+    }
+    assertThat(config.getAsJsonArray("architectures")).hasToString("[\"" + base.classifier + "\"]");
+    assertThat(config.get("problem_type").getAsString()).isEqualTo("multi_label_classification");
+    assertThat(config.getAsJsonObject("id2label").size()).isEqualTo(14);
+    config
+        .getAsJsonObject("label2id")
+        .entrySet()
+        .forEach(
+            label ->
+                assertThat(config.getAsJsonObject("id2label").get(label.getValue().toString()))
+                    .hasToString('"' + label.getKey() + '"'));
+    for (String name : base.vocabulary()) {
+      assertThat(saved.resolve(name)).hasSameBinaryContentAs(from.resolve(name));
+    }
+    assertThat(header(saved.resolve("model.safetensors")).getAsJsonObject("__metadata__"))
+        .hasToString("{\"format\":\"pt\"}");
+    assertThat(json(saved.resolve("tokenizer.json")).has("model")).isTrue();
+    JsonObject tokenizer = json(saved.resolve("tokenizer_config.json"));
+    assertThat(tokenizer.get("padding_side").getAsString())
+        .isEqualTo(base.fixture.equals("xlnet") ? "left" : "right");
+    assertThat(tokenizer.keySet()).contains("tokenizer_class", "model_max_length");
+    JsonObject specials = json(saved.resolve("special_tokens_map.json"));
+    for (String role : List.of("unk_token", "sep_token", "pad_token", "cls_token", "mask_token")) {
+      assertThat(specials.get(role)).as(role).isNotNull().isEqualTo(tokenizer.get(role));
+    }
+  }
+
+  private static JsonObject json(Path file) throws IOException {
+    return JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+  }
+
+  private static JsonObject header(Path file) throws IOException {
+    try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
+      int length = Math.toIntExact(Long.reverseBytes(in.readLong()));
+      String text = new String(in.readNBytes(length), StandardCharsets.UTF_8);
+      return JsonParser.parseString(text).getAsJsonObject();
+    }
+  }
+
+  /** Training that moves nothing: what is saved gives the scores of the checkpoint it came from. */
+  @ParameterizedTest
+  @EnumSource(
+      mode = EnumSource.Mode.MATCH_ANY,
+      names = {"BERT", "ROBERTA", "XLNET.*"})
+  void train_atAStandstill_scoresOfTransformers(Base base) throws IOException {
+    Path directory = base.writeTo(temp.resolve("base"));
+    Path saved = temp.resolve("saved");
+    train(base.trainer(directory), STANDSTILL, saved, new ArrayList<>());
+    String key = base == Base.XLNET_WITHOUT_SEGMENTS ? "logits_without_token_type_ids" : "logits";
+    try (MeshClassifier classifier = MeshClassifier.load(saved)) {
+      int compared = 0;
+      for (JsonElement element :
+          json(base.fixture().resolve("expected.json")).getAsJsonArray("rows")) {
+        JsonObject row = element.getAsJsonObject();
+        String text = row.get("text").getAsString();
+        if (!text.isBlank()) {
+          compared++;
+          Map<String, Double> scores = scores(classifier.predict(text));
+          JsonArray logits = row.getAsJsonArray(key);
+          int index = 0;
+          // The labels are letters in their order.
+          for (double score : scores.values()) {
+            double probability = 1 / (1 + Math.exp(-logits.get(index++).getAsDouble()));
+            assertThat(score).as(text).isCloseTo(probability, within(TOLERANCE));
+          }
+        }
+      }
+      assertThat(compared).isGreaterThan(5);
+    }
+  }
+}
