@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.github.meshclassifier.infer.ModelLoadException;
+import io.github.meshclassifier.internal.backbone.Architectures;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import io.github.meshclassifier.internal.checkpoint.JsonText;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
@@ -14,6 +15,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +78,9 @@ public final class TokenizerExport {
     TokenizerVocabulary vocabulary = TokenizerVocabulary.of(root, tokenizer.location());
     JsonObject complete = settings.config().deepCopy();
     JsonObject specials = settings.specials().deepCopy();
+    // Whatever the model says: padding on the other side would move what its head reads.
+    String side = Architectures.of(config).paddingSide().name().toLowerCase(Locale.ROOT);
+    complete.addProperty("padding_side", side);
     complete(complete, specials, TokenizerFamily.of(config), root, vocabulary);
     limit(complete, maxTokens);
     write(directory, TokenizerSettings.CONFIG, complete);
@@ -93,8 +98,6 @@ public final class TokenizerExport {
       JsonObject root,
       TokenizerVocabulary vocabulary) {
     set(config, "tokenizer_class", new JsonPrimitive(family.tokenizerClass()));
-    // Whatever the model says: padding on the other side would move what its head reads.
-    config.addProperty("padding_side", family.paddingSide());
     for (Map.Entry<String, String> token :
         new TreeMap<>(family.format().specialTokens()).entrySet()) {
       // Each file stands in for the other: the one that names a token names it for both.

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an architecture's tokenizer is when its files do not say: the format of the vocabulary, the
- * special tokens and the side that is padded, as in the transformers class of that architecture.
+ * What an architecture's tokenizer is when its files do not say: the format of the vocabulary and
+ * the special tokens, as in the transformers class of that architecture.
  *
  * <p>Immutable and thread-safe.
  */
@@ -111,10 +111,5 @@ enum TokenizerFamily {
 
   Format format() {
     return format;
-  }
-
-  /** Returns the side on which shorter texts of a batch are filled up. */
-  String paddingSide() {
-    return this == XLNET ? "left" : "right";
   }
 }

@@ -43,7 +43,7 @@ class TokenizerExportTest {
   void write_vocabTxtAlone_saysThatItIsCased() throws IOException {
     assertThat(export(copy("biobert", "vocab.txt")))
         .hasToString(
-            "{\"tokenizer_class\":\"BertTokenizer\",\"padding_side\":\"right\","
+            "{\"padding_side\":\"right\",\"tokenizer_class\":\"BertTokenizer\","
                 + "\"cls_token\":\"[CLS]\",\"mask_token\":\"[MASK]\",\"pad_token\":\"[PAD]\","
                 + "\"sep_token\":\"[SEP]\",\"unk_token\":\"[UNK]\",\"do_lower_case\":false,"
                 + "\"tokenize_chinese_chars\":true,\"strip_accents\":null,"
