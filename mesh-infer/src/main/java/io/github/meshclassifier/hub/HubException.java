@@ -50,6 +50,7 @@ public final class HubException extends IOException {
   /** The address or file at fault. */
   private final String location;
 
+  /** Whether the repository is there and the revision is not, so that no cache may stand in. */
   private final boolean revisionGone;
 
   private HubException(Builder builder) {
