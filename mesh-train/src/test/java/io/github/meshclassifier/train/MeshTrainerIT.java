@@ -504,7 +504,9 @@ class MeshTrainerIT {
   void train_lossNotANumberAtOnce_refusedWithNothingSaved() throws IOException {
     base =
         TrainingFixture.copyTo(
-            temp.resolve("broken"), tensors -> tensors.get("classifier.bias")[0] = Float.NaN);
+            temp.resolve("broken"),
+            tensors ->
+                Arrays.fill(tensors.get("bert.embeddings.LayerNorm.weight"), Float.MAX_VALUE));
     assertThatThrownBy(() -> trainer().build().train(training, validation))
         .isInstanceOf(TrainingException.class)
         .hasMessageStartingWith("training diverged at step 1 of epoch 1: loss NaN")
@@ -514,7 +516,7 @@ class MeshTrainerIT {
 
   @Test
   void train_lossNotANumberLater_earlierModelStays() throws IOException {
-    // The padding row is not a number, so the loss is one as long as no batch is padded. Of 101
+    // The padding row overflows, so the loss is a number as long as no batch is padded. Of 101
     // articles, 51 short, a window of 50 pairs is sorted by length: whether one pair is mixed
     // depends on the article outside the window, which the shuffle of the epoch chooses.
     base =
@@ -522,7 +524,7 @@ class MeshTrainerIT {
             temp.resolve("unpadded"),
             tensors ->
                 Arrays.fill(
-                    tensors.get("bert.embeddings.word_embeddings.weight"), 0, 32, Float.NaN));
+                    tensors.get("bert.embeddings.word_embeddings.weight"), 0, 32, Float.MAX_VALUE));
     List<Article> articles = new ArrayList<>();
     for (int i = 0; i < 101; i++) {
       String text = (char) ('a' + i % 26) + " " + (char) ('a' + i / 26);

@@ -17,6 +17,7 @@ import io.github.meshclassifier.internal.checkpoint.Checkpoint;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -187,7 +188,9 @@ class TrainingSessionIT {
   void step_lossNotANumber_changesNothing() throws IOException {
     Path broken =
         TrainingFixture.copyTo(
-            temp.resolve("broken"), tensors -> tensors.get("classifier.bias")[0] = Float.NaN);
+            temp.resolve("broken"),
+            tensors ->
+                Arrays.fill(tensors.get("bert.embeddings.LayerNorm.weight"), Float.MAX_VALUE));
     TrainingSettings settings = settings(Dropout.NONE, TrainingPrecision.FP32, 1, 0.1, 1);
     try (TrainingSession session = open(ModelFiles.directory(broken), settings)) {
       Map<String, float[]> before = values(session);
