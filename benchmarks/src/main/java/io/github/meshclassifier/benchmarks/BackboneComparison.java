@@ -4,9 +4,9 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 import io.github.meshclassifier.article.Article;
-import io.github.meshclassifier.internal.backbone.Backbone;
 import io.github.meshclassifier.internal.backbone.PaddedBatch;
 import io.github.meshclassifier.internal.backbone.PaddingSide;
+import io.github.meshclassifier.internal.backbone.Transformer;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
 import io.github.meshclassifier.internal.text.TextAssembly;
 import io.github.meshclassifier.internal.text.TextEncoder;
@@ -98,8 +98,8 @@ public final class BackboneComparison {
     Path directory = Files.createTempDirectory("traced-bert");
     Path file = directory.resolve("bert.pt");
     try (PlainWeights weights = PlainWeights.read(files);
-        Backbone backbone =
-            Backbone.of(weights.arrays(), weights.config(), weights.labels(), Device.cpu())) {
+        Transformer backbone =
+            Transformer.of(weights.arrays(), weights.config(), weights.labels(), Device.cpu())) {
       TracedBert.write(file, weights.config(), weights.arrays());
       try (DjlTextModel djl = DjlTextModel.load(file, true);
           DjlTextModel plain = DjlTextModel.load(file, false)) {
@@ -129,7 +129,7 @@ public final class BackboneComparison {
   }
 
   private static Result measure(
-      Backbone backbone,
+      Transformer backbone,
       DjlTextModel djl,
       DjlTextModel plain,
       PlainWeights weights,

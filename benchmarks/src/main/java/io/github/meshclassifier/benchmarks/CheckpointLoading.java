@@ -1,8 +1,8 @@
 package io.github.meshclassifier.benchmarks;
 
 import ai.djl.Device;
-import io.github.meshclassifier.internal.backbone.Backbone;
 import io.github.meshclassifier.internal.backbone.PyTorch;
+import io.github.meshclassifier.internal.backbone.Transformer;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import io.github.meshclassifier.internal.checkpoint.Checkpoint;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
@@ -178,7 +178,8 @@ public final class CheckpointLoading {
     long start = System.nanoTime();
     BackboneConfig config = BackboneConfig.read(files);
     try (Checkpoint checkpoint = Checkpoint.open(files)) {
-      Backbone backbone = Backbone.load(checkpoint, config, CheckpointFiles.LABELS, Device.cpu());
+      Transformer backbone =
+          Transformer.load(checkpoint, config, CheckpointFiles.LABELS, Device.cpu());
       double millis = (System.nanoTime() - start) / 1e6;
       backbone.close();
       return millis;

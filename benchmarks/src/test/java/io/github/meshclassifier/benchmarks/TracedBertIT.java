@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.github.meshclassifier.internal.backbone.Backbone;
 import io.github.meshclassifier.internal.backbone.PaddedBatch;
 import io.github.meshclassifier.internal.backbone.PaddingSide;
+import io.github.meshclassifier.internal.backbone.Transformer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +25,8 @@ class TracedBertIT {
   void tracedModel_paddedBatches_sameLogitsAsTheProgram() throws Exception {
     Path file = folder.resolve("bert.pt");
     try (PlainWeights weights = PlainWeights.read(Fixture.files());
-        Backbone backbone =
-            Backbone.of(weights.arrays(), weights.config(), weights.labels(), Device.cpu())) {
+        Transformer backbone =
+            Transformer.of(weights.arrays(), weights.config(), weights.labels(), Device.cpu())) {
       TracedBert.write(file, weights.config(), weights.arrays());
       for (boolean optimizingExecutor : new boolean[] {false, true}) {
         try (DjlTextModel traced = DjlTextModel.load(file, optimizingExecutor)) {

@@ -2,9 +2,9 @@ package io.github.meshclassifier.infer;
 
 import ai.djl.Device;
 import ai.djl.engine.EngineException;
-import io.github.meshclassifier.internal.backbone.Backbone;
 import io.github.meshclassifier.internal.backbone.Closing;
 import io.github.meshclassifier.internal.backbone.Devices;
+import io.github.meshclassifier.internal.backbone.Transformer;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import io.github.meshclassifier.internal.checkpoint.Checkpoint;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** The parts of a model, checked to belong together; owns the native ones. */
 record LoadedModel(
     TextEncoder encoder,
-    Backbone backbone,
+    Transformer backbone,
     TextAssembly assembly,
     List<Label> labels,
     Thresholds thresholds,
@@ -65,7 +65,7 @@ record LoadedModel(
         manifest.map(m -> new TextAssembly(m.titleSeparator())).orElse(TextAssembly.DEFAULT);
     TextEncoder encoder = TextEncoder.open(files, config, limit);
     try {
-      Backbone backbone = backbone(files, config, labels.size(), Devices.of(device));
+      Transformer backbone = backbone(files, config, labels.size(), Devices.of(device));
       return new LoadedModel(encoder, backbone, assembly, labels, thresholds, limit);
     } catch (Throwable failure) {
       encoder.close();
@@ -73,12 +73,12 @@ record LoadedModel(
     }
   }
 
-  private static Backbone backbone(
+  private static Transformer backbone(
       ModelFiles files, BackboneConfig config, int labels, Device device)
       throws ModelLoadException {
-    Backbone backbone = null;
+    Transformer backbone = null;
     try (Checkpoint checkpoint = Checkpoint.open(files)) {
-      backbone = Backbone.load(checkpoint, config, labels, device);
+      backbone = Transformer.load(checkpoint, config, labels, device);
     } catch (ModelLoadException e) {
       throw e;
     } catch (IOException e) {

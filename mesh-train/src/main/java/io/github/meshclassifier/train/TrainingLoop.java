@@ -6,10 +6,10 @@ import com.google.gson.JsonObject;
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.infer.ModelLoadException;
 import io.github.meshclassifier.internal.backbone.Architectures;
-import io.github.meshclassifier.internal.backbone.Backbone;
 import io.github.meshclassifier.internal.backbone.Devices;
 import io.github.meshclassifier.internal.backbone.LengthSortedScoring;
 import io.github.meshclassifier.internal.backbone.Sigmoid;
+import io.github.meshclassifier.internal.backbone.Transformer;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import io.github.meshclassifier.internal.checkpoint.Checkpoint;
 import io.github.meshclassifier.internal.checkpoint.ModelDirectoryWriter;
@@ -187,7 +187,7 @@ final class TrainingLoop {
     List<String> ids = options.labels().labels().stream().map(Label::id).toList();
     Evaluation.Builder evaluation = Evaluation.builder(ids, Thresholds.DEFAULT);
     double lossSum = 0;
-    try (Backbone backbone = session.snapshot()) {
+    try (Transformer backbone = session.snapshot()) {
       float[][] logits =
           LengthSortedScoring.logits(
               backbone,

@@ -15,12 +15,12 @@ import ai.djl.training.loss.Loss;
 import io.github.meshclassifier.infer.ModelLoadException;
 import io.github.meshclassifier.internal.backbone.Architecture;
 import io.github.meshclassifier.internal.backbone.Architectures;
-import io.github.meshclassifier.internal.backbone.Backbone;
 import io.github.meshclassifier.internal.backbone.Closing;
 import io.github.meshclassifier.internal.backbone.PaddedBatch;
 import io.github.meshclassifier.internal.backbone.PaddingSide;
 import io.github.meshclassifier.internal.backbone.PyTorch;
 import io.github.meshclassifier.internal.backbone.TrainingProgram;
+import io.github.meshclassifier.internal.backbone.Transformer;
 import io.github.meshclassifier.internal.backbone.WeightLoader;
 import io.github.meshclassifier.internal.backbone.WeightSpec;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
@@ -200,10 +200,10 @@ final class TrainingSession implements AutoCloseable {
   }
 
   /** The weights as they are, for evaluation; to be closed before the next step. */
-  Backbone snapshot() throws ModelLoadException {
+  Transformer snapshot() throws ModelLoadException {
     Map<String, PtNDArray> named = new LinkedHashMap<>();
     weights.forEach((spec, array) -> named.put(spec.name(), array));
-    return Backbone.of(named, base.config(), labels, device);
+    return Transformer.of(named, base.config(), labels, device);
   }
 
   /** What the session started from. */

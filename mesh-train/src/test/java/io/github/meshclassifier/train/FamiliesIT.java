@@ -9,8 +9,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.infer.MeshClassifier;
-import io.github.meshclassifier.internal.backbone.Backbone;
 import io.github.meshclassifier.internal.backbone.Dropout;
+import io.github.meshclassifier.internal.backbone.Transformer;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import io.github.meshclassifier.internal.checkpoint.Checkpoint;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
@@ -80,7 +80,7 @@ class FamiliesIT {
 
   private static double loss(TrainingSession session, List<Example> examples) throws IOException {
     double sum = 0;
-    try (Backbone backbone = session.snapshot()) {
+    try (Transformer backbone = session.snapshot()) {
       float[][] logits = backbone.logits(examples.stream().map(Example::ids).toList());
       for (int i = 0; i < logits.length; i++) {
         sum += BinaryCrossEntropy.mean(logits[i], examples.get(i).labels());

@@ -9,8 +9,8 @@ import ai.djl.pytorch.engine.PtNDArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.github.meshclassifier.infer.ModelLoadException;
-import io.github.meshclassifier.internal.backbone.Backbone;
 import io.github.meshclassifier.internal.backbone.Dropout;
+import io.github.meshclassifier.internal.backbone.Transformer;
 import io.github.meshclassifier.internal.backbone.WeightSpec;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import io.github.meshclassifier.internal.checkpoint.Checkpoint;
@@ -84,7 +84,7 @@ class TrainingSessionIT {
       }
       JsonObject after = expected.getAsJsonObject("after");
       List<int[]> ids = TrainingFixture.examples(after).stream().map(Example::ids).toList();
-      try (Backbone trained = session.snapshot()) {
+      try (Transformer trained = session.snapshot()) {
         float[][] found = trained.logits(ids);
         for (int i = 0; i < found.length; i++) {
           float[] reference = TrainingFixture.floats(after.getAsJsonArray("logits").get(i));

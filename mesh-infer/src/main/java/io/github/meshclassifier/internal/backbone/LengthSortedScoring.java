@@ -29,7 +29,8 @@ public final class LengthSortedScoring {
    * @param progress told how many sequences have their logits, after each batch
    * @return logits by sequence, in the order given
    */
-  public static float[][] logits(Backbone backbone, List<int[]> sequences, IntConsumer progress) {
+  public static float[][] logits(
+      Transformer backbone, List<int[]> sequences, IntConsumer progress) {
     float[][] logits = new float[sequences.size()][];
     int done = 0;
     for (List<Integer> batch : batches(sequences)) {

@@ -35,7 +35,7 @@ class FixtureLogitsIT {
   private TransformersFixture fixture;
   private List<TransformersFixture.Row> rows = List.of();
   private List<int[]> ids = List.of();
-  private Backbone backbone;
+  private Transformer backbone;
 
   record Case(TransformersFixture fixture, LinearLayers linear) {}
 
@@ -60,11 +60,11 @@ class FixtureLogitsIT {
     }
   }
 
-  private static Backbone open(TransformersFixture fixture, LinearLayers linear)
+  private static Transformer open(TransformersFixture fixture, LinearLayers linear)
       throws IOException {
     BackboneConfig config = fixture.config();
     try (Checkpoint weights = Checkpoint.open(fixture.files())) {
-      return Backbone.load(weights, config, 14, Device.cpu(), linear);
+      return Transformer.load(weights, config, 14, Device.cpu(), linear);
     }
   }
 

@@ -37,7 +37,7 @@ class ReferenceLogitsIT {
         new ReferenceModel(config, TinyModel.doubles(WeightFile.read(files)));
     List<int[]> sequences = TinyModel.sequences();
     try (Checkpoint weights = Checkpoint.open(files);
-        Backbone backbone = Backbone.load(weights, config, TinyModel.LABELS, Device.cpu())) {
+        Transformer backbone = Transformer.load(weights, config, TinyModel.LABELS, Device.cpu())) {
       float[][] together = backbone.logits(sequences);
       for (int i = 0; i < sequences.size(); i++) {
         float[] expected = floats(reference.logits(sequences.get(i)));

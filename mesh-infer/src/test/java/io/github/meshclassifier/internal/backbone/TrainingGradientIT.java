@@ -143,7 +143,8 @@ class TrainingGradientIT {
     }
     try (TrainingProgram program = compile(config, Dropout.NONE, false);
         Checkpoint checkpoint = Checkpoint.open(files);
-        Backbone backbone = Backbone.load(checkpoint, config, TinyModel.LABELS, Device.cpu())) {
+        Transformer backbone =
+            Transformer.load(checkpoint, config, TinyModel.LABELS, Device.cpu())) {
       assertThat(logits(program, config, weights).toFloatArray())
           .isEqualTo(logits(program, config, weights).toFloatArray());
       assertThat(backbone.logits(TinyModel.sequences()))

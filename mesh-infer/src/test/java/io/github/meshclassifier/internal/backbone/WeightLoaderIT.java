@@ -195,7 +195,7 @@ class WeightLoaderIT {
     weights.put("classifier.weight", (PtNDArray) manager.eye(width, width, 0, DataType.FLOAT32));
     weights.put("classifier.bias", (PtNDArray) manager.zeros(new Shape(width)));
     List<BioBertFixture.Row> rows = BioBertFixture.rows();
-    try (Backbone backbone = Backbone.of(weights, config, width, Device.cpu())) {
+    try (Transformer backbone = Transformer.of(weights, config, width, Device.cpu())) {
       float[][] together = backbone.logits(rows.stream().map(BioBertFixture.Row::ids).toList());
       for (int i = 0; i < together.length; i++) {
         assertClose(together[i], rows.get(i).pooled(), 1e-5);

@@ -30,12 +30,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Logits against those of transformers. */
-class BackboneIT {
+class TransformerIT {
   private static final double TOLERANCE = 1e-5;
   private static final List<BertFixture.Row> ROWS = BertFixture.rows();
   private static final List<int[]> IDS = ROWS.stream().map(BertFixture.Row::ids).toList();
 
-  private static Backbone backbone;
+  private static Transformer backbone;
 
   @TempDir Path temp;
 
@@ -49,9 +49,9 @@ class BackboneIT {
     backbone.close();
   }
 
-  private static Backbone load(ModelFiles files) throws IOException {
+  private static Transformer load(ModelFiles files) throws IOException {
     try (Checkpoint weights = Checkpoint.open(files)) {
-      return Backbone.load(weights, BackboneConfig.read(files), 14, Device.cpu());
+      return Transformer.load(weights, BackboneConfig.read(files), 14, Device.cpu());
     }
   }
 
@@ -129,7 +129,7 @@ class BackboneIT {
   void load_brainFloats_closeToTheirPrecision() throws IOException {
     // 8 significant bits: weights are off by up to 0.4%.
     Path directory = rewritten(TensorType.BF16);
-    try (Backbone rounded = load(ModelFiles.directory(directory))) {
+    try (Transformer rounded = load(ModelFiles.directory(directory))) {
       float[][] logits = rounded.logits(IDS);
       for (int i = 0; i < logits.length; i++) {
         assertClose(logits[i], ROWS.get(i).logits(), 0.1);
@@ -142,7 +142,7 @@ class BackboneIT {
   void load_halfFloats_closeToTheirPrecision() throws IOException {
     // 11 significant bits, cut: weights are off by up to 0.1%.
     Path directory = rewritten(TensorType.F16);
-    try (Backbone rounded = load(ModelFiles.directory(directory))) {
+    try (Transformer rounded = load(ModelFiles.directory(directory))) {
       float[][] logits = rounded.logits(IDS);
       for (int i = 0; i < logits.length; i++) {
         assertClose(logits[i], ROWS.get(i).logits(), 0.03);
@@ -171,7 +171,7 @@ class BackboneIT {
     index.add("metadata", new JsonObject());
     index.add("weight_map", map);
     Files.writeString(directory.resolve("model.safetensors.index.json"), index.toString());
-    try (Backbone sharded = load(ModelFiles.directory(directory))) {
+    try (Transformer sharded = load(ModelFiles.directory(directory))) {
       assertThat(sharded.logits(IDS)).isDeepEqualTo(backbone.logits(IDS));
     }
   }
@@ -187,7 +187,7 @@ class BackboneIT {
                         .replace("LayerNorm.weight", "LayerNorm.gamma")
                         .replace("LayerNorm.bias", "LayerNorm.beta"),
                     tensor));
-    try (Backbone other = load(ModelFiles.directory(with(renamed)))) {
+    try (Transformer other = load(ModelFiles.directory(with(renamed)))) {
       assertThat(other.logits(IDS)).isDeepEqualTo(backbone.logits(IDS));
     }
   }

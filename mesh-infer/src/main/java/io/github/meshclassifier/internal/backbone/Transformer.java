@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe: program and weights are shared and only read. {@link #close} must not overlap a
  * call of {@link #logits}; the owner sees to that.
  */
-public final class Backbone implements AutoCloseable {
+public final class Transformer implements AutoCloseable {
   private final NDManager manager;
   private final Program program;
   private final IValue weights;
@@ -27,7 +27,7 @@ public final class Backbone implements AutoCloseable {
   private final PaddingSide paddingSide;
   private final int labels;
 
-  private Backbone(
+  private Transformer(
       NDManager manager,
       Program program,
       IValue weights,
@@ -53,14 +53,14 @@ public final class Backbone implements AutoCloseable {
    * @throws ModelLoadException if the architecture is not supported, or a weight is missing or
    *     misshapen
    */
-  public static Backbone load(
+  public static Transformer load(
       Checkpoint checkpoint, BackboneConfig config, int labels, Device device)
       throws ModelLoadException {
     return load(checkpoint, config, labels, device, null);
   }
 
   /** Loads with one kind of linear layer, or with the fastest if there is none given. */
-  static Backbone load(
+  static Transformer load(
       Checkpoint checkpoint,
       BackboneConfig config,
       int labels,
@@ -93,7 +93,7 @@ public final class Backbone implements AutoCloseable {
    * @return the backbone, which the caller closes
    * @throws ModelLoadException if the architecture is not supported
    */
-  public static Backbone of(
+  public static Transformer of(
       Map<String, PtNDArray> weights, BackboneConfig config, int labels, Device device)
       throws ModelLoadException {
     NDManager manager = PyTorch.engine().newBaseManager(device);
@@ -106,7 +106,7 @@ public final class Backbone implements AutoCloseable {
   }
 
   /** Packs the weights; {@code release} is run once the dictionary keeps them alive. */
-  private static Backbone build(
+  private static Transformer build(
       NDManager manager,
       Architecture architecture,
       BackboneConfig config,
@@ -128,7 +128,7 @@ public final class Backbone implements AutoCloseable {
         programs.forward().close();
       }
     }
-    return new Backbone(
+    return new Transformer(
         manager,
         programs.forward(),
         packed,
