@@ -5,7 +5,6 @@ import io.github.meshclassifier.article.ArticleReader;
 import io.github.meshclassifier.examples.comparison.BackboneRun;
 import io.github.meshclassifier.examples.comparison.ComparisonReport;
 import io.github.meshclassifier.hub.HubException;
-import io.github.meshclassifier.hub.HubModel;
 import io.github.meshclassifier.infer.ModelLoadException;
 import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.label.Labelling;
@@ -103,20 +102,8 @@ public final class CompareBackbones {
     return comparison;
   }
 
-  private static MeshTrainer.Builder builder(String backbone) {
-    if (backbone.startsWith(HubModel.SCHEME)) {
-      return MeshTrainer.builder(backbone);
-    }
-    for (Backbone known : Backbone.values()) {
-      if (known.name().equals(backbone)) {
-        return MeshTrainer.builder(known);
-      }
-    }
-    return MeshTrainer.builder(Path.of(backbone));
-  }
-
   private MeshTrainer.Builder trainer(String backbone, Path output) {
-    return builder(backbone)
+    return BackboneArgument.trainer(backbone)
         .outputDirectory(output)
         .epochs(integer("epochs", 3))
         .batchSize(integer("batch", MeshTrainer.DEFAULT_BATCH_SIZE))

@@ -2,6 +2,7 @@ package io.github.meshclassifier.examples;
 
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.article.ArticleReader;
+import io.github.meshclassifier.hub.HubModel;
 import io.github.meshclassifier.infer.MeshClassifier;
 import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.label.Labelling;
@@ -21,9 +22,9 @@ import java.util.Locale;
  *
  * <p>Without arguments it adapts the bundled model to the sample of this module, as one adapts it
  * to a field of one's own: training goes on from what the model knows. Arguments are a base model
- * (a Hugging Face directory with {@code config.json}, {@code model.safetensors} and {@code
- * tokenizer.json}, or {@code bundled}), a file of indexed articles and an output directory, absent
- * or empty.
+ * (a constant of {@link io.github.meshclassifier.train.Backbone} such as {@code BIOBERT}, an
+ * address on the Hub such as {@code hf://owner/name}, a Hugging Face directory, or {@code
+ * bundled}), a file of indexed articles and an output directory, absent or empty.
  */
 public final class FineTune {
   private static final int MOST_ARTICLES = 400;
@@ -38,15 +39,15 @@ public final class FineTune {
    */
   public static void main(String[] args) throws IOException {
     if (args.length != 0 && args.length != 3) {
-      System.err.println("Usage: FineTune [<base model directory>|bundled <articles> <output>]");
+      System.err.println("Usage: FineTune [<base model>|bundled <articles> <output>]");
       System.exit(2);
     }
     Path work = Files.createTempDirectory("fine-tune-");
-    Path base = work;
+    String base = work.toString();
     if (args.length == 0 || args[0].equals("bundled")) {
       BundledModel.copyTo(work);
     } else {
-      base = Path.of(args[0]);
+      base = args[0];
     }
     List<Article> articles;
     try (ArticleReader reader =
@@ -66,7 +67,7 @@ public final class FineTune {
         .toList();
   }
 
-  static TrainingRun train(Path base, List<Article> articles, Path output) throws IOException {
+  static TrainingRun train(String base, List<Article> articles, Path output) throws IOException {
     List<Article> training = new ArrayList<>();
     List<Article> validation = new ArrayList<>();
     for (int i = 0; i < articles.size(); i++) {
@@ -74,7 +75,7 @@ public final class FineTune {
     }
     try (TrainingProgress progress = new TrainingProgress()) {
       MeshTrainer trainer =
-          MeshTrainer.builder(base)
+          BackboneArgument.trainer(base)
               .epochs(3)
               .learningRate(5e-5)
               .outputDirectory(output)
@@ -82,8 +83,10 @@ public final class FineTune {
               .build();
       TrainingRun run = trainer.train(training, validation);
       System.out.printf("%nThe %d validation articles:%n%n", validation.size());
-      if (base.resolve("mesh-classifier.json").toFile().exists()) {
-        System.out.printf(Locale.ROOT, "micro-F1 before %.3f%n%n", before(base, validation));
+      if (!base.startsWith(HubModel.SCHEME)
+          && Files.exists(Path.of(base, "mesh-classifier.json"))) {
+        System.out.printf(
+            Locale.ROOT, "micro-F1 before %.3f%n%n", before(Path.of(base), validation));
       }
       System.out.println(run.evaluation());
       System.out.println("Load it with MeshClassifier.load(Path.of(\"" + run.directory() + "\"))");

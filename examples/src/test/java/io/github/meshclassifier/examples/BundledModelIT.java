@@ -69,7 +69,7 @@ class BundledModelIT {
     try (ArticleReader reader = Samples.open()) {
       articles = reader.stream().limit(10).toList();
     }
-    TrainingRun run = FineTune.train(base, articles, directory.resolve("tuned"));
+    TrainingRun run = FineTune.train(base.toString(), articles, directory.resolve("tuned"));
     assertThat(run.history()).hasSize(3);
     try (MeshClassifier tuned = MeshClassifier.load(run.directory())) {
       assertThat(tuned.predict(articles.get(0)).scores()).hasSize(14);
