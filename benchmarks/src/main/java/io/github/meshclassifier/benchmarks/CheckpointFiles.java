@@ -14,6 +14,7 @@ import io.github.meshclassifier.internal.checkpoint.TensorType;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -28,14 +29,16 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Writes a classifier of BERT-base's size with random weights. Has no state. */
+/** Writes a classifier with random weights. Has no state. */
 final class CheckpointFiles {
   static final int LABELS = 14;
 
   private static final long SEED = 440;
   private static final int CHUNK_FLOATS = 1 << 20;
   private static final String FOLDER = "pytorch_model/";
-  private static final String CONFIG =
+
+  /** The {@code config.json} of BERT-base. */
+  static final String BERT_BASE =
       """
       {"model_type": "bert", "architectures": ["BertForSequenceClassification"],
        "num_hidden_layers": 12, "num_attention_heads": 12, "hidden_size": 768,
@@ -47,10 +50,10 @@ final class CheckpointFiles {
 
   private CheckpointFiles() {}
 
-  /** Writes {@code config.json} and {@code model.safetensors}. */
-  static ModelFiles writeSafetensors(Path directory) throws IOException {
+  /** Writes {@code config.json} with this text and {@code model.safetensors}. */
+  static ModelFiles writeSafetensors(Path directory, String json) throws IOException {
     Files.createDirectory(directory);
-    Files.writeString(directory.resolve(BackboneConfig.FILE_NAME), CONFIG);
+    Files.writeString(directory.resolve(BackboneConfig.FILE_NAME), json);
     ModelFiles files = ModelFiles.directory(directory);
     BackboneConfig config = BackboneConfig.read(files);
     List<WeightSpec> weights = Architectures.of(config).tensors(config, LABELS);
@@ -78,7 +81,9 @@ final class CheckpointFiles {
   /** Writes the same weights as {@code torch.save} does today. */
   static ModelFiles writeTorch(Path directory, ModelFiles source) throws IOException {
     Files.createDirectory(directory);
-    Files.writeString(directory.resolve(BackboneConfig.FILE_NAME), CONFIG);
+    try (InputStream config = source.open(BackboneConfig.FILE_NAME)) {
+      Files.copy(config, directory.resolve(BackboneConfig.FILE_NAME));
+    }
     try (Checkpoint weights = Checkpoint.open(source);
         ZipOutputStream zip =
             new ZipOutputStream(

@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -79,24 +80,29 @@ public final class CheckpointLoading {
    */
   public static void main(String[] arguments) throws IOException {
     int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : ROUNDS;
+    System.out.printf(
+        Locale.ROOT,
+        "JDK %s, %d processors, at most %.0f MB heap, %d rounds%n",
+        Runtime.version(),
+        Runtime.getRuntime().availableProcessors(),
+        Runtime.getRuntime().maxMemory() / MB,
+        rounds);
+    measure(CheckpointFiles.BERT_BASE, rounds, result -> print(result, System.out));
+  }
+
+  /** Measures a model of this configuration in both forms. */
+  static void measure(String config, int rounds, Consumer<Result> results) throws IOException {
     Path directory = Files.createTempDirectory("checkpoint-loading");
-    PrintStream out = System.out;
     try {
-      ModelFiles safetensors = CheckpointFiles.writeSafetensors(directory.resolve("safetensors"));
+      ModelFiles safetensors =
+          CheckpointFiles.writeSafetensors(directory.resolve("safetensors"), config);
       ModelFiles torch = CheckpointFiles.writeTorch(directory.resolve("torch"), safetensors);
       Path copy = directory.resolve("copy");
-      out.printf(
-          Locale.ROOT,
-          "JDK %s, %d processors, at most %.0f MB heap, %d rounds%n",
-          Runtime.version(),
-          Runtime.getRuntime().availableProcessors(),
-          Runtime.getRuntime().maxMemory() / MB,
-          rounds);
       PyTorch.engine();
       System.gc();
       long before = resident("VmRSS:").orElse(0);
       for (ModelFiles files : List.of(safetensors, torch)) {
-        print(measure(files, copy, rounds, before), out);
+        results.accept(measure(files, copy, rounds, before));
       }
     } finally {
       delete(directory);

@@ -3,6 +3,8 @@ package io.github.meshclassifier.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.results.RunResult;
@@ -44,6 +46,17 @@ class BenchmarksIT {
     List<BackboneComparison.Result> results = BackboneComparison.compare(Fixture.files(), sizes, 2);
     assertThat(results).extracting(BackboneComparison.Result::size).isEqualTo(sizes);
     assertThat(results).extracting(BackboneComparison.Result::columns).containsExactly(16, 80);
+  }
+
+  @Test
+  void checkpointLoading_tinyModel_runs() throws Exception {
+    String config = Files.readString(Fixture.directory().resolve("config.json"));
+    List<CheckpointLoading.Result> results = new ArrayList<>();
+    CheckpointLoading.measure(config, 1, results::add);
+    assertThat(results)
+        .extracting(CheckpointLoading.Result::file)
+        .containsExactly("model.safetensors", "pytorch_model.bin");
+    assertThat(results).allMatch(result -> result.bytes() > 0 && result.ratio() > 0);
   }
 
   @Test
