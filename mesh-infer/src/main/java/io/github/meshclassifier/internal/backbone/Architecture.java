@@ -9,47 +9,81 @@ import java.util.Map;
 /**
  * A transformer architecture: its program and the weights that the program reads.
  *
- * <p>To add one, write its program text and one implementation, and list it in {@link
- * Architectures}. Implementations are immutable and thread-safe.
+ * <p>To add one, write its program text and one subclass, and list it in {@link Architectures}.
+ * Subclasses are immutable and thread-safe.
  */
-public interface Architecture {
+public abstract class Architecture {
   /** The class of every program. */
-  String CLASS_NAME = "Model";
+  static final String CLASS_NAME = "Model";
+
+  private final String modelType;
+  private final String classifierClass;
+  private final String prefix;
+  private final PaddingSide paddingSide;
+  private final List<String> sources;
+
+  /**
+   * Takes what an architecture is called, and its program.
+   *
+   * @param sources file names in this package, in an order that compiles
+   */
+  Architecture(
+      String modelType,
+      String classifierClass,
+      String prefix,
+      PaddingSide paddingSide,
+      String... sources) {
+    this.modelType = modelType;
+    this.classifierClass = classifierClass;
+    this.prefix = prefix;
+    this.paddingSide = paddingSide;
+    this.sources = List.of(sources);
+  }
 
   /**
    * Returns what {@code config.json} calls the architecture.
    *
    * @return the value of {@code model_type}
    */
-  String modelType();
+  public final String modelType() {
+    return modelType;
+  }
 
   /**
    * Returns what transformers calls the architecture with a classification head.
    *
    * @return the value for {@code architectures} in {@code config.json}
    */
-  String classifierClass();
+  public final String classifierClass() {
+    return classifierClass;
+  }
 
   /**
    * Returns what a checkpoint of the bare encoder leaves out before its weights' names.
    *
    * @return the prefix with its dot
    */
-  String prefix();
+  public final String prefix() {
+    return prefix;
+  }
 
   /**
    * Returns the resources with the program's text.
    *
    * @return file names in this package, in an order that compiles
    */
-  List<String> sources();
+  public final List<String> sources() {
+    return sources;
+  }
 
   /**
    * Returns the side on which short sequences are padded.
    *
    * @return the side that the program expects
    */
-  PaddingSide paddingSide();
+  public final PaddingSide paddingSide() {
+    return paddingSide;
+  }
 
   /**
    * Returns the numbers that this program needs beyond those that all need.
@@ -57,7 +91,9 @@ public interface Architecture {
    * @param config the checkpoint's configuration
    * @return attribute values by name
    */
-  Map<String, Object> ownAttributes(BackboneConfig config);
+  Map<String, Object> ownAttributes(BackboneConfig config) {
+    return Map.of();
+  }
 
   /**
    * Returns the weights that the program reads.
@@ -66,7 +102,7 @@ public interface Architecture {
    * @param labels the number of outputs
    * @return every weight, in the order of the layers
    */
-  List<WeightSpec> tensors(BackboneConfig config, int labels);
+  public abstract List<WeightSpec> tensors(BackboneConfig config, int labels);
 
   /**
    * Returns what checkpoints of the architecture hold for pre-training or by habit, and a
@@ -74,7 +110,7 @@ public interface Architecture {
    *
    * @return the beginnings of such names, without {@link #prefix()}
    */
-  List<String> unneeded();
+  public abstract List<String> unneeded();
 
   /**
    * Returns the values of the program's attributes.
@@ -85,7 +121,7 @@ public interface Architecture {
    * @param compute TorchScript's number of the type of matrix products
    * @return attribute values by name
    */
-  default Map<String, Object> attributes(
+  public final Map<String, Object> attributes(
       BackboneConfig config, Dropout dropout, boolean training, int compute) {
     Map<String, Object> attributes = new HashMap<>(ownAttributes(config));
     attributes.putAll(dropout.attributes());
@@ -103,7 +139,7 @@ public interface Architecture {
    * @param linear the linear layers to use
    * @return the texts, in an order that compiles
    */
-  default List<String> texts(LinearLayers linear) {
+  public final List<String> texts(LinearLayers linear) {
     List<String> texts = new ArrayList<>(List.of(text(linear.source()), text("layers.py")));
     sources().forEach(source -> texts.add(text(source)));
     return texts;
@@ -115,7 +151,7 @@ public interface Architecture {
    * @param name its file name
    * @return its text
    */
-  static String text(String name) {
+  public static String text(String name) {
     return Program.text(Architecture.class, name);
   }
 }

@@ -3,38 +3,17 @@ package io.github.meshclassifier.internal.backbone;
 import io.github.meshclassifier.internal.backbone.WeightSpec.Part;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import java.util.List;
-import java.util.Map;
 
 /** BERT, and BioBERT, which differs in its vocabulary alone. */
-final class BertArchitecture implements Architecture {
-  @Override
-  public String modelType() {
-    return "bert";
-  }
-
-  @Override
-  public String classifierClass() {
-    return "BertForSequenceClassification";
-  }
-
-  @Override
-  public String prefix() {
-    return "bert.";
-  }
-
-  @Override
-  public List<String> sources() {
-    return List.of("encoder.py", "bert.py");
-  }
-
-  @Override
-  public PaddingSide paddingSide() {
-    return PaddingSide.RIGHT;
-  }
-
-  @Override
-  public Map<String, Object> ownAttributes(BackboneConfig config) {
-    return Map.of();
+final class BertArchitecture extends Architecture {
+  BertArchitecture() {
+    super(
+        "bert",
+        "BertForSequenceClassification",
+        "bert.",
+        PaddingSide.RIGHT,
+        "encoder.py",
+        "bert.py");
   }
 
   @Override

@@ -3,38 +3,16 @@ package io.github.meshclassifier.internal.backbone;
 import io.github.meshclassifier.internal.backbone.WeightSpec.Part;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import java.util.List;
-import java.util.Map;
 
 /** DistilBERT. */
-final class DistilBertArchitecture implements Architecture {
-  @Override
-  public String modelType() {
-    return "distilbert";
-  }
-
-  @Override
-  public String classifierClass() {
-    return "DistilBertForSequenceClassification";
-  }
-
-  @Override
-  public String prefix() {
-    return "distilbert.";
-  }
-
-  @Override
-  public List<String> sources() {
-    return List.of("distilbert.py");
-  }
-
-  @Override
-  public PaddingSide paddingSide() {
-    return PaddingSide.RIGHT;
-  }
-
-  @Override
-  public Map<String, Object> ownAttributes(BackboneConfig config) {
-    return Map.of();
+final class DistilBertArchitecture extends Architecture {
+  DistilBertArchitecture() {
+    super(
+        "distilbert",
+        "DistilBertForSequenceClassification",
+        "distilbert.",
+        PaddingSide.RIGHT,
+        "distilbert.py");
   }
 
   @Override

@@ -3,38 +3,17 @@ package io.github.meshclassifier.internal.backbone;
 import io.github.meshclassifier.internal.backbone.WeightSpec.Part;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import java.util.List;
-import java.util.Map;
 
 /** ELECTRA's discriminator. */
-final class ElectraArchitecture implements Architecture {
-  @Override
-  public String modelType() {
-    return "electra";
-  }
-
-  @Override
-  public String classifierClass() {
-    return "ElectraForSequenceClassification";
-  }
-
-  @Override
-  public String prefix() {
-    return "electra.";
-  }
-
-  @Override
-  public List<String> sources() {
-    return List.of("encoder.py", "electra.py");
-  }
-
-  @Override
-  public PaddingSide paddingSide() {
-    return PaddingSide.RIGHT;
-  }
-
-  @Override
-  public Map<String, Object> ownAttributes(BackboneConfig config) {
-    return Map.of();
+final class ElectraArchitecture extends Architecture {
+  ElectraArchitecture() {
+    super(
+        "electra",
+        "ElectraForSequenceClassification",
+        "electra.",
+        PaddingSide.RIGHT,
+        "encoder.py",
+        "electra.py");
   }
 
   @Override

@@ -6,34 +6,19 @@ import java.util.List;
 import java.util.Map;
 
 /** RoBERTa, and DistilRoBERTa, which has fewer layers. */
-final class RobertaArchitecture implements Architecture {
-  @Override
-  public String modelType() {
-    return "roberta";
+final class RobertaArchitecture extends Architecture {
+  RobertaArchitecture() {
+    super(
+        "roberta",
+        "RobertaForSequenceClassification",
+        "roberta.",
+        PaddingSide.RIGHT,
+        "encoder.py",
+        "roberta.py");
   }
 
   @Override
-  public String classifierClass() {
-    return "RobertaForSequenceClassification";
-  }
-
-  @Override
-  public String prefix() {
-    return "roberta.";
-  }
-
-  @Override
-  public List<String> sources() {
-    return List.of("encoder.py", "roberta.py");
-  }
-
-  @Override
-  public PaddingSide paddingSide() {
-    return PaddingSide.RIGHT;
-  }
-
-  @Override
-  public Map<String, Object> ownAttributes(BackboneConfig config) {
+  Map<String, Object> ownAttributes(BackboneConfig config) {
     return Map.of("padding", config.padTokenId());
   }
 

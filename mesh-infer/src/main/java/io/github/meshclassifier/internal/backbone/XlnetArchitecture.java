@@ -6,34 +6,13 @@ import java.util.List;
 import java.util.Map;
 
 /** XLNet. */
-final class XlnetArchitecture implements Architecture {
-  @Override
-  public String modelType() {
-    return "xlnet";
+final class XlnetArchitecture extends Architecture {
+  XlnetArchitecture() {
+    super("xlnet", "XLNetForSequenceClassification", "transformer.", PaddingSide.LEFT, "xlnet.py");
   }
 
   @Override
-  public String classifierClass() {
-    return "XLNetForSequenceClassification";
-  }
-
-  @Override
-  public String prefix() {
-    return "transformer.";
-  }
-
-  @Override
-  public List<String> sources() {
-    return List.of("xlnet.py");
-  }
-
-  @Override
-  public PaddingSide paddingSide() {
-    return PaddingSide.LEFT;
-  }
-
-  @Override
-  public Map<String, Object> ownAttributes(BackboneConfig config) {
+  Map<String, Object> ownAttributes(BackboneConfig config) {
     return Map.of("clamp", config.clampLength(), "segment_ids", config.segmentIds());
   }
 
