@@ -2,9 +2,7 @@ package io.github.meshclassifier.metrics;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -15,44 +13,37 @@ import java.util.TreeMap;
  */
 final class DecisionCounts {
 
-  private final List<String> labels;
+  private final RowCheck check;
+  private final boolean[] nothingIgnored;
   private final long[] truePositives;
   private final long[] falsePositives;
   private final long[] falseNegatives;
+  private final long[] ignoredArticles;
   private final TreeMap<ArticleCounts, Long> perArticle = new TreeMap<>();
   private long articleCount;
 
   DecisionCounts(List<String> labels) {
-    if (labels.isEmpty()) {
-      throw new IllegalArgumentException("an evaluation needs at least one label, found none");
-    }
-    Set<String> seen = new HashSet<>();
-    for (int label = 0; label < labels.size(); label++) {
-      if (labels.get(label).isBlank()) {
-        throw new IllegalArgumentException("label index " + label + " is blank, expected an id");
-      }
-      if (!seen.add(labels.get(label))) {
-        throw new IllegalArgumentException(
-            "label '" + labels.get(label) + "' is given twice, expected distinct ids");
-      }
-    }
-    this.labels = labels;
+    this.check = new RowCheck(labels);
+    this.nothingIgnored = new boolean[labels.size()];
     this.truePositives = new long[labels.size()];
     this.falsePositives = new long[labels.size()];
     this.falseNegatives = new long[labels.size()];
+    this.ignoredArticles = new long[labels.size()];
   }
 
   void add(boolean[] expected, float[] scores, Thresholds thresholds) {
-    checkLength("expected labels", expected.length);
-    checkLength("scores", scores.length);
-    for (int label = 0; label < scores.length; label++) {
-      checkScore(label, scores[label]);
-    }
+    add(expected, scores, nothingIgnored, thresholds);
+  }
+
+  void add(boolean[] expected, float[] scores, boolean[] ignored, Thresholds thresholds) {
+    check.check(articleCount + 1, expected, scores, ignored);
     int both = 0;
     int predictedOnly = 0;
     int expectedOnly = 0;
     for (int label = 0; label < scores.length; label++) {
-      if (thresholds.predicts(label, scores[label])) {
+      if (ignored[label]) {
+        ignoredArticles[label]++;
+      } else if (thresholds.predicts(label, scores[label])) {
         if (expected[label]) {
           truePositives[label]++;
           both++;
@@ -72,7 +63,7 @@ final class DecisionCounts {
 
   /** Returns the ids of the labels, unmodifiable. */
   List<String> labels() {
-    return labels;
+    return check.labels();
   }
 
   long articleCount() {
@@ -81,15 +72,19 @@ final class DecisionCounts {
 
   /** Returns the counts of each label as they are now, in the order of the labels, unmodifiable. */
   List<LabelEvaluation> perLabel() {
-    List<LabelEvaluation> evaluations = new ArrayList<>(labels.size());
-    for (int label = 0; label < labels.size(); label++) {
+    List<LabelEvaluation> evaluations = new ArrayList<>(labels().size());
+    for (int label = 0; label < labels().size(); label++) {
       evaluations.add(
           new LabelEvaluation(
-              labels.get(label),
+              labels().get(label),
               truePositives[label],
               falsePositives[label],
               falseNegatives[label],
-              articleCount - truePositives[label] - falsePositives[label] - falseNegatives[label]));
+              articleCount
+                  - ignoredArticles[label]
+                  - truePositives[label]
+                  - falsePositives[label]
+                  - falseNegatives[label]));
     }
     return Collections.unmodifiableList(evaluations);
   }
@@ -99,34 +94,5 @@ final class DecisionCounts {
    */
   SortedMap<ArticleCounts, Long> perArticle() {
     return Collections.unmodifiableSortedMap(perArticle);
-  }
-
-  private void checkLength(String what, int length) {
-    if (length != labels.size()) {
-      throw new IllegalArgumentException(
-          "article "
-              + (articleCount + 1)
-              + ": expected "
-              + labels.size()
-              + " "
-              + what
-              + ", one for each label, found "
-              + length);
-    }
-  }
-
-  private void checkScore(int label, float score) {
-    if (!(score >= 0 && score <= 1)) {
-      throw new IllegalArgumentException(
-          "article "
-              + (articleCount + 1)
-              + ": score of label '"
-              + labels.get(label)
-              + "' must be a probability in [0, 1], was "
-              + score
-              + (Float.isNaN(score)
-                  ? "; the model computed no number"
-                  : "; logits need the sigmoid first"));
-    }
   }
 }

@@ -53,12 +53,14 @@ public final class Evaluation {
     long truePositives = 0;
     long falsePositives = 0;
     long falseNegatives = 0;
+    double decisions = 0;
     MetricsMean ofLabels = new MetricsMean();
     MetricsMean ofSupport = new MetricsMean();
     for (LabelEvaluation label : perLabel) {
       truePositives += label.truePositives();
       falsePositives += label.falsePositives();
       falseNegatives += label.falseNegatives();
+      decisions += label.decisions();
       ofLabels.add(label.metrics(), 1);
       ofSupport.add(label.metrics(), label.support());
     }
@@ -68,7 +70,7 @@ public final class Evaluation {
     this.weighted = ofSupport.get();
     double articles = articleCount;
     double wrong = falsePositives + falseNegatives;
-    this.hammingLoss = Ratio.of(wrong, articles * labels.size());
+    this.hammingLoss = Ratio.of(wrong, decisions);
 
     MetricsMean ofArticles = new MetricsMean();
     double jaccards = 0;
@@ -263,8 +265,9 @@ public final class Evaluation {
   /**
    * Returns the Hamming loss: the part of all decisions that are wrong.
    *
-   * <p>(FP + FN) / (n L) for n articles and L labels. Source: R. E. Schapire and Y. Singer,
-   * BoosTexter: a boosting-based system for text categorization, Machine Learning 39, 2000.
+   * <p>(FP + FN) / (n L) for n articles and L labels; cells that {@link ScoredArticles} ignores are
+   * no decisions, and n L is without them. Source: R. E. Schapire and Y. Singer, BoosTexter: a
+   * boosting-based system for text categorization, Machine Learning 39, 2000.
    *
    * @return a value in [0, 1], lower is better
    */
@@ -295,7 +298,7 @@ public final class Evaluation {
    * @return lines that end with {@code '\n'}
    */
   public String toTable() {
-    return EvaluationReport.table(this);
+    return EvaluationText.table(this);
   }
 
   /**
@@ -306,7 +309,7 @@ public final class Evaluation {
    * @return lines that end with {@code '\n'}
    */
   public String toMarkdown() {
-    return EvaluationReport.markdown(this);
+    return EvaluationText.markdown(this);
   }
 
   /** Returns whether the other object is an evaluation with the same figures and thresholds. */
@@ -329,7 +332,7 @@ public final class Evaluation {
   /** Returns {@link #toTable()} followed by a line with the figures that have no row in it. */
   @Override
   public String toString() {
-    return toTable() + '\n' + EvaluationReport.summary(this);
+    return toTable() + '\n' + EvaluationText.summary(this);
   }
 
   /**
@@ -366,6 +369,11 @@ public final class Evaluation {
     public Builder add(boolean[] expected, float[] scores) {
       counts.add(expected, scores, thresholds);
       return this;
+    }
+
+    /** As {@link #add(boolean[], float[])}, without a decision where a label is ignored. */
+    void add(boolean[] expected, float[] scores, boolean[] ignored) {
+      counts.add(expected, scores, ignored, thresholds);
     }
 
     /**

@@ -6,7 +6,8 @@ import java.util.Objects;
  * How one label fared in an evaluation: the four counts of its decisions, and what follows from
  * them.
  *
- * <p>Each article falls in exactly one of the four counts. A ratio whose denominator is 0 is 0.
+ * <p>Each article falls in exactly one of the four counts, or in none if the label is ignored in it
+ * ({@link ScoredArticles}). A ratio whose denominator is 0 is 0.
  *
  * <p>Immutable and thread-safe.
  *
@@ -85,6 +86,11 @@ public record LabelEvaluation(
    */
   public long support() {
     return truePositives + falseNegatives;
+  }
+
+  /** Returns the number of articles in which the label is not ignored. */
+  long decisions() {
+    return truePositives + falsePositives + falseNegatives + trueNegatives;
   }
 
   /**

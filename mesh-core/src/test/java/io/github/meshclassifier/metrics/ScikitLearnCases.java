@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** What scikit-learn computes on given labels and scores; the resource's README says how. */
@@ -37,10 +38,19 @@ record ScikitLearnCases(String sklearn, List<Case> cases) {
       @SerializedName("subset_accuracy") double subsetAccuracy,
       @SerializedName("hamming_loss") double hammingLoss,
       @SerializedName("jaccard_samples") double samplesJaccard,
+      double lrap,
+      @SerializedName("coverage_error") double coverageError,
+      @SerializedName("ranking_loss") double rankingLoss,
+      Map<String, Double> auroc,
+      @SerializedName("average_precision") Map<String, Double> averagePrecision,
       String report) {
 
     Evaluation evaluate() {
-      Evaluation.Builder builder = Evaluation.builder(labels, Thresholds.uniform(threshold));
+      return articles().evaluate(Thresholds.uniform(threshold));
+    }
+
+    ScoredArticles articles() {
+      ScoredArticles.Builder builder = ScoredArticles.builder(labels);
       for (int article = 0; article < expected.size(); article++) {
         boolean[] row = new boolean[labels.size()];
         float[] scoreRow = new float[labels.size()];

@@ -5,14 +5,14 @@ import java.math.RoundingMode;
 import java.util.List;
 
 /** The text forms of an evaluation. */
-final class EvaluationReport {
+final class EvaluationText {
 
   private static final List<String> HEADERS = List.of("precision", "recall", "f1-score", "support");
   private static final int COLUMN_WIDTH = 9;
   private static final int TABLE_DECIMALS = 2;
   private static final int MARKDOWN_DECIMALS = 3;
 
-  private EvaluationReport() {}
+  private EvaluationText() {}
 
   /*
    * The layout is classification_report's of scikit-learn 1.9: a first column as wide as the longest
