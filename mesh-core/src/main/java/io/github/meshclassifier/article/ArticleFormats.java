@@ -25,8 +25,10 @@ final class ArticleFormats {
 
   /**
    * Opens the source of the format that the content has. The caller closes the stream on failure.
+   * Columns that are not the usual ones are looked for in CSV only; XML is refused.
    */
-  static ArticleSource open(InputStream stream, String name) throws IOException {
+  static ArticleSource open(InputStream stream, String name, CsvColumns columns)
+      throws IOException {
     ContentStream content = new ContentStream(stream);
     BufferedInputStream buffered = new BufferedInputStream(content);
     byte[] head;
@@ -38,6 +40,10 @@ final class ArticleFormats {
       throw explain(content, name, 0, e);
     }
     if (isXml(head)) {
+      if (!columns.equals(CsvColumns.USUAL)) {
+        throw new ArticleFormatException(
+            name, 0, "is XML, expected CSV, since columns to read were named", null);
+      }
       return new PubmedXmlSource(content, xmlText(head, buffered, name), name);
     }
     if (startsWith(head, UTF_16_BIG_MARK) || startsWith(head, UTF_16_LITTLE_MARK)) {
@@ -52,7 +58,7 @@ final class ArticleFormats {
           name, 0, "is empty, expected CSV with a header line or PubMed XML", null);
     }
     StrictReader text = new StrictReader(buffered, StandardCharsets.UTF_8, name);
-    return new CsvArticleSource(new CsvTable(text, content, name));
+    return new CsvArticleSource(new CsvTable(text, content, name), columns);
   }
 
   /**

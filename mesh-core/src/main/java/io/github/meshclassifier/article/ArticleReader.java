@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  *       Where a row has as many names as identifiers they are paired in order. Where the numbers
  *       differ nothing is paired: the headings are the names alone, or, in a row without names, the
  *       identifiers alone.
+ *   <li><b>CSV with other columns</b>, or with labels that are no headings: {@link #builder(Path)}
+ *       names them.
  *   <li><b>PubMed and MEDLINE XML</b>, a {@code PubmedArticleSet} or a {@code MedlineCitationSet}
  *       of any year, as NLM distributes it and as PubMed exports it.
  * </ul>
@@ -87,6 +89,17 @@ public final class ArticleReader implements Iterable<Article>, Closeable {
   }
 
   /**
+   * Starts reading a CSV file whose columns have other names than the usual ones, such as one with
+   * labels that are no MeSH headings.
+   *
+   * @param file the file, plain or gzip
+   * @return a builder that reads the usual columns
+   */
+  public static Builder builder(Path file) {
+    return new Builder(Objects.requireNonNull(file, "file"));
+  }
+
+  /**
    * Opens a stream and takes it over: it is closed by {@link #close()}, and by this method if it
    * fails.
    *
@@ -98,10 +111,15 @@ public final class ArticleReader implements Iterable<Article>, Closeable {
    * @throws IOException if the stream fails
    */
   public static ArticleReader open(InputStream stream, String name) throws IOException {
+    return open(stream, name, CsvColumns.USUAL);
+  }
+
+  private static ArticleReader open(InputStream stream, String name, CsvColumns columns)
+      throws IOException {
     Objects.requireNonNull(stream, "stream");
     try {
       Objects.requireNonNull(name, "name");
-      return new ArticleReader(name, ArticleFormats.open(stream, name));
+      return new ArticleReader(name, ArticleFormats.open(stream, name, columns));
     } catch (IOException | RuntimeException | Error e) {
       try {
         stream.close();
@@ -163,6 +181,110 @@ public final class ArticleReader implements Iterable<Article>, Closeable {
   private void requireOpen() {
     if (closed) {
       throw new IllegalStateException("the ArticleReader of " + name + " is closed");
+    }
+  }
+
+  /**
+   * Names the columns of a CSV file. Columns that are not named here are those of the usual names.
+   *
+   * <p>Not thread-safe; one per thread.
+   *
+   * <pre>{@code
+   * try (ArticleReader articles =
+   *     ArticleReader.builder(Path.of("hallmarks.csv"))
+   *         .textColumn("text")
+   *         .labelColumn("hallmarks")
+   *         .open()) {
+   *   for (Article article : articles) {
+   *     ...
+   *   }
+   * }
+   * }</pre>
+   */
+  public static final class Builder {
+    private final Path file;
+    private @Nullable String text;
+    private @Nullable String labels;
+    private @Nullable String separator;
+
+    private Builder(Path file) {
+      this.file = file;
+    }
+
+    /**
+     * Names the column that is read as the abstract, in place of {@code abstract}. The column
+     * {@code title}, if there is one, is still the title.
+     *
+     * @param name the name, case and punctuation aside
+     * @return this builder
+     * @throws IllegalArgumentException if the name is blank
+     * @throws IllegalStateException if it was named before
+     */
+    public Builder textColumn(String name) {
+      requireUnset("textColumn", text);
+      text = requireNonBlank("textColumn", name);
+      return this;
+    }
+
+    /**
+     * Names the column that is read as the headings, in place of {@code mesh}, {@code mesh_ui} and
+     * {@code meshMajor}. Its labels become headings without identifiers, as {@link
+     * io.github.meshclassifier.label.LabelScheme#ofHeadings} expects them.
+     *
+     * @param name the name, case and punctuation aside
+     * @return this builder
+     * @throws IllegalArgumentException if the name is blank
+     * @throws IllegalStateException if it was named before
+     */
+    public Builder labelColumn(String name) {
+      requireUnset("labelColumn", labels);
+      labels = requireNonBlank("labelColumn", name);
+      return this;
+    }
+
+    /**
+     * Sets what stands between two labels of a cell; white space around a label is dropped.
+     *
+     * @param text the separator, by default {@code "; "}
+     * @return this builder
+     * @throws IllegalArgumentException if it is empty
+     * @throws IllegalStateException if it was set before
+     */
+    public Builder labelSeparator(String text) {
+      requireUnset("labelSeparator", separator);
+      if (text.isEmpty()) {
+        throw new IllegalArgumentException("labelSeparator must not be empty");
+      }
+      separator = text;
+      return this;
+    }
+
+    /**
+     * Opens the file. The builder does not change and can open it again.
+     *
+     * @return a reader at the first article, to be closed by the caller
+     * @throws ArticleFormatException if the content is in no format that is read, a column that was
+     *     named is not there, or columns were named and it is XML
+     * @throws IOException if the file cannot be read
+     */
+    public ArticleReader open() throws IOException {
+      CsvColumns usual = CsvColumns.USUAL;
+      String between = separator == null ? usual.separator() : separator;
+      return ArticleReader.open(
+          Files.newInputStream(file), file.toString(), new CsvColumns(text, labels, between));
+    }
+
+    private static void requireUnset(String setting, @Nullable String value) {
+      if (value != null) {
+        throw new IllegalStateException(setting + " was already set, to '" + value + "'");
+      }
+    }
+
+    private static String requireNonBlank(String setting, String value) {
+      if (value.isBlank()) {
+        throw new IllegalArgumentException(setting + " must not be blank");
+      }
+      return value;
     }
   }
 

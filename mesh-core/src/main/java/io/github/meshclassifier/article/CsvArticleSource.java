@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** Articles of a CSV file: the public dataset's, or one with columns of our own names. */
+/**
+ * Articles of a CSV file: the public dataset's, one with columns of our own names, or one whose
+ * columns the caller names.
+ */
 final class CsvArticleSource implements ArticleSource {
-  private static final String SEPARATOR = "; ";
-
   private final CsvTable table;
   private final int title;
   private final int abstractText;
@@ -19,16 +20,18 @@ final class CsvArticleSource implements ArticleSource {
   private final int literals;
   private final int names;
   private final int uis;
+  private final String separator;
 
-  CsvArticleSource(CsvTable table) throws ArticleFormatException {
+  CsvArticleSource(CsvTable table, CsvColumns columns) throws ArticleFormatException {
     this.table = table;
     title = table.column("title");
-    abstractText = table.column("abstract", "abstractText");
+    abstractText = column(columns.text(), "abstract", "abstractText");
     pmid = table.column("pmid");
     year = table.column("year");
-    literals = table.column("meshMajor");
-    names = table.column("mesh");
-    uis = table.column("mesh_ui");
+    names = column(columns.labels(), "mesh");
+    literals = columns.labels() == null ? table.column("meshMajor") : -1;
+    uis = columns.labels() == null ? table.column("mesh_ui") : -1;
+    separator = columns.separator();
     if (title < 0 && abstractText < 0) {
       throw table.malformed(
           "no column is named title or abstract, found "
@@ -36,6 +39,20 @@ final class CsvArticleSource implements ArticleSource {
               + "; the first line must name the columns, separated by commas",
           null);
     }
+  }
+
+  /** Finds the column that the caller named, else one of the usual names. */
+  private int column(@Nullable String chosen, String... usual) throws ArticleFormatException {
+    int index = chosen == null ? table.column(usual) : table.column(chosen);
+    if (chosen != null && index < 0) {
+      throw table.malformed(
+          "no column is named "
+              + ArticleFormatException.quote(chosen)
+              + ", found "
+              + table.describeColumns(),
+          null);
+    }
+    return index;
   }
 
   @Override
@@ -79,17 +96,17 @@ final class CsvArticleSource implements ArticleSource {
   }
 
   /** Splits at the separator, without empty parts. */
-  private static List<String> split(String cell) {
+  private List<String> split(String cell) {
     List<String> parts = new ArrayList<>();
     int start = 0;
     while (start <= cell.length()) {
-      int end = cell.indexOf(SEPARATOR, start);
+      int end = cell.indexOf(separator, start);
       end = end < 0 ? cell.length() : end;
       String part = cell.substring(start, end).strip();
       if (!part.isEmpty()) {
         parts.add(part);
       }
-      start = end + SEPARATOR.length();
+      start = end + separator.length();
     }
     return parts;
   }

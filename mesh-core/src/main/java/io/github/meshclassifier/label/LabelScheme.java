@@ -1,16 +1,11 @@
 package io.github.meshclassifier.label;
 
 import io.github.meshclassifier.article.Article;
-import io.github.meshclassifier.article.Article.Heading;
-import io.github.meshclassifier.label.Labelling.Dropped;
-import io.github.meshclassifier.label.Labelling.Labelled;
-import io.github.meshclassifier.label.Labelling.Reason;
-import io.github.meshclassifier.label.Labelling.Unlabelled;
 import io.github.meshclassifier.mesh.Descriptor;
 import io.github.meshclassifier.mesh.MeshRoot;
 import io.github.meshclassifier.mesh.MeshTree;
+import io.github.meshclassifier.mesh.TreeNumber;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -19,7 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +38,9 @@ public final class LabelScheme {
   private final List<Label> labels;
   private final Map<String, Integer> indexById;
 
+  /** The vocabulary last found to have all labels; checking it for each article would take long. */
+  private volatile @Nullable MeshTree known;
+
   private LabelScheme(Kind kind, List<Label> labels) {
     this.kind = Objects.requireNonNull(kind, "kind");
     this.labels = List.copyOf(labels);
@@ -53,19 +50,30 @@ public final class LabelScheme {
         throw new IllegalArgumentException(
             "labels must have different ids, '" + label.id() + "' occurs twice");
       }
-      if (kind == Kind.ROOTS) {
-        root(label.id());
-      }
+      HeadingRule.requireId(kind, label.id());
     }
     if (this.labels.isEmpty()) {
       throw new IllegalArgumentException("a label scheme needs at least one label, had none");
     }
   }
 
-  /** What the ids of a scheme's labels are, and so how headings become labels. */
+  /**
+   * What the ids of a scheme's labels are, and so how headings become labels. Stored models keep
+   * the names of these constants.
+   */
   public enum Kind {
     /** Letters of {@link MeshRoot}: an article has the roots of all its headings. */
     ROOTS,
+    /**
+     * Tree numbers such as {@code "C04"}: an article has the labels that its headings have a tree
+     * number of, or below.
+     */
+    TREE_NUMBERS,
+    /**
+     * Identifiers of descriptors such as {@code "D009369"}: an article has the labels that its
+     * headings are, or are descendants of on any path.
+     */
+    DESCRIPTORS,
     /** Names of headings: an article has the labels that its headings name exactly. */
     HEADINGS
   }
@@ -106,6 +114,102 @@ public final class LabelScheme {
   }
 
   /**
+   * Makes a scheme of one level of all sixteen trees.
+   *
+   * <p>Level 1 are the roots, level 2 are tree numbers such as C04, of which MeSH 2024 has 115,
+   * level 3 are those such as C04.557: level <i>n</i> has the tree numbers of {@link
+   * TreeNumber#depth() depth} <i>n</i> - 1. A heading that stands higher than the level gives no
+   * label; one at or below it gives the label on its path.
+   *
+   * @param tree the vocabulary
+   * @param level the level, 1 or more
+   * @return all roots if the level is 1, else a scheme as {@link #ofTreeNumbers} makes it, in the
+   *     order of the tree
+   * @throws IllegalArgumentException if the level is below 1, or the tree does not reach down to it
+   */
+  public static LabelScheme ofLevel(MeshTree tree, int level) {
+    return ofLevel(tree, level, List.of(MeshRoot.values()));
+  }
+
+  /**
+   * Makes a scheme of one level of some trees, as {@link #ofLevel(MeshTree, int)} does of all.
+   *
+   * @param tree the vocabulary
+   * @param level the level, 1 or more
+   * @param roots the roots whose trees are taken, in this order
+   * @return the roots themselves if the level is 1, else a scheme as {@link #ofTreeNumbers} makes
+   *     it
+   * @throws IllegalArgumentException if the level is below 1, a root occurs twice, or there is
+   *     nothing at that level of these trees
+   */
+  public static LabelScheme ofLevel(MeshTree tree, int level, List<MeshRoot> roots) {
+    Objects.requireNonNull(tree, "tree");
+    if (level < 1) {
+      throw new IllegalArgumentException(
+          "level must be at least 1, where the roots are, was " + level);
+    }
+    if (level == 1) {
+      return ofRoots(roots);
+    }
+    Map<MeshRoot, List<TreeNumber>> numbers =
+        tree.descriptors().stream()
+            .flatMap(descriptor -> descriptor.treeNumbers().stream())
+            .filter(number -> number.depth() == level - 1)
+            .sorted()
+            .collect(Collectors.groupingBy(TreeNumber::root));
+    return ofTreeNumbers(
+        tree, roots.stream().flatMap(r -> numbers.getOrDefault(r, List.of()).stream()).toList());
+  }
+
+  /**
+   * Makes a scheme of places in the tree at any depth. Where one lies below another an article has
+   * both labels or the upper one alone.
+   *
+   * @param tree the vocabulary that has them; articles must be labelled with one that has them too
+   * @param numbers the tree numbers in the order of the outputs
+   * @return a scheme of kind {@link Kind#TREE_NUMBERS}; ids are the tree numbers, titles the
+   *     headings there
+   * @throws IllegalArgumentException if there is no tree number, one occurs twice, or the tree does
+   *     not have one
+   */
+  public static LabelScheme ofTreeNumbers(MeshTree tree, List<TreeNumber> numbers) {
+    List<Label> labels = new ArrayList<>();
+    for (TreeNumber number : numbers) {
+      Optional<Descriptor> descriptor = tree.byTreeNumber(number);
+      labels.add(new Label(number.value(), descriptor.map(Descriptor::heading).orElse("unknown")));
+    }
+    HeadingRule.requireKnown(Kind.TREE_NUMBERS, labels, tree);
+    return of(Kind.TREE_NUMBERS, labels);
+  }
+
+  /**
+   * Makes a scheme of chosen descriptors. An article has the label of a descriptor also if one of
+   * its headings stands below that descriptor, at any depth and on any path: Lung Neoplasms gives
+   * the label Neoplasms.
+   *
+   * @param tree the vocabulary that has them; articles must be labelled with one that has them too
+   * @param descriptors the descriptors in the order of the outputs
+   * @return a scheme of kind {@link Kind#DESCRIPTORS}; ids are the identifiers, titles the headings
+   * @throws IllegalArgumentException if there is no descriptor, one occurs twice, one has no
+   *     identifier, or the tree does not have one
+   */
+  public static LabelScheme ofDescriptors(MeshTree tree, List<Descriptor> descriptors) {
+    List<Label> labels = new ArrayList<>();
+    for (Descriptor descriptor : descriptors) {
+      if (descriptor.ui().isEmpty()) {
+        throw new IllegalArgumentException(
+            "descriptor '"
+                + descriptor.heading()
+                + "' has no identifier, which its label needs; take it from a vocabulary that has"
+                + " them, which mtreesYYYY.bin has not");
+      }
+      labels.add(new Label(descriptor.ui(), descriptor.heading()));
+    }
+    HeadingRule.requireKnown(Kind.DESCRIPTORS, labels, tree);
+    return of(Kind.DESCRIPTORS, labels);
+  }
+
+  /**
    * Makes a scheme of free names, for label sets other than roots. An article carries such a label
    * as a heading of that name.
    *
@@ -123,8 +227,8 @@ public final class LabelScheme {
    * @param kind what the ids of the labels are
    * @param labels the labels in the order of the outputs
    * @return the scheme
-   * @throws IllegalArgumentException if there is no label, an id occurs twice, or the kind is
-   *     {@link Kind#ROOTS} and an id is not the letter of a root
+   * @throws IllegalArgumentException if there is no label, an id occurs twice, or an id is not of
+   *     the kind: no letter of a root, no tree number, no identifier of a descriptor
    */
   public static LabelScheme of(Kind kind, List<Label> labels) {
     return new LabelScheme(kind, labels);
@@ -170,37 +274,26 @@ public final class LabelScheme {
   /**
    * Turns the headings of an article into labels.
    *
-   * <p>With {@link Kind#ROOTS}, each heading is looked up in MeSH, by identifier first and then by
-   * name or entry term as {@link MeshTree#find(String, String)} does, and gives every root it has a
-   * tree number under; roots outside the scheme are left out, and a heading counts as dropped only
-   * if none is in it. With {@link Kind#HEADINGS}, the tree is not consulted: a heading gives the
-   * label whose id equals its name, and is outside the scheme if there is none.
+   * <p>Each heading is looked up in MeSH, by identifier first and then by name or entry term as
+   * {@link MeshTree#find(String, String)} does, and gives the labels that {@link Kind} says, each
+   * once however many headings or tree numbers lead to it. A heading counts as dropped only if none
+   * of its places is in the scheme. With {@link Kind#HEADINGS}, the tree is not consulted: a
+   * heading gives the label whose id equals its name, and is outside the scheme if there is none.
    *
    * @param article the article
    * @param tree the vocabulary; of the year that the headings come from, or labels differ in a few
    *     places
    * @return the labels, or why there are none
+   * @throws IllegalArgumentException if labels are tree numbers or descriptors that the tree does
+   *     not have
    */
   public Labelling label(Article article, MeshTree tree) {
     Objects.requireNonNull(tree, "tree");
-    BitSet found = new BitSet(labels.size());
-    List<Heading> outsideScheme = new ArrayList<>();
-    List<Heading> withoutRoot = new ArrayList<>();
-    List<Heading> unknown = new ArrayList<>();
-    for (Heading heading : article.headings()) {
-      List<String> ids = labelIds(heading, tree);
-      if (ids == null) {
-        unknown.add(heading);
-      } else if (ids.isEmpty()) {
-        withoutRoot.add(heading);
-      } else if (!mark(ids, found)) {
-        outsideScheme.add(heading);
-      }
+    if (known != tree) {
+      HeadingRule.requireKnown(kind, labels, tree);
+      known = tree;
     }
-    Dropped dropped = new Dropped(outsideScheme, withoutRoot, unknown);
-    return found.isEmpty()
-        ? new Unlabelled(reason(dropped), dropped)
-        : new Labelled(found.stream().mapToObj(labels::get).toList(), dropped);
+    return HeadingRule.label(this, article, tree);
   }
 
   /**
@@ -221,53 +314,6 @@ public final class LabelScheme {
       indicators[index] = true;
     }
     return indicators;
-  }
-
-  /** Returns the ids a heading stands for, in the scheme or not; null if the heading is unknown. */
-  private @Nullable List<String> labelIds(Heading heading, MeshTree tree) {
-    if (kind == Kind.HEADINGS) {
-      return List.of(heading.name());
-    }
-    Optional<Descriptor> descriptor = tree.find(heading.ui(), heading.name());
-    return descriptor.isEmpty()
-        ? null
-        : descriptor.get().roots().stream().map(MeshRoot::name).toList();
-  }
-
-  /** Marks the ids that are in the scheme; returns whether there was one. */
-  private boolean mark(List<String> ids, BitSet found) {
-    boolean any = false;
-    for (String id : ids) {
-      int index = indexOf(id);
-      if (index >= 0) {
-        found.set(index);
-        any = true;
-      }
-    }
-    return any;
-  }
-
-  private static Reason reason(Dropped dropped) {
-    if (!dropped.unknown().isEmpty()) {
-      return Reason.UNKNOWN_HEADINGS;
-    }
-    if (!dropped.outsideScheme().isEmpty()) {
-      return Reason.OUTSIDE_SCHEME;
-    }
-    return dropped.withoutRoot().isEmpty() ? Reason.NO_HEADINGS : Reason.WITHOUT_ROOT;
-  }
-
-  private static MeshRoot root(String id) {
-    Optional<MeshRoot> root = id.length() == 1 ? MeshRoot.ofLetter(id.charAt(0)) : Optional.empty();
-    return root.orElseThrow(
-        () ->
-            new IllegalArgumentException(
-                "'"
-                    + id
-                    + "' is no root of MeSH, expected one of the letters "
-                    + Stream.of(MeshRoot.values())
-                        .map(MeshRoot::name)
-                        .collect(Collectors.joining(" "))));
   }
 
   /** Compares kind and labels, their order and titles included. */

@@ -25,22 +25,36 @@ public sealed interface Labelling {
    * An article with at least one label.
    *
    * @param labels its labels in the order of the scheme, each once
+   * @param checkTagOnly those of them that no heading gave but {@linkplain
+   *     io.github.meshclassifier.mesh.Descriptor#isCheckTag() check tags}, such as Organisms from
+   *     Humans alone, in the order of the scheme; empty in a scheme of free names
    * @param dropped the headings that gave no label
    */
-  record Labelled(List<Label> labels, Dropped dropped) implements Labelling {
+  record Labelled(List<Label> labels, List<Label> checkTagOnly, Dropped dropped)
+      implements Labelling {
     /**
      * Copies the labels.
      *
      * @param labels at least one label, in the order of the scheme
+     * @param checkTagOnly those that check tags alone gave, in the order of the scheme
      * @param dropped the headings that gave no label
      * @throws NullPointerException if an argument or a label is null
-     * @throws IllegalArgumentException if there is no label
+     * @throws IllegalArgumentException if there is no label, or one is of check tags alone and not
+     *     among the labels
      */
     public Labelled {
       labels = List.copyOf(labels);
+      checkTagOnly = List.copyOf(checkTagOnly);
       Objects.requireNonNull(dropped, "dropped");
       if (labels.isEmpty()) {
         throw new IllegalArgumentException("a labelled article needs a label, had none");
+      }
+      if (!labels.containsAll(checkTagOnly)) {
+        throw new IllegalArgumentException(
+            "labels of check tags alone must be among the labels "
+                + labels
+                + ", were "
+                + checkTagOnly);
       }
     }
   }

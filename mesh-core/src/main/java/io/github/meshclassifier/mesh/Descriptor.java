@@ -55,4 +55,22 @@ public record Descriptor(
   public Set<MeshRoot> roots() {
     return MeshTree.rootsOfTreeNumbers(treeNumbers);
   }
+
+  /**
+   * Says whether this is one of the check tags, which indexers consider for every article and give
+   * even where the article merely mentions them: Humans, Animals, Male, Female, Pregnancy, the ten
+   * human age groups from Infant, Newborn to Aged, 80 and over, the experimental animals Cats,
+   * Cattle, Chick Embryo, Cricetinae, Dogs, Guinea Pigs, Mice, Rabbits and Rats, and the historical
+   * periods from History, Ancient to History, 21st Century.
+   *
+   * <p>The groups are those of NLM's <a
+   * href="https://www.nlm.nih.gov/bsd/disted/meshtutorial/principlesofmedlinesubjectindexing/principles/03.html">Principles
+   * of MEDLINE Subject Indexing</a>. What stands below a check tag in the tree, such as Rats,
+   * Wistar, is none.
+   *
+   * @return whether the identifier is that of a check tag, or the heading if there is no identifier
+   */
+  public boolean isCheckTag() {
+    return CheckTags.contains(this);
+  }
 }

@@ -155,7 +155,8 @@ class LabelSchemeTest {
   @Test
   void labelled_withoutLabel_rejected() {
     Dropped nothing = new Dropped(List.of(), List.of(), List.of());
-    assertThatIllegalArgumentException().isThrownBy(() -> new Labelled(List.of(), nothing));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Labelled(List.of(), List.of(), nothing));
   }
 
   private static Reason reason(Heading... headings) {

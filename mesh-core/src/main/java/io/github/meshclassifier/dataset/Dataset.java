@@ -1,0 +1,292 @@
+package io.github.meshclassifier.dataset;
+
+import io.github.meshclassifier.article.Article;
+import io.github.meshclassifier.label.Label;
+import io.github.meshclassifier.label.LabelScheme;
+import io.github.meshclassifier.label.Labelling;
+import io.github.meshclassifier.label.Labelling.Labelled;
+import io.github.meshclassifier.label.Labelling.Unlabelled;
+import io.github.meshclassifier.mesh.MeshTree;
+import io.github.meshclassifier.metrics.ScoredArticles;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+
+/**
+ * Articles that can be learned from, with their labels under one scheme.
+ *
+ * <p>Immutable and thread-safe. All articles are in memory; beside them a data set takes about 200
+ * bytes an article. No step takes time that grows with the square of the number of articles.
+ *
+ * <pre>{@code
+ * Dataset dataset = Dataset.of(articles, LabelScheme.fourteenRoots(), MeshTree.bundled());
+ * Split split =
+ *     Split.stratified(dataset.withoutDuplicates(), new SplitFractions(0.8, 0.1, 0.1), 42);
+ * TrainingRun run = trainer.train(split.training().articles(), split.validation().articles());
+ * }</pre>
+ */
+public final class Dataset {
+  private static final int[] NO_LABELS = {};
+
+  private final LabelScheme scheme;
+  private final MeshTree tree;
+  private final List<Row> rows;
+  private final List<LeftOut> leftOut;
+
+  private Dataset(LabelScheme scheme, MeshTree tree, List<Row> rows, List<LeftOut> leftOut) {
+    this.scheme = scheme;
+    this.tree = tree;
+    this.rows = List.copyOf(rows);
+    this.leftOut = List.copyOf(leftOut);
+  }
+
+  /**
+   * Labels articles and keeps those that have a text and at least one label. It takes time in
+   * proportion to the length of their texts.
+   *
+   * @param articles the articles, such as those of an {@link
+   *     io.github.meshclassifier.article.ArticleReader}, iterated once
+   * @param scheme the labels
+   * @param tree the vocabulary that labels are taken from
+   * @return the articles that can be learned from, in their order; it may be empty, and {@link
+   *     #leftOut()} says what is not in it
+   * @throws IllegalArgumentException if labels are tree numbers or descriptors that the tree does
+   *     not have
+   * @throws java.io.UncheckedIOException if the articles come from a reader, which fails
+   */
+  public static Dataset of(Iterable<Article> articles, LabelScheme scheme, MeshTree tree) {
+    Objects.requireNonNull(scheme, "scheme");
+    Objects.requireNonNull(tree, "tree");
+    List<Row> rows = new ArrayList<>();
+    List<LeftOut> leftOut = new ArrayList<>();
+    int index = 0;
+    for (Article article : articles) {
+      Labelling labelling = scheme.label(article, tree);
+      if (article.title().isBlank() && article.abstractText().isBlank()) {
+        leftOut.add(new LeftOut(index, article.pmid(), LeftOut.Reason.NO_TEXT));
+      } else if (labelling instanceof Labelled labelled) {
+        rows.add(
+            new Row(
+                article,
+                ArticleIdentity.of(article),
+                indices(labelled.labels(), scheme),
+                indices(labelled.checkTagOnly(), scheme)));
+      } else if (labelling instanceof Unlabelled unlabelled) {
+        LeftOut.Reason reason = LeftOut.Reason.of(unlabelled.reason());
+        leftOut.add(new LeftOut(index, article.pmid(), reason));
+      }
+      index++;
+    }
+    return new Dataset(scheme, tree, rows, leftOut);
+  }
+
+  private static int[] indices(List<Label> labels, LabelScheme scheme) {
+    return labels.isEmpty()
+        ? NO_LABELS
+        : labels.stream().mapToInt(label -> scheme.indexOf(label.id())).toArray();
+  }
+
+  /** Returns a data set of some rows of this one. */
+  Dataset withRows(List<Row> some) {
+    return new Dataset(scheme, tree, some, List.of());
+  }
+
+  List<Row> rows() {
+    return rows;
+  }
+
+  /**
+   * Returns the labels that articles can have.
+   *
+   * @return the scheme
+   */
+  public LabelScheme scheme() {
+    return scheme;
+  }
+
+  /**
+   * Returns the vocabulary that labels were taken from.
+   *
+   * @return the tree
+   */
+  public MeshTree tree() {
+    return tree;
+  }
+
+  /**
+   * Returns how many articles there are.
+   *
+   * @return 0 or more
+   */
+  public int size() {
+    return rows.size();
+  }
+
+  /**
+   * Says whether there is no article.
+   *
+   * @return whether {@link #size()} is 0
+   */
+  public boolean isEmpty() {
+    return rows.isEmpty();
+  }
+
+  /**
+   * Returns the articles, as a trainer takes them.
+   *
+   * @return a new list in the order of the data set, unmodifiable
+   */
+  public List<Article> articles() {
+    return rows.stream().map(Row::article).toList();
+  }
+
+  /**
+   * Returns an article.
+   *
+   * @param index its index, from 0
+   * @return the article
+   * @throws IndexOutOfBoundsException if there is no such article
+   */
+  public Article article(int index) {
+    return rows.get(index).article();
+  }
+
+  /**
+   * Returns the labels of an article.
+   *
+   * @param index the index of the article, from 0
+   * @return at least one label, in the order of the scheme, unmodifiable
+   * @throws IndexOutOfBoundsException if there is no such article
+   */
+  public List<Label> labels(int index) {
+    return IntStream.of(rows.get(index).labels()).mapToObj(scheme.labels()::get).toList();
+  }
+
+  /**
+   * Returns the labels of an article as the targets of a classifier.
+   *
+   * @param index the index of the article, from 0
+   * @return a new array with one element for each label of the scheme, true at those it has
+   * @throws IndexOutOfBoundsException if there is no such article
+   */
+  public boolean[] indicators(int index) {
+    return indicators(rows.get(index).labels());
+  }
+
+  /**
+   * Returns which labels an article has from check tags alone, as {@link Labelled#checkTagOnly()}
+   * says; to evaluate without them, ignore these cells.
+   *
+   * @param index the index of the article, from 0
+   * @return a new array with one element for each label of the scheme, true at those that the
+   *     article would not have without its check tags
+   * @throws IndexOutOfBoundsException if there is no such article
+   */
+  public boolean[] checkTagOnly(int index) {
+    return indicators(rows.get(index).checkTagOnly());
+  }
+
+  /**
+   * Ignores the labels that articles have from check tags alone, such as Humans, so that what a
+   * classifier reaches without them can be measured.
+   *
+   * @param scores the scores of these articles in their order
+   * @return the same scores, with those cells ignored that {@link #checkTagOnly} names
+   * @throws IllegalArgumentException if the number of articles, the labels, or the expected labels
+   *     are not those of this data set
+   */
+  public ScoredArticles withoutCheckTags(ScoredArticles scores) {
+    List<String> ids = scheme.labels().stream().map(Label::id).toList();
+    if (scores.size() != size() || !scores.labels().equals(ids)) {
+      throw new IllegalArgumentException(
+          "expected the scores of "
+              + size()
+              + " articles with the labels "
+              + ids
+              + ", were of "
+              + scores.size()
+              + " with "
+              + scores.labels());
+    }
+    ScoredArticles.Builder without = ScoredArticles.builder(ids);
+    float[] row = new float[ids.size()];
+    for (int index = 0; index < size(); index++) {
+      boolean[] expected = indicators(index);
+      for (int label = 0; label < row.length; label++) {
+        row[label] = scores.score(index, label);
+        if (scores.isExpected(index, label) != expected[label]) {
+          throw new IllegalArgumentException(
+              "the scores are of other articles: label '"
+                  + ids.get(label)
+                  + "' of article "
+                  + index
+                  + " (from 0) should be "
+                  + (expected[label] ? "expected" : "not expected"));
+        }
+      }
+      without.add(expected, row, checkTagOnly(index));
+    }
+    return without.build();
+  }
+
+  private boolean[] indicators(int[] indices) {
+    boolean[] indicators = new boolean[scheme.size()];
+    for (int label : indices) {
+      indicators[label] = true;
+    }
+    return indicators;
+  }
+
+  /**
+   * Returns the articles that {@link #of} left out.
+   *
+   * @return them in their order, unmodifiable; empty for a data set made from another, as the parts
+   *     of a split
+   */
+  public List<LeftOut> leftOut() {
+    return leftOut;
+  }
+
+  /**
+   * Counts the articles that {@link #of} left out.
+   *
+   * @return how many for each reason that occurs, in the order of the reasons, unmodifiable
+   */
+  public Map<LeftOut.Reason, Integer> leftOutCounts() {
+    Map<LeftOut.Reason, Integer> counts = new EnumMap<>(LeftOut.Reason.class);
+    leftOut.forEach(article -> counts.merge(article.reason(), 1, Integer::sum));
+    return Collections.unmodifiableMap(counts);
+  }
+
+  /**
+   * Finds the articles that are the same, by PMID first and then, among what is left, by normalised
+   * text, as {@link MatchedBy} defines them. It takes linear time.
+   *
+   * @return the groups: those by PMID, then those by text, each in the order of their first
+   *     articles; empty if all articles are different
+   */
+  public List<DuplicateGroup> duplicates() {
+    return List.copyOf(Deduplication.of(rows).groups());
+  }
+
+  /**
+   * Drops articles that are the same as an earlier one, as {@link #duplicates()} finds them. Do so
+   * before splitting: a split keeps duplicates together, but a model learns them twice and is
+   * judged by them twice. It takes linear time, and 100 bytes an article for as long.
+   *
+   * @return the articles that are left, in their order
+   */
+  public Dataset withoutDuplicates() {
+    return withRows(Deduplication.of(rows).kept());
+  }
+
+  /** Returns the numbers of articles and labels. */
+  @Override
+  public String toString() {
+    return "Dataset[" + rows.size() + " articles, " + scheme.size() + " labels]";
+  }
+}

@@ -1,0 +1,65 @@
+package io.github.meshclassifier.dataset;
+
+import io.github.meshclassifier.article.Article;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Drops the later ones of articles with the same PMID, then of what is left those with the same
+ * text.
+ *
+ * @param kept the rows that are left, in their order
+ * @param groups what was the same: by PMID first, each in the order of the first article
+ */
+record Deduplication(List<Row> kept, List<DuplicateGroup> groups) {
+  static Deduplication of(List<Row> rows) {
+    List<DuplicateGroup> groups = new ArrayList<>();
+    List<Row> byPmid =
+        firsts(
+            rows,
+            MatchedBy.PMID,
+            row -> row.identity().pmid().isEmpty() ? null : row.identity().pmid(),
+            groups);
+    List<Row> kept = firsts(byPmid, MatchedBy.TEXT, row -> row.identity().text(), groups);
+    return new Deduplication(kept, groups);
+  }
+
+  /** Returns the first row of each key and those without; adds what has others to the groups. */
+  private static <K> List<Row> firsts(
+      List<Row> rows,
+      MatchedBy matchedBy,
+      Function<Row, @Nullable K> key,
+      List<DuplicateGroup> groups) {
+    Map<K, Row> first = new LinkedHashMap<>(2 * rows.size());
+    Map<K, List<Row>> others = new LinkedHashMap<>();
+    List<Row> kept = new ArrayList<>(rows.size());
+    for (Row row : rows) {
+      K value = key.apply(row);
+      if (value == null || first.putIfAbsent(value, row) == null) {
+        kept.add(row);
+      } else {
+        others.computeIfAbsent(value, k -> new ArrayList<>()).add(row);
+      }
+    }
+    first.forEach(
+        (value, row) -> {
+          List<Row> dropped = others.get(value);
+          if (dropped != null) {
+            groups.add(group(matchedBy, row, dropped));
+          }
+        });
+    return kept;
+  }
+
+  private static DuplicateGroup group(MatchedBy matchedBy, Row kept, List<Row> dropped) {
+    boolean sameLabels =
+        dropped.stream().allMatch(row -> Arrays.equals(row.labels(), kept.labels()));
+    List<Article> articles = dropped.stream().map(Row::article).toList();
+    return new DuplicateGroup(matchedBy, kept.article(), articles, sameLabels);
+  }
+}

@@ -1,0 +1,80 @@
+package io.github.meshclassifier.dataset;
+
+import io.github.meshclassifier.article.Article;
+import java.text.Normalizer;
+import java.util.Locale;
+
+/** The form of a text under which copies of it are equal, as {@link MatchedBy#TEXT} says. */
+final class NormalizedText {
+  private NormalizedText() {}
+
+  static String of(Article article) {
+    return of(article.title() + ' ' + article.abstractText());
+  }
+
+  /** Returns the normal form, empty if the text has no letter and no digit. */
+  static String of(String text) {
+    String folded = isAscii(text) ? text : fold(text);
+    StringBuilder form = new StringBuilder(folded.length());
+    boolean gap = false;
+    int i = 0;
+    while (i < folded.length()) {
+      int c = folded.codePointAt(i);
+      i += Character.charCount(c);
+      if (isWord(c)) {
+        if (gap && form.length() > 0) {
+          form.append(' ');
+        }
+        gap = false;
+        form.appendCodePoint(c < 0x80 ? lower(c) : c);
+      } else {
+        gap = true;
+      }
+    }
+    return form.toString();
+  }
+
+  /**
+   * Drops format characters, which would keep accents from their letters, and folds the case by way
+   * of upper case, which makes one of "ss" and sharp s and of both small sigmas; of lower case
+   * before, as capital sharp s has no other upper case. Composes before and after, as folding can
+   * undo it.
+   */
+  private static String fold(String text) {
+    StringBuilder visible = new StringBuilder(text.length());
+    text.codePoints()
+        .filter(c -> Character.getType(c) != Character.FORMAT)
+        .forEach(visible::appendCodePoint);
+    String upper =
+        lower(Normalizer.normalize(visible, Normalizer.Form.NFKC)).toUpperCase(Locale.ROOT);
+    return Normalizer.normalize(lower(upper), Normalizer.Form.NFKC);
+  }
+
+  /** Takes one character by itself, where String would give a word its final sigma. */
+  private static String lower(String text) {
+    StringBuilder lower = new StringBuilder(text.length());
+    text.codePoints().map(Character::toLowerCase).forEach(lower::appendCodePoint);
+    return lower.toString();
+  }
+
+  private static boolean isWord(int c) {
+    if (Character.isLetterOrDigit(c)) {
+      return true;
+    }
+    int type = Character.getType(c);
+    return type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
+  }
+
+  private static int lower(int c) {
+    return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
+  }
+
+  private static boolean isAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

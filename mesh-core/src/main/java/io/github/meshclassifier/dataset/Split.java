@@ -1,0 +1,182 @@
+package io.github.meshclassifier.dataset;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
+
+/**
+ * A data set in three parts.
+ *
+ * <p>Immutable and thread-safe.
+ *
+ * <p>Articles that are the same, as {@link MatchedBy} defines it, are always in one part, also
+ * where they are so only by way of others; articles that {@link Dataset#withoutDuplicates()} would
+ * drop thus do no harm. Each part lists its articles by PMID. Which articles are in a part, and
+ * their order, depend on the articles and the seed alone, not on the order they were read in, and
+ * are the same on every platform.
+ *
+ * @param training what a model learns from
+ * @param validation what chooses the epoch and thresholds; may be empty
+ * @param test what nothing but the final measurement sees; may be empty
+ */
+public record Split(Dataset training, Dataset validation, Dataset test) {
+  private static final int PARTS = 3;
+  private static final int LEFT_OUT = -1;
+
+  /** What a temporal split does with articles whose year of publication is unknown. */
+  public enum Undated {
+    /** They go into training: a test by time must not contain what may be old. */
+    INTO_TRAINING,
+    /** They go nowhere. */
+    LEAVE_OUT
+  }
+
+  /**
+   * Requires all parts.
+   *
+   * @param training what a model learns from
+   * @param validation what chooses the epoch and thresholds
+   * @param test what nothing but the final measurement sees
+   * @throws NullPointerException if one is null
+   */
+  public Split {
+    Objects.requireNonNull(training, "training");
+    Objects.requireNonNull(validation, "validation");
+    Objects.requireNonNull(test, "test");
+  }
+
+  /**
+   * Splits so that each part has its share of every label, rare ones too, by iterative
+   * stratification (K. Sechidis, G. Tsoumakas and I. Vlahavas, <a
+   * href="https://doi.org/10.1007/978-3-642-23808-6_10">On the Stratification of Multi-Label
+   * Data</a>, ECML PKDD 2011).
+   *
+   * <p>Sizes come close to what is asked for, labels having priority; a part may be empty if there
+   * are few articles. With <i>n</i> articles and <i>m</i> labels it takes O(n log n + m²) time.
+   *
+   * @param dataset the articles
+   * @param fractions how large the parts are to be; one of 0 gives an empty part
+   * @param seed what decides between choices that are equally good
+   * @return the parts
+   * @throws IllegalArgumentException if the data set is empty
+   */
+  public static Split stratified(Dataset dataset, SplitFractions fractions, long seed) {
+    List<SplitUnit> units = units(dataset);
+    int[] parts =
+        IterativeStratification.assign(units, dataset.scheme().size(), fractions.toArray(), seed);
+    List<Dataset> datasets = parts(dataset, units, parts, PARTS);
+    return new Split(datasets.get(0), datasets.get(1), datasets.get(2));
+  }
+
+  /**
+   * Splits for cross-validation: every article is in the test part of one split, and in the
+   * training part of all others. Validation parts are empty; split a training part once more for a
+   * validation that chooses the epoch, since choosing it by the test part would flatter.
+   *
+   * <p>The folds are stratified as {@link #stratified} does it, in the same time.
+   *
+   * @param dataset the articles
+   * @param count how many folds, at least 2
+   * @param seed what decides between choices that are equally good
+   * @return one split for each fold
+   * @throws IllegalArgumentException if there are fewer than 2 folds, or fewer different articles
+   *     than folds
+   */
+  public static List<Split> folds(Dataset dataset, int count, long seed) {
+    if (count < 2) {
+      throw new IllegalArgumentException("the number of folds must be at least 2, was " + count);
+    }
+    List<SplitUnit> units = units(dataset);
+    if (units.size() < count) {
+      throw new IllegalArgumentException(
+          count + " folds need as many different articles, found " + units.size());
+    }
+    double[] fractions = new double[count];
+    Arrays.fill(fractions, 1.0 / count);
+    int[] folds = IterativeStratification.assign(units, dataset.scheme().size(), fractions, seed);
+    List<Split> splits = new ArrayList<>();
+    for (int fold = 0; fold < count; fold++) {
+      int tested = fold;
+      int[] parts = Arrays.stream(folds).map(f -> f == tested ? 1 : 0).toArray();
+      List<Dataset> datasets = parts(dataset, units, parts, 2);
+      splits.add(new Split(datasets.get(0), dataset.withRows(List.of()), datasets.get(1)));
+    }
+    return List.copyOf(splits);
+  }
+
+  /**
+   * Splits by year of publication, to measure how a model does on articles that are newer than all
+   * it has learned from. It takes O(n log n) time and leaves nothing to chance.
+   *
+   * <p>Articles that are the same go where the oldest of them belongs.
+   *
+   * @param dataset the articles
+   * @param validationFrom the first year of the validation part; older articles are for training
+   * @param testFrom the first year of the test part, not before {@code validationFrom}; if it is
+   *     the same there is no validation part
+   * @param undated what becomes of articles without a year
+   * @return the parts, any of which may be empty
+   * @throws IllegalArgumentException if the data set is empty, or the test is to begin before the
+   *     validation
+   */
+  public static Split temporal(Dataset dataset, int validationFrom, int testFrom, Undated undated) {
+    Objects.requireNonNull(undated, "undated");
+    if (testFrom < validationFrom) {
+      throw new IllegalArgumentException(
+          "the test part must not begin before the validation part, was "
+              + testFrom
+              + " against "
+              + validationFrom);
+    }
+    List<SplitUnit> units = units(dataset);
+    int[] parts = new int[units.size()];
+    for (int i = 0; i < parts.length; i++) {
+      OptionalInt year =
+          units.get(i).rows().stream().flatMapToInt(row -> row.article().year().stream()).min();
+      if (year.isEmpty()) {
+        parts[i] = undated == Undated.LEAVE_OUT ? LEFT_OUT : 0;
+      } else {
+        parts[i] = year.getAsInt() < validationFrom ? 0 : year.getAsInt() < testFrom ? 1 : 2;
+      }
+    }
+    List<Dataset> datasets = parts(dataset, units, parts, PARTS);
+    return new Split(datasets.get(0), datasets.get(1), datasets.get(2));
+  }
+
+  private static List<SplitUnit> units(Dataset dataset) {
+    if (dataset.isEmpty()) {
+      throw new IllegalArgumentException(
+          "an empty data set cannot be split; Dataset.leftOut() says why articles are not in it");
+    }
+    return SplitUnit.of(dataset.rows());
+  }
+
+  private static List<Dataset> parts(
+      Dataset dataset, List<SplitUnit> units, int[] parts, int count) {
+    List<List<Row>> rows = new ArrayList<>();
+    for (int part = 0; part < count; part++) {
+      rows.add(new ArrayList<>());
+    }
+    for (int i = 0; i < parts.length; i++) {
+      if (parts[i] != LEFT_OUT) {
+        rows.get(parts[i]).addAll(units.get(i).rows());
+      }
+    }
+    rows.forEach(part -> part.sort(Row.BY_CONTENT));
+    return rows.stream().map(dataset::withRows).toList();
+  }
+
+  /** Returns the sizes of the parts. */
+  @Override
+  public String toString() {
+    return "Split[training "
+        + training.size()
+        + ", validation "
+        + validation.size()
+        + ", test "
+        + test.size()
+        + "]";
+  }
+}
