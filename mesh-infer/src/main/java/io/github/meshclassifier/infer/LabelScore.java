@@ -9,7 +9,8 @@ import java.util.Objects;
  * <p>Immutable and thread-safe.
  *
  * @param label the label
- * @param probability the sigmoid of the label's logit, in [0, 1]; independent of the other labels
+ * @param probability the calibrated sigmoid of the label's logit, in [0, 1]; independent of the
+ *     other labels
  * @param threshold what the probability has to exceed for the label to be predicted, in [0, 1]
  */
 public record LabelScore(Label label, double probability, double threshold) {

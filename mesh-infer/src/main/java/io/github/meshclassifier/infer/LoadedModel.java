@@ -2,6 +2,7 @@ package io.github.meshclassifier.infer;
 
 import ai.djl.Device;
 import ai.djl.engine.EngineException;
+import io.github.meshclassifier.calibration.DecisionRule;
 import io.github.meshclassifier.internal.backbone.Closing;
 import io.github.meshclassifier.internal.backbone.Devices;
 import io.github.meshclassifier.internal.backbone.Transformer;
@@ -12,6 +13,7 @@ import io.github.meshclassifier.internal.checkpoint.ModelManifest;
 import io.github.meshclassifier.internal.text.TextAssembly;
 import io.github.meshclassifier.internal.text.TextEncoder;
 import io.github.meshclassifier.label.Label;
+import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.mesh.MeshRoot;
 import io.github.meshclassifier.metrics.Thresholds;
 import java.io.IOException;
@@ -19,12 +21,16 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The parts of a model, checked to belong together; owns the native ones. */
+/**
+ * The parts of a model, checked to belong together; owns the native ones. The thresholds are those
+ * that decide unless a call names a profile of the rule.
+ */
 record LoadedModel(
     TextEncoder encoder,
     Transformer backbone,
     TextAssembly assembly,
-    List<Label> labels,
+    LabelScheme scheme,
+    DecisionRule rule,
     Thresholds thresholds,
     int maxTokens)
     implements AutoCloseable {
@@ -36,37 +42,26 @@ record LoadedModel(
    * Loads a model.
    *
    * @param files where it is
-   * @param maxTokens the caller's limit, or null for the model's own
-   * @param chosen the caller's thresholds, or null for the model's own
-   * @param segmentIds the caller's choice for an XLNet, or null for the model's own
-   * @param device where to compute
+   * @param options what the caller wants of it
    * @throws ModelLoadException if a part is missing or damaged, or two parts disagree
    * @throws IllegalArgumentException if an option does not fit the model
    */
-  static LoadedModel open(
-      ModelFiles files,
-      @Nullable Integer maxTokens,
-      @Nullable Thresholds chosen,
-      @Nullable Boolean segmentIds,
-      ComputeDevice device)
-      throws ModelLoadException {
+  static LoadedModel open(ModelFiles files, LoadOptions options) throws ModelLoadException {
     BackboneConfig read = BackboneConfig.read(files);
     requireMultiLabel(files, read);
     Optional<ModelManifest> manifest = ModelManifest.read(files);
-    BackboneConfig config = withSegmentIds(read, manifest, segmentIds);
-    List<Label> labels = labels(files, config, manifest);
-    Thresholds thresholds =
-        chosen != null
-            ? chosen
-            : manifest.isPresent() ? thresholds(files, manifest.get()) : Thresholds.DEFAULT;
-    thresholds.checkFits(labels.size());
-    int limit = limit(files, config, manifest, maxTokens);
+    BackboneConfig config = withSegmentIds(read, manifest, options.segmentIds());
+    LabelScheme scheme = scheme(files, config, manifest);
+    DecisionRule rule =
+        manifest.isPresent() ? manifest.get().rule() : DecisionRule.half(scheme.size());
+    Thresholds thresholds = thresholds(files, options, manifest, rule);
+    int limit = limit(files, config, manifest, options.maxTokens());
     TextAssembly assembly =
         manifest.map(m -> new TextAssembly(m.titleSeparator())).orElse(TextAssembly.DEFAULT);
     TextEncoder encoder = TextEncoder.open(files, config, limit);
     try {
-      Transformer backbone = backbone(files, config, labels.size(), Devices.of(device));
-      return new LoadedModel(encoder, backbone, assembly, labels, thresholds, limit);
+      Transformer backbone = backbone(files, config, scheme.size(), Devices.of(options.device()));
+      return new LoadedModel(encoder, backbone, assembly, scheme, rule, thresholds, limit);
     } catch (Throwable failure) {
       encoder.close();
       throw failure;
@@ -122,7 +117,7 @@ record LoadedModel(
     }
   }
 
-  private static List<Label> labels(
+  private static LabelScheme scheme(
       ModelFiles files, BackboneConfig config, Optional<ModelManifest> manifest)
       throws ModelLoadException {
     if (config.labels().isEmpty()) {
@@ -138,7 +133,7 @@ record LoadedModel(
           .build();
     }
     if (manifest.isEmpty()) {
-      return config.labels().stream().map(LoadedModel::label).toList();
+      return withoutManifest(files, config);
     }
     List<String> listed = manifest.get().labels().stream().map(Label::id).toList();
     if (!listed.equals(config.labels())) {
@@ -150,7 +145,19 @@ record LoadedModel(
           .remedy("Restore both files of the same model.")
           .build();
     }
-    return manifest.get().labels();
+    return manifest.get().scheme();
+  }
+
+  private static LabelScheme withoutManifest(ModelFiles files, BackboneConfig config)
+      throws ModelLoadException {
+    try {
+      return ModelManifest.schemeOf(config.labels().stream().map(LoadedModel::label).toList());
+    } catch (IllegalArgumentException e) {
+      throw ModelLoadException.in(
+              files.location(BackboneConfig.FILE_NAME), String.valueOf(e.getMessage()))
+          .cause(e)
+          .build();
+    }
   }
 
   /** A name that is the letter of a root gets the root's title. */
@@ -159,8 +166,21 @@ record LoadedModel(
     return new Label(id, root.map(MeshRoot::title).orElse(id));
   }
 
+  private static Thresholds thresholds(
+      ModelFiles files, LoadOptions options, Optional<ModelManifest> manifest, DecisionRule rule)
+      throws ModelLoadException {
+    if (options.thresholds() != null) {
+      options.thresholds().checkFits(rule.labelCount());
+      return options.thresholds();
+    }
+    if (options.profile() != null) {
+      return rule.thresholds(options.profile());
+    }
+    return manifest.isPresent() ? listed(files, manifest.get()) : rule.thresholds();
+  }
+
   /** The manifest lists one for each label; where all are the same, that is one for every label. */
-  private static Thresholds thresholds(ModelFiles files, ModelManifest manifest)
+  private static Thresholds listed(ModelFiles files, ModelManifest manifest)
       throws ModelLoadException {
     try {
       List<Double> listed = manifest.thresholds();
@@ -200,6 +220,10 @@ record LoadedModel(
           .build();
     }
     return listed;
+  }
+
+  List<Label> labels() {
+    return scheme.labels();
   }
 
   @Override

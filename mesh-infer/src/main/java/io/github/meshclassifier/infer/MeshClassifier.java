@@ -2,28 +2,31 @@ package io.github.meshclassifier.infer;
 
 import ai.djl.engine.EngineException;
 import io.github.meshclassifier.article.Article;
+import io.github.meshclassifier.baseline.ArticleScorer;
+import io.github.meshclassifier.calibration.DecisionRule;
+import io.github.meshclassifier.calibration.ThresholdProfile;
 import io.github.meshclassifier.hub.HubDownloader;
 import io.github.meshclassifier.hub.HubEvent;
 import io.github.meshclassifier.hub.HubException;
 import io.github.meshclassifier.hub.HubModel;
 import io.github.meshclassifier.hub.HubSettings;
 import io.github.meshclassifier.internal.backbone.LengthSortedScoring;
-import io.github.meshclassifier.internal.backbone.Sigmoid;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
 import io.github.meshclassifier.internal.checkpoint.ModelManifest;
 import io.github.meshclassifier.internal.text.EncodedText;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.label.Labelling;
-import io.github.meshclassifier.mesh.MeshRoot;
 import io.github.meshclassifier.mesh.MeshTree;
 import io.github.meshclassifier.metrics.Evaluation;
+import io.github.meshclassifier.metrics.ScoredArticles;
 import io.github.meshclassifier.metrics.Thresholds;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -48,28 +51,16 @@ import org.jspecify.annotations.Nullable;
  * system property {@code ai.djl.offline} is set to false. A classifier holds about as much native
  * memory as its weights have bytes as float32.
  */
-public final class MeshClassifier implements AutoCloseable {
+public final class MeshClassifier implements ArticleScorer, AutoCloseable {
   private static final String BUNDLED = "META-INF/mesh-classifier/model";
   private static final int EVALUATION_CHUNK = 512;
 
   private final LoadedModel model;
-  private final LabelScheme scheme;
   private final UseCounter uses;
 
   private MeshClassifier(LoadedModel model) {
     this.model = model;
-    this.scheme = LabelScheme.of(kind(model.labels()), model.labels());
     this.uses = new UseCounter(model::close);
-  }
-
-  private static LabelScheme.Kind kind(List<Label> labels) {
-    boolean roots =
-        labels.stream()
-            .allMatch(
-                label ->
-                    label.id().length() == 1
-                        && MeshRoot.ofLetter(label.id().charAt(0)).isPresent());
-    return roots ? LabelScheme.Kind.ROOTS : LabelScheme.Kind.HEADINGS;
   }
 
   /**
@@ -88,7 +79,7 @@ public final class MeshClassifier implements AutoCloseable {
    */
   public static MeshClassifier load(Path directory) throws ModelLoadException {
     return new MeshClassifier(
-        LoadedModel.open(ModelFiles.directory(directory), null, null, null, ComputeDevice.cpu()));
+        LoadedModel.open(ModelFiles.directory(directory), LoadOptions.DEFAULT));
   }
 
   /**
@@ -130,7 +121,7 @@ public final class MeshClassifier implements AutoCloseable {
                   + " directory with MeshClassifier.load.")
           .build();
     }
-    return new MeshClassifier(LoadedModel.open(files, null, null, null, ComputeDevice.cpu()));
+    return new MeshClassifier(LoadedModel.open(files, LoadOptions.DEFAULT));
   }
 
   /**
@@ -182,7 +173,7 @@ public final class MeshClassifier implements AutoCloseable {
     if (text.isEmpty()) {
       throw new IllegalArgumentException("the text is blank, expected a title or an abstract");
     }
-    return whileOpen(() -> predictTexts(List.of(text))).get(0);
+    return whileOpen(() -> predictTexts(List.of(text), model.thresholds())).get(0);
   }
 
   /**
@@ -199,6 +190,21 @@ public final class MeshClassifier implements AutoCloseable {
   }
 
   /**
+   * Classifies the title and the abstract of an article with the model's thresholds for a goal.
+   *
+   * @param article the article
+   * @param profile what the labels shall be best for
+   * @return the scores of all labels, with those thresholds
+   * @throws IllegalArgumentException if title and abstract are blank, or the model has no such
+   *     profile; the message lists those it has
+   * @throws IllegalStateException if the classifier is closed
+   * @throws InferenceException if the native engine fails
+   */
+  public Prediction predict(Article article, ThresholdProfile profile) {
+    return predictAll(List.of(article), profile).get(0);
+  }
+
+  /**
    * Classifies many articles, which is faster than one after the other: texts of similar length
    * share a batch.
    *
@@ -211,6 +217,31 @@ public final class MeshClassifier implements AutoCloseable {
    * @throws InferenceException if the native engine fails
    */
   public List<Prediction> predictAll(List<Article> articles) {
+    return predictAll(articles, model.thresholds());
+  }
+
+  /**
+   * Classifies many articles with the model's thresholds for a goal.
+   *
+   * @param articles the articles; may be empty
+   * @param profile what the labels shall be best for
+   * @return one prediction for each, in their order, as {@link #predictAll(List)} gives them but
+   *     for the thresholds
+   * @throws IllegalArgumentException if title and abstract of an article are blank, or the model
+   *     has no such profile; the message lists those it has
+   * @throws IllegalStateException if the classifier is closed
+   * @throws InferenceException if the native engine fails
+   */
+  public List<Prediction> predictAll(List<Article> articles, ThresholdProfile profile) {
+    return predictAll(articles, thresholds(profile));
+  }
+
+  private List<Prediction> predictAll(List<Article> articles, Thresholds thresholds) {
+    List<String> texts = texts(articles);
+    return whileOpen(() -> predictTexts(texts, thresholds));
+  }
+
+  private List<String> texts(List<Article> articles) {
     List<String> texts = new ArrayList<>(articles.size());
     for (Article article : articles) {
       String text = model.assembly().join(article);
@@ -220,7 +251,7 @@ public final class MeshClassifier implements AutoCloseable {
       }
       texts.add(text);
     }
-    return whileOpen(() -> predictTexts(texts));
+    return texts;
   }
 
   /**
@@ -235,29 +266,99 @@ public final class MeshClassifier implements AutoCloseable {
    * @throws InferenceException if the native engine fails
    */
   public Evaluation evaluate(Iterable<Article> articles, MeshTree tree) {
-    List<String> ids = model.labels().stream().map(Label::id).toList();
-    Evaluation.Builder evaluation = Evaluation.builder(ids, model.thresholds());
+    return evaluate(articles, tree, model.thresholds());
+  }
+
+  /**
+   * Measures the classifier with the model's thresholds for a goal.
+   *
+   * @param articles the articles, read once, in constant memory
+   * @param tree the vocabulary that maps headings to roots
+   * @param profile what the labels shall be best for
+   * @return the metrics at the thresholds of the profile
+   * @throws IllegalArgumentException if there is no article, one has no text or no label under the
+   *     model's scheme, or the model has no such profile
+   * @throws IllegalStateException if the classifier is closed
+   * @throws InferenceException if the native engine fails
+   */
+  public Evaluation evaluate(Iterable<Article> articles, MeshTree tree, ThresholdProfile profile) {
+    return evaluate(articles, tree, thresholds(profile));
+  }
+
+  private Evaluation evaluate(Iterable<Article> articles, MeshTree tree, Thresholds thresholds) {
+    Evaluation.Builder evaluation = Evaluation.builder(labelIds(), thresholds);
+    scoreEach(articles, tree, evaluation::add);
+    return evaluation.build();
+  }
+
+  /**
+   * Scores articles that indexers have given headings: what metrics, tuning, reports and
+   * comparisons start from.
+   *
+   * @param articles the articles, read once
+   * @param tree the vocabulary that maps headings to roots
+   * @return expected labels and calibrated probabilities, in the order of the articles; no cell is
+   *     ignored
+   * @throws IllegalArgumentException if there is no article, or one has no text or no label under
+   *     the model's scheme
+   * @throws IllegalStateException if the classifier is closed
+   * @throws InferenceException if the native engine fails
+   */
+  @Override
+  public ScoredArticles scoreAll(Iterable<Article> articles, MeshTree tree) {
+    ScoredArticles.Builder scored = ScoredArticles.builder(labelIds());
+    scoreEach(articles, tree, scored::add);
+    return scored.build();
+  }
+
+  /**
+   * Scores articles without a look at their headings.
+   *
+   * @param articles the articles, none without a text
+   * @return calibrated probabilities for each article in order, for each label in the order of
+   *     {@link #scheme()}; new arrays
+   * @throws IllegalArgumentException if an article has no text
+   * @throws IllegalStateException if the classifier is closed
+   * @throws InferenceException if the native engine fails
+   */
+  @Override
+  public float[][] score(List<Article> articles) {
+    List<String> texts = texts(articles);
+    float[][] scores = whileOpen(() -> logits(encoded(texts)));
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] = probabilities(scores[i]);
+    }
+    return scores;
+  }
+
+  private List<String> labelIds() {
+    return model.labels().stream().map(Label::id).toList();
+  }
+
+  /** Passes on expected labels and probabilities of each article, in order. */
+  private void scoreEach(
+      Iterable<Article> articles, MeshTree tree, BiConsumer<boolean[], float[]> consumer) {
     List<Article> chunk = new ArrayList<>();
     boolean empty = true;
     for (Article article : articles) {
       empty = false;
       chunk.add(article);
       if (chunk.size() == EVALUATION_CHUNK) {
-        addTo(evaluation, chunk, tree);
+        scoreChunk(chunk, tree, consumer);
         chunk.clear();
       }
     }
     if (empty) {
       throw new IllegalArgumentException("there is no article to evaluate, expected at least one");
     }
-    addTo(evaluation, chunk, tree);
-    return evaluation.build();
+    scoreChunk(chunk, tree, consumer);
   }
 
-  private void addTo(Evaluation.Builder evaluation, List<Article> articles, MeshTree tree) {
+  private void scoreChunk(
+      List<Article> articles, MeshTree tree, BiConsumer<boolean[], float[]> consumer) {
     List<boolean[]> expected = new ArrayList<>();
     for (Article article : articles) {
-      Labelling labelling = scheme.label(article, tree);
+      Labelling labelling = model.scheme().label(article, tree);
       if (labelling instanceof Labelling.Unlabelled unlabelled) {
         throw new IllegalArgumentException(
             "the article with PMID '"
@@ -265,33 +366,36 @@ public final class MeshClassifier implements AutoCloseable {
                 + "' has no label to compare with: "
                 + unlabelled.reason());
       } else if (labelling instanceof Labelling.Labelled labelled) {
-        expected.add(scheme.indicators(labelled.labels()));
+        expected.add(model.scheme().indicators(labelled.labels()));
       }
     }
-    List<Prediction> predictions = predictAll(articles);
-    for (int i = 0; i < expected.size(); i++) {
-      float[] scores = new float[scheme.size()];
-      for (LabelScore score : predictions.get(i).scores()) {
-        scores[scheme.indexOf(score.label().id())] = (float) score.probability();
-      }
-      evaluation.add(expected.get(i), scores);
+    float[][] scores = score(articles);
+    for (int i = 0; i < scores.length; i++) {
+      consumer.accept(expected.get(i), scores[i]);
     }
   }
 
-  private List<Prediction> predictTexts(List<String> texts) {
-    List<EncodedText> encoded = texts.stream().map(model.encoder()::encode).toList();
-    float[][] logits =
-        LengthSortedScoring.logits(
-            model.backbone(), encoded.stream().map(EncodedText::ids).toList(), done -> {});
+  private List<EncodedText> encoded(List<String> texts) {
+    return texts.stream().map(model.encoder()::encode).toList();
+  }
+
+  private float[][] logits(List<EncodedText> encoded) {
+    return LengthSortedScoring.logits(
+        model.backbone(), encoded.stream().map(EncodedText::ids).toList(), done -> {});
+  }
+
+  private List<Prediction> predictTexts(List<String> texts, Thresholds thresholds) {
+    List<EncodedText> encoded = encoded(texts);
+    float[][] logits = logits(encoded);
     List<Prediction> predictions = new ArrayList<>(texts.size());
     for (int i = 0; i < logits.length; i++) {
-      predictions.add(prediction(encoded.get(i), Sigmoid.of(logits[i])));
+      predictions.add(prediction(encoded.get(i), probabilities(logits[i]), thresholds));
     }
     return predictions;
   }
 
-  private Prediction prediction(EncodedText text, float[] probabilities) {
-    List<LabelScore> scores = new ArrayList<>(probabilities.length);
+  private float[] probabilities(float[] logits) {
+    float[] probabilities = model.rule().probabilities(logits);
     for (int i = 0; i < probabilities.length; i++) {
       if (Float.isNaN(probabilities[i])) {
         throw new InferenceException(
@@ -299,8 +403,14 @@ public final class MeshClassifier implements AutoCloseable {
                 + model.labels().get(i).id()
                 + "' is not a number; its weights are damaged");
       }
-      scores.add(
-          new LabelScore(model.labels().get(i), probabilities[i], model.thresholds().get(i)));
+    }
+    return probabilities;
+  }
+
+  private Prediction prediction(EncodedText text, float[] probabilities, Thresholds thresholds) {
+    List<LabelScore> scores = new ArrayList<>(probabilities.length);
+    for (int i = 0; i < probabilities.length; i++) {
+      scores.add(new LabelScore(model.labels().get(i), probabilities[i], thresholds.get(i)));
     }
     scores.sort(Comparator.comparingDouble(LabelScore::probability).reversed());
     return new Prediction(scores, text.tokenCount(), text.truncated());
@@ -324,6 +434,16 @@ public final class MeshClassifier implements AutoCloseable {
   }
 
   /**
+   * Returns the labels and the rule by which headings become labels.
+   *
+   * @return the scheme that the model was trained with
+   */
+  @Override
+  public LabelScheme scheme() {
+    return model.scheme();
+  }
+
+  /**
    * Returns what the model can say.
    *
    * @return its labels in the order of its outputs, unmodifiable
@@ -333,12 +453,35 @@ public final class MeshClassifier implements AutoCloseable {
   }
 
   /**
-   * Returns what decides between predicted and not.
+   * Returns what decides between predicted and not unless a call names a profile.
    *
-   * @return the thresholds in effect
+   * @return the thresholds in effect, for calibrated probabilities
    */
   public Thresholds thresholds() {
     return model.thresholds();
+  }
+
+  /**
+   * Returns the model's thresholds for a goal.
+   *
+   * @param profile the goal
+   * @return the thresholds, for calibrated probabilities
+   * @throws IllegalArgumentException if the model has no such profile; the message lists those it
+   *     has
+   */
+  public Thresholds thresholds(ThresholdProfile profile) {
+    return model.rule().thresholds(profile);
+  }
+
+  /**
+   * Returns how the model's logits become labels: its calibration, its threshold profiles, and
+   * which of these is its default.
+   *
+   * @return the model's own rule, whatever the options of this classifier are; the sigmoid and 0.5
+   *     for a model that has none
+   */
+  public DecisionRule decisionRule() {
+    return model.rule();
   }
 
   /**
@@ -362,6 +505,7 @@ public final class MeshClassifier implements AutoCloseable {
     private final @Nullable HubModel hubModel;
     private @Nullable Integer maxTokens;
     private @Nullable Thresholds thresholds;
+    private @Nullable ThresholdProfile thresholdProfile;
     private @Nullable Boolean segmentIds;
     private @Nullable ComputeDevice device;
     private @Nullable HubSettings hubSettings;
@@ -392,13 +536,28 @@ public final class MeshClassifier implements AutoCloseable {
 
     /**
      * Sets what decides between predicted and not. Default: the model's own, or 0.5 if it has none.
+     * Not together with {@link #thresholdProfile}.
      *
-     * @param value a uniform threshold or one for each label
+     * @param value a uniform threshold or one for each label, for calibrated probabilities
      * @return this builder
      * @throws IllegalStateException if it was set before
      */
     public Builder thresholds(Thresholds value) {
       thresholds = once("thresholds", thresholds, value);
+      return this;
+    }
+
+    /**
+     * Sets which of the model's thresholds decide between predicted and not. Default: the model's
+     * default profile. Not together with {@link #thresholds}.
+     *
+     * @param value the profile, which the model must have; {@link ThresholdProfile#HALF} is always
+     *     there
+     * @return this builder
+     * @throws IllegalStateException if it was set before
+     */
+    public Builder thresholdProfile(ThresholdProfile value) {
+      thresholdProfile = once("thresholdProfile", thresholdProfile, value);
       return this;
     }
 
@@ -464,17 +623,27 @@ public final class MeshClassifier implements AutoCloseable {
      *     not a multi-label classifier of a supported architecture
      * @throws IllegalArgumentException if an option does not fit the model, or the device is not
      *     there
-     * @throws IllegalStateException if there is no native PyTorch library for this platform on the
-     *     class path
+     * @throws IllegalStateException if both thresholds and a threshold profile were set, or there
+     *     is no native PyTorch library for this platform on the class path
      */
     public MeshClassifier build() throws HubException, ModelLoadException {
-      return new MeshClassifier(
-          LoadedModel.open(
-              ModelFiles.directory(directory != null ? directory : download()),
+      if (thresholds != null && thresholdProfile != null) {
+        throw new IllegalStateException(
+            "thresholds and thresholdProfile exclude each other, were "
+                + thresholds
+                + " and "
+                + thresholdProfile.id());
+      }
+      LoadOptions options =
+          new LoadOptions(
               maxTokens,
               thresholds,
+              thresholdProfile,
               segmentIds,
-              device != null ? device : ComputeDevice.cpu()));
+              device != null ? device : ComputeDevice.cpu());
+      return new MeshClassifier(
+          LoadedModel.open(
+              ModelFiles.directory(directory != null ? directory : download()), options));
     }
 
     private Path download() throws HubException {

@@ -1,5 +1,6 @@
 package io.github.meshclassifier.internal.checkpoint;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
@@ -87,6 +88,17 @@ record JsonFields(JsonObject object, String file, String location) {
       return p.getAsBoolean();
     }
     throw wrong(key, value, "true or false");
+  }
+
+  JsonArray array(String key) throws ModelLoadException {
+    return array(key, required(key, "an array"));
+  }
+
+  JsonArray array(String key, JsonElement value) throws ModelLoadException {
+    if (value instanceof JsonArray array) {
+      return array;
+    }
+    throw wrong(key, value, "an array");
   }
 
   ModelLoadException wrong(String key, JsonElement value, String expected) {

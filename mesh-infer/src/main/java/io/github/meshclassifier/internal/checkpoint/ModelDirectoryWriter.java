@@ -12,7 +12,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -129,9 +131,57 @@ public final class ModelDirectoryWriter {
       deleteTree(fresh, e);
       throw e;
     }
-    for (Path path : tree(old)) {
-      Files.delete(path);
+    deleteTree(old);
+  }
+
+  /**
+   * Clears away what a {@link #write} or {@link #replace} left beside a directory when its process
+   * was killed. If that was between the two moves of a replacement, the old directory is put back.
+   * Call it only while nobody writes the directory.
+   *
+   * @param target the directory, absent or not
+   * @throws IOException if something cannot be moved or deleted
+   */
+  public static void recover(Path target) throws IOException {
+    Path real = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath().normalize();
+    Path parent = real.getParent();
+    if (parent == null || !Files.isDirectory(parent)) {
+      return;
     }
+    String name = Pattern.quote(String.valueOf(real.getFileName()));
+    Pattern left =
+        Pattern.compile(
+            String.format(
+                Locale.ROOT,
+                "\\.%1$s\\.(tmp|new|old)-%2$s|\\.\\.%1$s\\.new-%2$s\\.tmp-%2$s",
+                name,
+                "[0-9a-f]{16}"));
+    List<Path> leftovers;
+    try (Stream<Path> paths = Files.list(parent)) {
+      leftovers =
+          paths.filter(path -> left.matcher(path.getFileName().toString()).matches()).toList();
+    }
+    for (Path leftover : leftovers) {
+      if (leftover.getFileName().toString().contains(".old-") && !Files.exists(real)) {
+        move(leftover, real);
+      } else {
+        deleteTree(leftover);
+      }
+    }
+  }
+
+  /**
+   * Deletes a directory that {@link #write} wrote, so that whatever is left of it at any moment is
+   * whole, or what {@link #recover} clears away.
+   *
+   * @param directory the directory
+   * @throws IOException if it cannot be moved or deleted
+   */
+  public static void delete(Path directory) throws IOException {
+    Path real = directory.toRealPath();
+    Path leftover = real.resolveSibling("." + real.getFileName() + ".tmp-" + suffix());
+    move(real, leftover);
+    deleteTree(leftover);
   }
 
   private static String suffix() {
@@ -167,11 +217,15 @@ public final class ModelDirectoryWriter {
     }
   }
 
+  private static void deleteTree(Path directory) throws IOException {
+    for (Path path : tree(directory)) {
+      Files.deleteIfExists(path);
+    }
+  }
+
   private static void deleteTree(Path directory, Throwable failure) {
     try {
-      for (Path path : tree(directory)) {
-        Files.deleteIfExists(path);
-      }
+      deleteTree(directory);
     } catch (IOException e) {
       failure.addSuppressed(e);
     }

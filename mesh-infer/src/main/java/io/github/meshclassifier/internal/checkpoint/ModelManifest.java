@@ -4,18 +4,24 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import io.github.meshclassifier.calibration.DecisionRule;
 import io.github.meshclassifier.infer.ModelLoadException;
 import io.github.meshclassifier.label.Label;
+import io.github.meshclassifier.label.LabelScheme;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +29,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable and thread-safe.
  *
- * @param labels the outputs in their order, no id twice
- * @param thresholds for each output the probability from which on it is assigned, 0 to 1
+ * @param scheme the outputs in their order, and by which rule headings become labels
+ * @param thresholds for each output the probability above which it is assigned by default, 0 to 1:
+ *     those of the rule's default profile, or values of somebody's own where the rule has no
+ *     profile but 0.5
+ * @param rule calibration and threshold profiles
  * @param maxTokens the longest input in tokens, special tokens included, at least 3
  * @param titleSeparator what stands between title and abstract, at most 16 characters
  * @param segmentIds whether an XLNet tells text and {@code <cls>} apart; true where the file does
@@ -33,8 +42,9 @@ import org.jspecify.annotations.Nullable;
  * @param provenance what the model was made from and how; the accessor returns a copy
  */
 public record ModelManifest(
-    List<Label> labels,
+    LabelScheme scheme,
     List<Double> thresholds,
+    DecisionRule rule,
     int maxTokens,
     String titleSeparator,
     boolean segmentIds,
@@ -43,14 +53,22 @@ public record ModelManifest(
   /** The name of the file. */
   public static final String FILE_NAME = "mesh-classifier.json";
 
-  /** The version of the file's layout that this class reads and writes. */
-  public static final int SCHEMA_VERSION = 1;
+  /**
+   * The newest version of the file's layout that this class reads. It writes version 1, which older
+   * libraries read too, unless there is what only version 2 can say: threshold profiles, a
+   * calibration, or a kind of labels that their ids do not tell.
+   */
+  public static final int SCHEMA_VERSION = 2;
 
   private static final int MAX_BYTES = 16 << 20;
   private static final int MAX_TOKENS = 1_000_000;
   private static final int MAX_SEPARATOR = 16;
   private static final int FIRST_YEAR = 1954;
   private static final int LAST_YEAR = 9999;
+
+  /** Only in version 2. */
+  private static final Set<String> NEW_KEYS = DecisionFields.KEYS;
+
   private static final Set<String> KEYS =
       Set.of(
           "schema_version",
@@ -65,31 +83,34 @@ public record ModelManifest(
   /**
    * Copies and checks.
    *
-   * @throws IllegalArgumentException if there is no label, an id appears twice, the thresholds are
-   *     not as many as the labels, or a value is out of range
+   * @throws IllegalArgumentException if the thresholds or the rule are not for as many labels as
+   *     there are, the thresholds are not those of the rule's default profile though it has
+   *     profiles, or a value is out of range
    */
   public ModelManifest {
-    labels = List.copyOf(labels);
     thresholds = List.copyOf(thresholds);
     Objects.requireNonNull(titleSeparator, "titleSeparator");
     provenance = provenance.deepCopy();
-    if (labels.isEmpty()) {
-      throw new IllegalArgumentException("labels must not be empty");
-    }
-    Set<String> ids = new HashSet<>();
-    for (Label label : labels) {
-      if (!ids.add(label.id())) {
-        throw new IllegalArgumentException("label " + clip(label.id()) + " appears twice");
-      }
-    }
-    if (thresholds.size() != labels.size()) {
+    if (thresholds.size() != scheme.size()) {
       throw new IllegalArgumentException(
-          "there must be one threshold per label, " + labels.size() + ", was " + thresholds.size());
+          "there must be one threshold per label, " + scheme.size() + ", was " + thresholds.size());
     }
     for (double threshold : thresholds) {
       if (!(threshold >= 0 && threshold <= 1)) {
         throw new IllegalArgumentException("a threshold must be from 0 to 1, was " + threshold);
       }
+    }
+    if (rule.labelCount() != scheme.size()) {
+      throw new IllegalArgumentException(
+          "the rule must be for " + scheme.size() + " labels, was for " + rule.labelCount());
+    }
+    if (rule.profiles().available().size() > 1
+        && !thresholds.equals(rule.thresholds().toList(scheme.size()))) {
+      throw new IllegalArgumentException(
+          "thresholds must be those of the default profile "
+              + rule.defaultProfile().id()
+              + ", were "
+              + thresholds);
     }
     if (maxTokens < 3 || maxTokens > MAX_TOKENS) {
       throw new IllegalArgumentException(
@@ -109,15 +130,48 @@ public record ModelManifest(
   }
 
   /**
-   * Describes a model with the default for segment ids, true.
+   * Describes a model that was neither calibrated nor tuned, whose labels are roots if each id is
+   * the letter of one, and headings otherwise.
    *
    * @param labels the outputs in their order, no id twice
-   * @param thresholds for each output the probability from which on it is assigned, 0 to 1
+   * @param thresholds for each output the probability above which it is assigned, 0 to 1
+   * @param maxTokens the longest input in tokens, special tokens included, at least 3
+   * @param titleSeparator what stands between title and abstract, at most 16 characters
+   * @param segmentIds whether an XLNet tells text and {@code <cls>} apart
+   * @param meshYear the year of the MeSH vocabulary, null if unknown
+   * @param provenance what the model was made from and how
+   * @throws IllegalArgumentException if there is no label, an id appears twice, or as the other
+   *     constructor
+   */
+  public ModelManifest(
+      List<Label> labels,
+      List<Double> thresholds,
+      int maxTokens,
+      String titleSeparator,
+      boolean segmentIds,
+      @Nullable Integer meshYear,
+      JsonObject provenance) {
+    this(
+        schemeOf(labels),
+        thresholds,
+        DecisionRule.half(labels.size()),
+        maxTokens,
+        titleSeparator,
+        segmentIds,
+        meshYear,
+        provenance);
+  }
+
+  /**
+   * Describes such a model with the default for segment ids, true.
+   *
+   * @param labels the outputs in their order, no id twice
+   * @param thresholds for each output the probability above which it is assigned, 0 to 1
    * @param maxTokens the longest input in tokens, special tokens included, at least 3
    * @param titleSeparator what stands between title and abstract, at most 16 characters
    * @param meshYear the year of the MeSH vocabulary, null if unknown
    * @param provenance what the model was made from and how
-   * @throws IllegalArgumentException as the other constructor
+   * @throws IllegalArgumentException as the other constructors
    */
   public ModelManifest(
       List<Label> labels,
@@ -127,6 +181,77 @@ public record ModelManifest(
       @Nullable Integer meshYear,
       JsonObject provenance) {
     this(labels, thresholds, maxTokens, titleSeparator, true, meshYear, provenance);
+  }
+
+  /**
+   * Makes the scheme of labels of which nothing else says what they are: roots if each id is the
+   * letter of one, and headings otherwise.
+   *
+   * @param labels the outputs in their order
+   * @return the scheme
+   * @throws IllegalArgumentException if there is no label, or an id appears twice
+   */
+  public static LabelScheme schemeOf(List<Label> labels) {
+    return LabelScheme.of(DecisionFields.kind(labels), labels);
+  }
+
+  /**
+   * Returns the outputs.
+   *
+   * @return the labels in their order, unmodifiable
+   */
+  public List<Label> labels() {
+    return scheme.labels();
+  }
+
+  /**
+   * Returns the same manifest with another rule by which headings become labels.
+   *
+   * @param kind what the ids of the labels are
+   * @return the manifest
+   * @throws IllegalArgumentException if an id is not of that kind
+   */
+  public ModelManifest withKind(LabelScheme.Kind kind) {
+    return new ModelManifest(
+        LabelScheme.of(kind, labels()),
+        thresholds,
+        rule,
+        maxTokens,
+        titleSeparator,
+        segmentIds,
+        meshYear,
+        provenance);
+  }
+
+  /**
+   * Returns the same manifest with another calibration and other profiles, the thresholds being
+   * those of the default profile.
+   *
+   * @param other the rule
+   * @return the manifest
+   * @throws IllegalArgumentException if it is for another number of labels
+   */
+  public ModelManifest withRule(DecisionRule other) {
+    return new ModelManifest(
+        scheme,
+        other.thresholds().toList(other.labelCount()),
+        other,
+        maxTokens,
+        titleSeparator,
+        segmentIds,
+        meshYear,
+        provenance);
+  }
+
+  /**
+   * Returns the same manifest of another origin.
+   *
+   * @param other what the model was made from and how
+   * @return the manifest
+   */
+  public ModelManifest withProvenance(JsonObject other) {
+    return new ModelManifest(
+        scheme, thresholds, rule, maxTokens, titleSeparator, segmentIds, meshYear, other);
   }
 
   /**
@@ -163,15 +288,15 @@ public record ModelManifest(
           .build();
     }
     for (String key : json.keySet()) {
-      if (!KEYS.contains(key)) {
-        throw fields.problem("a field is unknown").expected(KEYS).found(key).build();
+      if (!KEYS.contains(key) && !(version >= 2 && NEW_KEYS.contains(key))) {
+        throw fields
+            .problem("a field is unknown in schema_version " + version)
+            .expected(version >= 2 ? keys() : KEYS)
+            .found(key)
+            .build();
       }
     }
     List<Label> labels = labels(fields);
-    List<Double> thresholds = new ArrayList<>();
-    for (JsonElement value : array(fields, "thresholds")) {
-      thresholds.add(fields.real("thresholds[" + thresholds.size() + "]", value, 0, 1));
-    }
     JsonElement year = fields.optional("mesh_year");
     JsonElement provenance = fields.optional("provenance");
     if (provenance != null && !(provenance instanceof JsonObject)) {
@@ -182,10 +307,13 @@ public record ModelManifest(
     String separator =
         fields.text("title_separator", fields.required("title_separator", "a string"));
     try {
+      LabelScheme scheme = LabelScheme.of(DecisionFields.kind(fields, labels), labels);
+      DecisionRule rule = DecisionFields.rule(fields, labels.size());
       return Optional.of(
           new ModelManifest(
-              labels,
-              thresholds,
+              scheme,
+              DecisionFields.thresholds(fields, rule),
+              rule,
               maxTokens,
               separator,
               segmentIds,
@@ -200,7 +328,7 @@ public record ModelManifest(
 
   private static List<Label> labels(JsonFields fields) throws ModelLoadException {
     List<Label> labels = new ArrayList<>();
-    for (JsonElement value : array(fields, "labels")) {
+    for (JsonElement value : fields.array("labels")) {
       String key = "labels[" + labels.size() + "]";
       if (!(value instanceof JsonObject object) || !object.keySet().equals(Set.of("id", "title"))) {
         throw fields.wrong(key, value, "an object with id and title");
@@ -215,12 +343,10 @@ public record ModelManifest(
     return labels;
   }
 
-  private static JsonArray array(JsonFields fields, String key) throws ModelLoadException {
-    JsonElement value = fields.required(key, "an array");
-    if (value instanceof JsonArray array) {
-      return array;
-    }
-    throw fields.wrong(key, value, "an array");
+  private static Set<String> keys() {
+    Set<String> keys = new TreeSet<>(KEYS);
+    keys.addAll(NEW_KEYS);
+    return keys;
   }
 
   /**
@@ -230,18 +356,20 @@ public record ModelManifest(
    */
   public String toJson() {
     JsonObject json = new JsonObject();
-    json.addProperty("schema_version", SCHEMA_VERSION);
+    JsonObject decisions = DecisionFields.json(this);
+    json.addProperty("schema_version", decisions.keySet().isEmpty() ? 1 : SCHEMA_VERSION);
     JsonArray outputs = new JsonArray();
-    for (Label label : labels) {
+    for (Label label : labels()) {
       JsonObject output = new JsonObject();
       output.addProperty("id", label.id());
       output.addProperty("title", label.title());
       outputs.add(output);
     }
     json.add("labels", outputs);
-    JsonArray numbers = new JsonArray();
-    thresholds.forEach(numbers::add);
-    json.add("thresholds", numbers);
+    if (!decisions.has(DecisionFields.PROFILES)) {
+      json.add("thresholds", DecisionFields.numbers(thresholds));
+    }
+    decisions.asMap().forEach(json::add);
     json.addProperty("max_tokens", maxTokens);
     json.addProperty("title_separator", titleSeparator);
     if (!segmentIds) {
@@ -256,6 +384,33 @@ public record ModelManifest(
   }
 
   /**
+   * Writes the file over the one that is there: beside it first, forced to the disk, and moved, so
+   * that the old one is there until the new one is, whole.
+   *
+   * @param directory the model directory
+   * @throws IOException if that fails; the old file is there then
+   */
+  public void replace(Path directory) throws IOException {
+    Path temporary = Files.createTempFile(directory, "." + FILE_NAME + "-", ".tmp");
+    try {
+      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+        ByteBuffer bytes = StandardCharsets.UTF_8.encode(toJson());
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+        channel.force(true);
+      }
+      Files.move(
+          temporary,
+          directory.resolve(FILE_NAME),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  /**
    * Writes the file.
    *
    * @param directory the model directory, which must have no manifest yet
@@ -263,9 +418,5 @@ public record ModelManifest(
    */
   public void write(Path directory) throws IOException {
     Files.writeString(directory.resolve(FILE_NAME), toJson(), StandardOpenOption.CREATE_NEW);
-  }
-
-  private static String clip(String text) {
-    return text.length() <= 40 ? text : text.substring(0, 40) + "...";
   }
 }

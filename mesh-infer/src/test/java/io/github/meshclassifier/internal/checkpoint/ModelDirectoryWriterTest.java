@@ -105,6 +105,43 @@ class ModelDirectoryWriterTest {
     assertThat(names(temp)).containsExactly("model");
   }
 
+  @Test
+  void recover_killedAtAnyMomentOfAReplacement_oldOrNewAndNothingElse() throws IOException {
+    String hex = "0123456789abcdef";
+    for (List<String> left :
+        List.of(
+            List.of("model", ".model.tmp-" + hex),
+            List.of("model", "..model.new-" + hex + ".tmp-" + hex),
+            List.of("model", ".model.new-" + hex),
+            List.of(".model.old-" + hex, ".model.new-" + hex),
+            List.of("model", ".model.old-" + hex),
+            List.of(".model.old-" + hex))) {
+      Path parent = Files.createDirectory(temp.resolve("p"));
+      for (String name : left) {
+        Files.writeString(Files.createDirectory(parent.resolve(name)).resolve("f"), name);
+      }
+      ModelDirectoryWriter.recover(parent.resolve("model"));
+      assertThat(names(parent)).as("left %s", left).containsExactly("model");
+      assertThat(parent.resolve("model/f"))
+          .hasContent(left.contains("model") ? "model" : ".model.old-" + hex);
+      ModelDirectoryWriter.delete(parent.resolve("model"));
+      assertThat(names(parent)).isEmpty();
+      Files.delete(parent);
+    }
+  }
+
+  @Test
+  void recover_othersFiles_untouched() throws IOException {
+    List<String> others =
+        List.of(".model.tmp-0", ".model2.tmp-0123456789abcdef", "model.old-0123456789abcdef");
+    for (String name : others) {
+      Files.createDirectory(temp.resolve(name));
+    }
+    ModelDirectoryWriter.recover(temp.resolve("model"));
+    ModelDirectoryWriter.recover(temp.resolve("absent/model"));
+    assertThat(names(temp)).containsExactlyInAnyOrderElementsOf(others);
+  }
+
   private static List<String> names(Path directory) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       return files.map(f -> f.getFileName().toString()).sorted().toList();

@@ -64,14 +64,14 @@ class ModelManifestTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "\"schema_version\": 1|\"schema_version\": 2|schema_version is newer than this library,"
-            + " expected at most 1, found 2",
+        "\"schema_version\": 1|\"schema_version\": 3|schema_version is newer than this library,"
+            + " expected at most 2, found 3",
         "\"schema_version\": 1|\"schema_version\": \"1\"|schema_version is not valid",
         "\"schema_version\": 1,||schema_version is missing",
         "\"max_tokens\": 256|\"max_tokens\": 2|max_tokens is not valid",
         "\"max_tokens\": 256|\"max_tokens\": 256, \"extra\": 1|a field is unknown",
         "\"max_tokens\": 256|\"max_tokens\": 256, \"max_tokens\": 256|duplicate key",
-        "\"id\": \"E\"|\"id\": \"C\"|label C appears twice",
+        "\"id\": \"E\"|\"id\": \"C\"|'C' occurs twice",
         "\"id\": \"E\"|\"id\": \" \"|labels[1] is not valid",
         "\"id\": \"E\"|\"ident\": \"E\"|labels[1] is not valid",
         "\"title\": \"Diseases\"|\"title\": 4|labels[0].title is not valid",

@@ -1,0 +1,24 @@
+package io.github.meshclassifier.infer;
+
+import io.github.meshclassifier.calibration.ThresholdProfile;
+import io.github.meshclassifier.metrics.Thresholds;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the caller wants of a model; null stands for the model's own.
+ *
+ * @param maxTokens the most tokens that are read
+ * @param thresholds what decides; not together with a profile
+ * @param profile the model's thresholds that decide
+ * @param segmentIds whether an XLNet reads segment ids
+ * @param device where to compute
+ */
+record LoadOptions(
+    @Nullable Integer maxTokens,
+    @Nullable Thresholds thresholds,
+    @Nullable ThresholdProfile profile,
+    @Nullable Boolean segmentIds,
+    ComputeDevice device) {
+  /** The model's own settings, on the CPU. */
+  static final LoadOptions DEFAULT = new LoadOptions(null, null, null, null, ComputeDevice.cpu());
+}
