@@ -10,6 +10,8 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.github.meshclassifier.calibration.DecisionRule;
+import io.github.meshclassifier.calibration.ThresholdProfile;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.metrics.PrecisionRecallF1;
 import java.math.BigDecimal;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The part of a model card that people read. */
@@ -106,6 +109,41 @@ final class CardText {
     add(
         "A label is assigned if its probability is above its threshold. A ratio without"
             + " denominator counts as 0.\n");
+    profiles();
+  }
+
+  private void profiles() {
+    DecisionRule rule = facts.manifest().rule();
+    Set<ThresholdProfile> profiles = rule.profiles().available();
+    if (profiles.size() > 1) {
+      add(
+          "Thresholds for other goals, of which "
+              + code("MeshClassifier")
+              + " takes one at load or with a call ("
+              + code("ThresholdProfile")
+              + "):\n");
+      List<String> titles = new ArrayList<>(List.of("Label"));
+      profiles.forEach(profile -> titles.add(profile.title()));
+      text.append(head(1, titles.toArray(String[]::new)));
+      for (int i = 0; i < facts.manifest().labels().size(); i++) {
+        List<String> cells =
+            new ArrayList<>(List.of(escape(facts.manifest().labels().get(i).id())));
+        for (ThresholdProfile profile : profiles) {
+          cells.add(number(rule.thresholds(profile).get(i)));
+        }
+        text.append(row(cells));
+      }
+      add("");
+    }
+    if (!rule.calibration().isIdentity()) {
+      add(
+          "Thresholds and probabilities are calibrated: "
+              + code("calibration")
+              + " in "
+              + code("mesh-classifier.json")
+              + " has for each label the slope and the intercept of the logit before the sigmoid,"
+              + " which other libraries than mesh-classifier do not apply.\n");
+    }
   }
 
   private void figures(Figures figures) {
@@ -214,7 +252,9 @@ final class CardText {
               + String.join(", ", rare)
               + ": figures of these labels are uncertain.");
     }
-    add("- The probabilities have not been calibrated.");
+    if (facts.manifest().rule().calibration().isIdentity()) {
+      add("- The probabilities have not been calibrated.");
+    }
     add(
         "- It helps to search, sort and screen literature. It does not replace an indexer, and its"
             + " answers are no medical advice.\n");

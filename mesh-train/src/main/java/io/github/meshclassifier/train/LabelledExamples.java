@@ -1,6 +1,7 @@
 package io.github.meshclassifier.train;
 
 import io.github.meshclassifier.article.Article;
+import io.github.meshclassifier.dataset.Leakage;
 import io.github.meshclassifier.internal.text.EncodedText;
 import io.github.meshclassifier.internal.text.TextAssembly;
 import io.github.meshclassifier.internal.text.TextEncoder;
@@ -8,9 +9,7 @@ import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.label.Labelling;
 import io.github.meshclassifier.mesh.MeshTree;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Articles as the training loop reads them.
@@ -77,28 +76,8 @@ record LabelledExamples(List<Example> examples, int truncated) {
     return article.pmid().isEmpty() ? "article " + (index + 1) : "PMID " + article.pmid();
   }
 
-  /** Requires that no article is in both sets, by PMID or by text; blank texts do not count. */
-  static void requireDisjoint(
-      List<Article> training, List<Article> validation, TextAssembly assembly) {
-    Set<String> seen = new HashSet<>();
-    for (Article article : training) {
-      String text = assembly.join(article);
-      if (!text.isEmpty()) {
-        seen.add("text " + text);
-      }
-      if (!article.pmid().isEmpty()) {
-        seen.add("PMID " + article.pmid());
-      }
-    }
-    for (int i = 0; i < validation.size(); i++) {
-      Article article = validation.get(i);
-      if (seen.contains("text " + assembly.join(article))
-          || seen.contains("PMID " + article.pmid())) {
-        throw new IllegalArgumentException(
-            name(article, i)
-                + " is in the training set and in the validation set; a model would be judged by what it"
-                + " has seen. Leave it out of one of them");
-      }
-    }
+  /** Requires that no article is in both sets, by PMID or by normalised text. */
+  static void requireDisjoint(List<Article> training, List<Article> validation) {
+    Leakage.between(training, validation).requireNone("training", "validation");
   }
 }

@@ -18,7 +18,7 @@ public enum LearningRateSchedule {
   COSINE {
     @Override
     double decay(double progress) {
-      return 0.5 * (1 + Math.cos(Math.PI * progress));
+      return 0.5 * (1 + StrictMath.cos(Math.PI * progress));
     }
   },
   /** After the warmup, stays. */

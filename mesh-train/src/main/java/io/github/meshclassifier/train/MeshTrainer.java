@@ -1,11 +1,13 @@
 package io.github.meshclassifier.train;
 
 import io.github.meshclassifier.article.Article;
+import io.github.meshclassifier.baseline.ArticleScorer;
 import io.github.meshclassifier.hub.HubModel;
 import io.github.meshclassifier.hub.HubSettings;
 import io.github.meshclassifier.infer.ComputeDevice;
 import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.mesh.MeshTree;
+import io.github.meshclassifier.metrics.Metric;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable and thread-safe; each {@link #train} has weights, optimizer and random numbers of
  * its own. Two runs at a time in one process share the engine's random generator and are then not
- * reproducible.
+ * reproducible; two with one output directory spoil each other's files.
  *
  * <pre>{@code
  * MeshTrainer trainer = MeshTrainer.builder(Backbone.BIOBERT)
@@ -29,6 +31,13 @@ import org.jspecify.annotations.Nullable;
  * TrainingRun run = trainer.train(trainingArticles, validationArticles);
  * System.out.println(run.evaluation());
  * }</pre>
+ *
+ * <p>A run writes {@link Checkpoints} beside its output directory. It may end at any moment, also
+ * by a power failure: {@link #resume} goes on with it, and on a CPU with as many threads gives the
+ * model that it would have given, to the bit. When the process is told to end, as by SIGTERM or
+ * Ctrl-C, or the thread is interrupted, the run finishes its step, writes a checkpoint and throws a
+ * {@link TrainingException}; the exit status of the process is the usual one of the signal, 143 or
+ * 130. The process waits for that at most five minutes.
  */
 public final class MeshTrainer {
   /** Three passes over the training articles. */
@@ -101,27 +110,56 @@ public final class MeshTrainer {
   }
 
   /**
-   * Fine-tunes the base model and saves the best epoch, chosen by micro-F1 on the validation
-   * articles.
+   * Fine-tunes the base model and saves the best epoch.
    *
    * <p>The model directory is complete from the first best epoch on: whatever stops the run later,
    * it holds the best model until then. The same articles, settings and seed give the same model on
-   * a CPU.
+   * a CPU. When the run is over, its checkpoints are replaced by a small record of it.
    *
    * @param training the articles to learn from, each with at least one label
    * @param validation the articles to choose the best epoch by, each with at least one label, none
    *     of them in training
    * @return the run
    * @throws IllegalArgumentException if a set is empty, an article has no label under the scheme or
-   *     no text, an article is in both sets, or an option does not fit the base model
+   *     no text, an article is in both sets, or an option does not fit the base model, the labels
+   *     or the number of steps
    * @throws io.github.meshclassifier.hub.HubException if the base model is on the Hub and cannot be
    *     had
    * @throws io.github.meshclassifier.infer.ModelLoadException if the base model cannot be read
-   * @throws IOException if the output directory is not empty or cannot be written
-   * @throws TrainingException if the loss stops being a number, or the engine fails
+   * @throws java.nio.file.FileAlreadyExistsException if the output directory is not empty, or there
+   *     are checkpoints of an earlier run
+   * @throws IOException if the model cannot be saved; the message says which checkpoint holds the
+   *     run until then
+   * @throws TrainingException if the run is interrupted, diverges, or the engine fails; {@link
+   *     TrainingException#stopReason} says which
    */
   public TrainingRun train(List<Article> training, List<Article> validation) throws IOException {
-    return new TrainingLoop(options, List.copyOf(training), List.copyOf(validation)).run();
+    return new TrainingJob(options, List.copyOf(training), List.copyOf(validation), false).run();
+  }
+
+  /**
+   * Goes on with the run that was cut off in this trainer's output directory: from its newest
+   * checkpoint that is undamaged, or from the beginning if it had none yet. A run that is over is
+   * returned at once. This is the call for a job that may be started again and again.
+   *
+   * @param training the articles to learn from, the same and in the same order as before
+   * @param validation the articles to choose the best epoch by, the same and in the same order
+   * @return the run, as if it had never been cut off; no event tells again of what was before the
+   *     checkpoint
+   * @throws IllegalArgumentException as {@link #train}, or if base model, articles, labels or
+   *     settings are not those that the run began with; the message names the differences
+   * @throws io.github.meshclassifier.hub.HubException if the base model is on the Hub and cannot be
+   *     had
+   * @throws io.github.meshclassifier.infer.ModelLoadException if the base model cannot be read, or
+   *     the checkpoint is of another version of this library
+   * @throws java.nio.file.FileAlreadyExistsException if the output directory holds anything but a
+   *     model of this run
+   * @throws IOException if all checkpoints are damaged, the model that was saved is gone, or the
+   *     model cannot be saved
+   * @throws TrainingException as {@link #train}
+   */
+  public TrainingRun resume(List<Article> training, List<Article> validation) throws IOException {
+    return new TrainingJob(options, List.copyOf(training), List.copyOf(validation), true).run();
   }
 
   /** Collects the options of a trainer. Not thread-safe. */
@@ -133,8 +171,11 @@ public final class MeshTrainer {
     private @Nullable MeshTree tree;
     private @Nullable Integer epochs;
     private @Nullable Integer batchSize;
+    private @Nullable Integer tokensPerBatch;
+    private @Nullable Integer microBatchSize;
     private @Nullable Double learningRate;
     private @Nullable Double warmupFraction;
+    private @Nullable Long warmupSteps;
     private @Nullable LearningRateSchedule schedule;
     private @Nullable Double weightDecay;
     private @Nullable Double maxGradientNorm;
@@ -144,6 +185,19 @@ public final class MeshTrainer {
     private @Nullable Double attentionDropout;
     private @Nullable Long seed;
     private @Nullable TrainingPrecision precision;
+    private @Nullable TrainingLoss loss;
+    private @Nullable Teacher teacher;
+    private @Nullable Path runDirectory;
+    private @Nullable Boolean withoutTracking;
+    private @Nullable Double labelSmoothing;
+    private @Nullable Double layerDecay;
+    private @Nullable Double averageDecay;
+    private @Nullable Boolean frozenEmbeddings;
+    private @Nullable Integer frozenLayers;
+    private @Nullable Metric selectBy;
+    private @Nullable Boolean selectByLoss;
+    private @Nullable Integer stopAfter;
+    private @Nullable Checkpoints checkpoints;
     private @Nullable ComputeDevice device;
     private @Nullable Consumer<? super TrainingEvent> listener;
 
@@ -216,16 +270,51 @@ public final class MeshTrainer {
     }
 
     /**
-     * Sets the articles of a step. Default: {@value #DEFAULT_BATCH_SIZE}. Memory grows with it.
+     * Sets the articles of a step. Default: {@value #DEFAULT_BATCH_SIZE}. Memory grows with it,
+     * unless {@link #microBatchSize} bounds it.
+     *
+     * @param articles at least 1
+     * @return this builder
+     * @throws IllegalArgumentException if it is below 1
+     * @throws IllegalStateException if it was set before, or {@link #tokensPerBatch} was
+     */
+    public Builder batchSize(int articles) {
+      check(articles >= 1, "batchSize must be at least 1", articles);
+      exclude("batchSize", "tokensPerBatch", tokensPerBatch);
+      batchSize = once("batchSize", batchSize, articles);
+      return this;
+    }
+
+    /**
+     * Sets the tokens of a step in place of its articles, padding included: many short articles or
+     * few long ones, so that steps take about the same time and memory. An article that is longer
+     * has a step of its own. Default: {@link #batchSize} decides.
+     *
+     * @param tokens at least 8
+     * @return this builder
+     * @throws IllegalArgumentException if it is below 8
+     * @throws IllegalStateException if it was set before, or {@link #batchSize} was
+     */
+    public Builder tokensPerBatch(int tokens) {
+      check(tokens >= 8, "tokensPerBatch must be at least 8", tokens);
+      exclude("tokensPerBatch", "batchSize", batchSize);
+      tokensPerBatch = once("tokensPerBatch", tokensPerBatch, tokens);
+      return this;
+    }
+
+    /**
+     * Sets how many articles of a step are computed at once. Their gradients are accumulated, so
+     * that a step is the same but for rounding and dropout, and takes less memory. Default: all of
+     * them.
      *
      * @param articles at least 1
      * @return this builder
      * @throws IllegalArgumentException if it is below 1
      * @throws IllegalStateException if it was set before
      */
-    public Builder batchSize(int articles) {
-      check(articles >= 1, "batchSize must be at least 1", articles);
-      batchSize = once("batchSize", batchSize, articles);
+    public Builder microBatchSize(int articles) {
+      check(articles >= 1, "microBatchSize must be at least 1", articles);
+      microBatchSize = once("microBatchSize", microBatchSize, articles);
       return this;
     }
 
@@ -251,11 +340,29 @@ public final class MeshTrainer {
      * @param fraction at least 0 and below 1
      * @return this builder
      * @throws IllegalArgumentException if it is out of range
-     * @throws IllegalStateException if it was set before
+     * @throws IllegalStateException if it was set before, or {@link #warmupSteps} was
      */
     public Builder warmupFraction(double fraction) {
       check(fraction >= 0 && fraction < 1, "warmupFraction must be in [0, 1)", fraction);
+      exclude("warmupFraction", "warmupSteps", warmupSteps);
       warmupFraction = once("warmupFraction", warmupFraction, fraction);
+      return this;
+    }
+
+    /**
+     * Sets the number of steps over which the learning rate rises from 0. Default: {@link
+     * #warmupFraction} decides.
+     *
+     * @param steps at least 0, and at most the steps of the run, which {@link MeshTrainer#train}
+     *     checks
+     * @return this builder
+     * @throws IllegalArgumentException if it is below 0
+     * @throws IllegalStateException if it was set before, or {@link #warmupFraction} was
+     */
+    public Builder warmupSteps(long steps) {
+      check(steps >= 0, "warmupSteps must be at least 0", steps);
+      exclude("warmupSteps", "warmupFraction", warmupFraction);
+      warmupSteps = once("warmupSteps", warmupSteps, steps);
       return this;
     }
 
@@ -284,6 +391,166 @@ public final class MeshTrainer {
     public Builder weightDecay(double decay) {
       check(decay >= 0 && decay <= 1, "weightDecay must be in [0, 1]", decay);
       weightDecay = once("weightDecay", weightDecay, decay);
+      return this;
+    }
+
+    /**
+     * Sets the factor from a layer's learning rate to that of the layer below it; the head has the
+     * full rate, the embeddings the lowest (Howard and Ruder 2018, arXiv:1801.06146). Default: 1,
+     * one rate for all; 0.95 to 0.8 are usual.
+     *
+     * @param factor above 0 and at most 1
+     * @return this builder
+     * @throws IllegalArgumentException if it is out of range
+     * @throws IllegalStateException if it was set before
+     */
+    public Builder layerDecay(double factor) {
+      check(factor > 0 && factor <= 1, "layerDecay must be above 0 and at most 1", factor);
+      layerDecay = once("layerDecay", layerDecay, factor);
+      return this;
+    }
+
+    /**
+     * Sets the decay of an exponential moving average of the weights, which is validated and saved
+     * in their place. Default: 0, no average; 0.99 to 0.9999 are usual.
+     *
+     * @param decay at least 0 and below 1
+     * @return this builder
+     * @throws IllegalArgumentException if it is out of range
+     * @throws IllegalStateException if it was set before
+     */
+    public Builder averageDecay(double decay) {
+      check(decay >= 0 && decay < 1, "averageDecay must be in [0, 1)", decay);
+      averageDecay = once("averageDecay", averageDecay, decay);
+      return this;
+    }
+
+    /**
+     * Keeps the embeddings as they are in the base model. Default: they are trained.
+     *
+     * @return this builder
+     * @throws IllegalStateException if it was set before
+     */
+    public Builder frozenEmbeddings() {
+      frozenEmbeddings = once("frozenEmbeddings", frozenEmbeddings, true);
+      return this;
+    }
+
+    /**
+     * Keeps the embeddings and the lowest layers as they are in the base model. Default: none.
+     *
+     * @param layers at least 1, and at most those of the base model, which {@link
+     *     MeshTrainer#train} checks
+     * @return this builder
+     * @throws IllegalArgumentException if it is below 1
+     * @throws IllegalStateException if it was set before
+     */
+    public Builder frozenLayers(int layers) {
+      check(layers >= 1, "frozenLayers must be at least 1", layers);
+      frozenLayers = once("frozenLayers", frozenLayers, layers);
+      return this;
+    }
+
+    /**
+     * Sets what training minimizes. Default: binary cross-entropy without weights.
+     *
+     * @param value the loss; weights of labels fit the labels, which {@link MeshTrainer#train}
+     *     checks
+     * @return this builder
+     * @throws IllegalStateException if it was set before
+     */
+    public Builder loss(TrainingLoss value) {
+      loss = once("loss", loss, value);
+      return this;
+    }
+
+    /**
+     * Sets by how much targets are drawn from 0 and 1 towards 1/2: with s, a target y becomes y (1
+     * - s) + s / 2. Default: 0.
+     *
+     * @param share at least 0 and below 1
+     * @return this builder
+     * @throws IllegalArgumentException if it is out of range
+     * @throws IllegalStateException if it was set before
+     */
+    public Builder labelSmoothing(double share) {
+      check(share >= 0 && share < 1, "labelSmoothing must be in [0, 1)", share);
+      labelSmoothing = once("labelSmoothing", labelSmoothing, share);
+      return this;
+    }
+
+    /**
+     * Lets another classifier teach: targets become {@code (1 - weight) label + weight score}
+     * (knowledge distillation, Hinton et al. 2015, arXiv:1503.02531). Default: none. It scores the
+     * training articles once, before the first step; validation keeps the labels as they are.
+     *
+     * <p>Its scores of articles that it learned from itself teach little beyond their labels: use
+     * one that learned from others, or {@link io.github.meshclassifier.baseline.CrossFitted}.
+     *
+     * @param scorer the classifier, with the labels of {@link #labels} in the same order
+     * @param weight the share of its scores, above 0 and at most 1; 0.5 is usual
+     * @return this builder
+     * @throws IllegalArgumentException if the weight is out of range
+     * @throws IllegalStateException if it was set before
+     */
+    public Builder teacher(ArticleScorer scorer, double weight) {
+      check(
+          weight > 0 && weight <= 1, "the teacher's weight must be above 0 and at most 1", weight);
+      teacher = once("teacher", teacher, new Teacher(Objects.requireNonNull(scorer), weight));
+      return this;
+    }
+
+    /**
+     * Sets what the best epoch is chosen by, measured on the validation articles at threshold 0.5.
+     * Of equals the earliest is best. Default: {@link Metric#MICRO_F1}.
+     *
+     * @param metric the metric
+     * @return this builder
+     * @throws IllegalStateException if it was set before, or {@link #selectByLoss} was
+     */
+    public Builder selectBy(Metric metric) {
+      exclude("selectBy", "selectByLoss", selectByLoss);
+      selectBy = once("selectBy", selectBy, metric);
+      return this;
+    }
+
+    /**
+     * Chooses the best epoch by the lowest loss on the validation articles in place of a metric.
+     *
+     * @return this builder
+     * @throws IllegalStateException if it was set before, or {@link #selectBy} was
+     */
+    public Builder selectByLoss() {
+      exclude("selectByLoss", "selectBy", selectBy);
+      selectByLoss = once("selectByLoss", selectByLoss, true);
+      return this;
+    }
+
+    /**
+     * Stops the run when so many epochs in a row were no better than the best one. Default: all
+     * epochs are run.
+     *
+     * @param epochs at least 1
+     * @return this builder
+     * @throws IllegalArgumentException if it is below 1
+     * @throws IllegalStateException if it was set before
+     */
+    public Builder stopAfter(int epochs) {
+      check(epochs >= 1, "stopAfter must be at least 1", epochs);
+      stopAfter = once("stopAfter", stopAfter, epochs);
+      return this;
+    }
+
+    /**
+     * Sets when the run saves its state, and where. Default: every ten minutes and after each
+     * epoch, the last two kept beside the output directory.
+     *
+     * @param value the checkpoints
+     * @return this builder
+     * @throws IllegalStateException if it was set before
+     */
+    public Builder checkpoints(Checkpoints value) {
+      checkpoints = once("checkpoints", checkpoints, value);
       return this;
     }
 
@@ -378,7 +645,7 @@ public final class MeshTrainer {
     }
 
     /**
-     * Sets the number format of matrix products. Default: {@link TrainingPrecision#FP32}.
+     * Sets the number format of matrix products. Default: {@link TrainingPrecision#AUTO}.
      *
      * @param value the format
      * @return this builder
@@ -398,6 +665,34 @@ public final class MeshTrainer {
      */
     public Builder device(ComputeDevice value) {
       device = once("device", device, value);
+      return this;
+    }
+
+    /**
+     * Sets where the events of the run are kept, as JSON lines and for TensorBoard; see {@link
+     * io.github.meshclassifier.tracking.RunTracker}. Default: beside the output directory, with the
+     * ending {@code .run}.
+     *
+     * @param directory the directory of this run alone, made if it is not there; a run that is
+     *     there is continued
+     * @return this builder
+     * @throws IllegalStateException if it was set before, or {@link #withoutTracking} was
+     */
+    public Builder runDirectory(Path directory) {
+      exclude("runDirectory", "withoutTracking", withoutTracking);
+      runDirectory = once("runDirectory", runDirectory, directory);
+      return this;
+    }
+
+    /**
+     * Keeps no events of the run on disk.
+     *
+     * @return this builder
+     * @throws IllegalStateException if it was set before, or {@link #runDirectory} was
+     */
+    public Builder withoutTracking() {
+      exclude("withoutTracking", "runDirectory", runDirectory);
+      withoutTracking = once("withoutTracking", withoutTracking, true);
       return this;
     }
 
@@ -434,8 +729,11 @@ public final class MeshTrainer {
               tree != null ? tree : MeshTree.bundled(),
               orElse(epochs, DEFAULT_EPOCHS),
               orElse(batchSize, DEFAULT_BATCH_SIZE),
+              orElse(tokensPerBatch, 0),
+              orElse(microBatchSize, 0),
               orElse(learningRate, DEFAULT_LEARNING_RATE),
               orElse(warmupFraction, DEFAULT_WARMUP_FRACTION),
+              warmupSteps,
               orElse(schedule, LearningRateSchedule.LINEAR),
               orElse(weightDecay, DEFAULT_WEIGHT_DECAY),
               orElse(maxGradientNorm, DEFAULT_MAX_GRADIENT_NORM),
@@ -444,9 +742,43 @@ public final class MeshTrainer {
               dropout,
               orElse(attentionDropout, 0.0),
               orElse(seed, 42L),
-              orElse(precision, TrainingPrecision.FP32),
+              orElse(precision, TrainingPrecision.AUTO),
               orElse(device, ComputeDevice.cpu()),
+              sessionOptions(),
+              new EpochSelection.Rule(
+                  selectByLoss != null ? null : orElse(selectBy, Metric.MICRO_F1),
+                  orElse(stopAfter, 0)),
+              orElse(checkpoints, Checkpoints.every(Checkpoints.DEFAULT_INTERVAL)),
+              tracked(outputDirectory),
+              teacher,
               listener != null ? listener : event -> {}));
+    }
+
+    /** The directory of the run, null if it is not kept. */
+    private @Nullable Path tracked(Path output) {
+      if (withoutTracking != null) {
+        return null;
+      }
+      Path real = output.toAbsolutePath().normalize();
+      return runDirectory != null ? runDirectory : real.resolveSibling(real.getFileName() + ".run");
+    }
+
+    private SessionOptions sessionOptions() {
+      SessionOptions defaults = SessionOptions.DEFAULT;
+      return new SessionOptions(
+          orElse(loss, defaults.loss()),
+          orElse(labelSmoothing, defaults.labelSmoothing()),
+          orElse(layerDecay, defaults.layerDecay()),
+          orElse(averageDecay, defaults.averageDecay()),
+          frozenEmbeddings != null || frozenLayers != null,
+          orElse(frozenLayers, 0));
+    }
+
+    private static void exclude(String name, String other, @Nullable Object value) {
+      if (value != null) {
+        throw new IllegalStateException(
+            name + " excludes " + other + ", which was already set to " + value);
+      }
     }
 
     private static <T> T orElse(@Nullable T value, T fallback) {

@@ -207,13 +207,7 @@ public final class ModelCard {
       }
       provenance.add("test", Figures.json(test));
     }
-    return new ModelManifest(
-        manifest.labels(),
-        manifest.thresholds(),
-        manifest.maxTokens(),
-        manifest.titleSeparator(),
-        manifest.meshYear(),
-        provenance);
+    return manifest.withProvenance(provenance);
   }
 
   /** An object that is not there yet is made; one of another type is found out by CardFacts. */

@@ -2,6 +2,7 @@ package io.github.meshclassifier.train;
 
 import io.github.meshclassifier.hub.HubSettings;
 import io.github.meshclassifier.infer.ComputeDevice;
+import io.github.meshclassifier.internal.backbone.Devices;
 import io.github.meshclassifier.internal.backbone.Dropout;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import io.github.meshclassifier.label.LabelScheme;
@@ -20,8 +21,11 @@ record TrainerOptions(
     MeshTree tree,
     int epochs,
     int batchSize,
+    int tokensPerBatch,
+    int microBatchSize,
     double learningRate,
     double warmupFraction,
+    @Nullable Long warmupSteps,
     LearningRateSchedule schedule,
     double weightDecay,
     double maxGradientNorm,
@@ -32,12 +36,18 @@ record TrainerOptions(
     long seed,
     TrainingPrecision precision,
     ComputeDevice device,
+    SessionOptions session,
+    EpochSelection.Rule selection,
+    Checkpoints checkpoints,
+    @Nullable Path runDirectory,
+    @Nullable Teacher teacher,
     Consumer<? super TrainingEvent> listener) {
 
   /**
-   * Fills in what the base model decides.
+   * Fills in what the base model and the device decide.
    *
-   * @throws IllegalArgumentException if the backbone does not read as many tokens as were asked for
+   * @throws IllegalArgumentException if the backbone does not read as many tokens as were asked
+   *     for, or the device is not there
    */
   TrainingSettings settings(BackboneConfig config) {
     int tokens =
@@ -57,14 +67,19 @@ record TrainerOptions(
     return new TrainingSettings(
         epochs,
         batchSize,
+        tokensPerBatch,
+        microBatchSize,
         learningRate,
         warmupFraction,
+        warmupSteps,
         schedule,
         weightDecay,
         maxGradientNorm,
         tokens,
         new Dropout(hidden, attentionDropout, classifier),
         seed,
-        precision);
+        precision.isBfloat16(Devices.of(device)) ? TrainingPrecision.BF16 : TrainingPrecision.FP32,
+        session,
+        selection);
   }
 }

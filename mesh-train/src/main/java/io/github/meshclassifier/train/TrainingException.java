@@ -1,13 +1,18 @@
 package io.github.meshclassifier.train;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * A training run that cannot go on: the data cannot be used, the loss is no longer a number, or the
- * engine failed.
+ * A training run that cannot go on: it was interrupted, the loss is no longer a number or exploded,
+ * or the engine failed.
  *
  * <p>What was saved before is still there. Not thread-safe, as all exceptions.
  */
 public final class TrainingException extends RuntimeException {
   private static final long serialVersionUID = 1L;
+
+  /** Why the run ended. */
+  private final StopReason stopReason;
 
   /**
    * Makes an exception.
@@ -15,7 +20,7 @@ public final class TrainingException extends RuntimeException {
    * @param message what was wrong, where, and what to do
    */
   public TrainingException(String message) {
-    super(message);
+    this(StopReason.FAILED, message, null);
   }
 
   /**
@@ -25,6 +30,21 @@ public final class TrainingException extends RuntimeException {
    * @param cause what failed underneath
    */
   public TrainingException(String message, Throwable cause) {
+    this(StopReason.FAILED, message, cause);
+  }
+
+  TrainingException(StopReason stopReason, String message, @Nullable Throwable cause) {
     super(message, cause);
+    this.stopReason = stopReason;
+  }
+
+  /**
+   * Returns why the run ended.
+   *
+   * @return {@link StopReason#INTERRUPTED}, {@link StopReason#DIVERGED} or {@link
+   *     StopReason#FAILED}
+   */
+  public StopReason stopReason() {
+    return stopReason;
   }
 }

@@ -1,259 +1,304 @@
 package io.github.meshclassifier.train;
 
-import ai.djl.Device;
 import ai.djl.engine.EngineException;
-import com.google.gson.JsonObject;
-import io.github.meshclassifier.article.Article;
-import io.github.meshclassifier.infer.ModelLoadException;
-import io.github.meshclassifier.internal.backbone.Architectures;
-import io.github.meshclassifier.internal.backbone.Devices;
-import io.github.meshclassifier.internal.backbone.LengthSortedScoring;
-import io.github.meshclassifier.internal.backbone.Sigmoid;
-import io.github.meshclassifier.internal.backbone.Transformer;
-import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
-import io.github.meshclassifier.internal.checkpoint.Checkpoint;
-import io.github.meshclassifier.internal.checkpoint.ModelDirectoryWriter;
-import io.github.meshclassifier.internal.checkpoint.ModelFiles;
-import io.github.meshclassifier.internal.checkpoint.ModelManifest;
-import io.github.meshclassifier.internal.text.TextAssembly;
-import io.github.meshclassifier.internal.text.TextEncoder;
-import io.github.meshclassifier.label.Label;
-import io.github.meshclassifier.metrics.Evaluation;
-import io.github.meshclassifier.metrics.Thresholds;
+import io.github.meshclassifier.calibration.DecisionRule;
+import io.github.meshclassifier.metrics.ScoredArticles;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Random;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** One run from articles to a saved model. Used once, by one thread. */
+/**
+ * Runs the epochs of a run from a state on, and saves the best model. Used once, by one thread.
+ *
+ * <p>An epoch ends with its validation, a checkpoint, and then, if it is the best, its model: from
+ * whichever checkpoint a run is resumed, the model directory holds the best epoch until then, or
+ * the checkpoint holds its weights.
+ */
 final class TrainingLoop {
-  private final TrainerOptions options;
-  private final List<Article> trainingArticles;
-  private final List<Article> validationArticles;
-  private final Path baseDirectory;
-  private final ModelFiles base;
-  private final BackboneConfig config;
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingLoop.class);
+
+  private final TrainingInputs inputs;
   private final TrainingSettings settings;
-  private final List<EpochResult> history = new ArrayList<>();
-  private int bestEpoch;
+  private final TrainingPlan plan;
+  private final ValidationSet validation;
+  private final Learner learner;
+  private final ModelOutput output;
+  private final RunCheckpoints checkpoints;
+  private final StopSignal signal;
+  private final Consumer<TrainingEvent> listener;
 
-  TrainingLoop(TrainerOptions options, List<Article> training, List<Article> validation)
-      throws IOException {
-    this.options = options;
-    this.trainingArticles = training;
-    this.validationArticles = validation;
-    ModelDirectoryWriter.requireFree(options.outputDirectory());
-    requireParent(options.outputDirectory());
-    this.baseDirectory =
-        options
-            .baseModel()
-            .directory(
-                options.hubSettings(), event -> tell(new TrainingEvent.BaseModelDownload(event)));
-    this.base = ModelFiles.directory(baseDirectory);
-    this.config = config(base, options);
-    this.settings = options.settings(config);
+  private final EpochSelection selection;
+  private final DivergenceGuard guard;
+  private final List<RunState.ValidatedEpoch> epochs;
+  private float[][] bestLogits;
+  private int epoch;
+  private long step;
+  private boolean validated;
+  private double lossSum;
+  private long epochStart;
+
+  TrainingLoop(
+      TrainingInputs inputs,
+      TrainingPlan plan,
+      Learner learner,
+      ModelOutput output,
+      RunCheckpoints checkpoints,
+      StopSignal signal,
+      Consumer<TrainingEvent> listener,
+      RunState from) {
+    this.inputs = inputs;
+    this.settings = inputs.settings();
+    this.plan = plan;
+    this.validation = inputs.validationSet();
+    this.learner = learner;
+    this.output = output;
+    this.checkpoints = checkpoints;
+    this.signal = signal;
+    this.listener = listener;
+    this.selection = new EpochSelection(settings.selection());
+    this.guard = new DivergenceGuard(from.guard());
+    this.epochs = new ArrayList<>(from.epochs());
+    from.epochs().forEach(before -> selection.offer(before.value()));
+    this.bestLogits = from.bestLogits();
+    this.epoch = from.epoch();
+    this.step = from.step();
+    this.validated = from.validated();
+    this.lossSum = from.lossSum();
+    this.epochStart = System.nanoTime() - from.elapsed().toNanos();
   }
 
-  /** The base model's configuration, with segment ids as asked for or as it was trained before. */
-  private static BackboneConfig config(ModelFiles base, TrainerOptions options)
-      throws ModelLoadException {
-    BackboneConfig config = BackboneConfig.read(base);
-    Boolean chosen = options.segmentIds();
-    if (chosen != null) {
-      return config.withSegmentIds(chosen);
-    }
-    Optional<ModelManifest> manifest =
-        config.hasSegmentIds() ? ModelManifest.read(base) : Optional.empty();
-    return manifest.isPresent() ? config.withSegmentIds(manifest.get().segmentIds()) : config;
-  }
+  /** The run was asked to stop, and its state is that after the last step. */
+  private static final class StopRequested extends RuntimeException {
+    private static final long serialVersionUID = 1L;
 
-  /** Found out here, not after the first epoch. */
-  private static void requireParent(Path output) throws IOException {
-    Path real = Files.exists(output) ? output.toRealPath() : output.toAbsolutePath().normalize();
-    Path parent = real.getParent();
-    if (parent == null || !Files.isDirectory(parent)) {
-      throw new NoSuchFileException(
-          output.toString(), null, "the output directory's parent is not a directory; create it");
-    }
-    if (!Files.isWritable(parent)) {
-      throw new AccessDeniedException(
-          output.toString(), null, "the output directory's parent cannot be written");
+    StopRequested() {
+      super("stop", null, false, false);
     }
   }
 
+  /**
+   * Trains to the end.
+   *
+   * @throws TrainingException if the run is asked to stop, diverges, or the engine fails
+   * @throws IOException if a model cannot be saved
+   */
   TrainingRun run() throws IOException {
-    LabelledExamples training;
-    LabelledExamples validation;
-    LabelledExamples.requireDisjoint(trainingArticles, validationArticles, TextAssembly.DEFAULT);
-    try (TextEncoder encoder =
-        TextEncoder.open(base, config, settings.maxTokens(), options.baseModel().casing())) {
-      training = examples("training", trainingArticles, encoder);
-      validation = examples("validation", validationArticles, encoder);
-    }
-    JsonObject provenance =
-        Provenance.of(
-            base,
-            baseDirectory,
-            options.outputDirectory(),
-            settings,
-            trainingArticles,
-            validationArticles);
-    Device device = Devices.of(options.device());
-    try (Checkpoint checkpoint = Checkpoint.open(base);
-        TrainingSession session =
-            TrainingSession.open(checkpoint, config, options.labels().size(), settings, device)) {
-      long batches = ceilDivide(training.examples().size(), settings.batchSize());
-      long totalSteps = batches * settings.epochs();
-      tell(
-          new TrainingEvent.Started(
-              training.examples().size(),
-              validation.examples().size(),
-              training.truncated() + validation.truncated(),
-              settings.epochs(),
-              totalSteps,
-              session.base().newWeights(),
-              session.base().unusedWeights()));
-      Random random = new Random(settings.seed());
-      for (int epoch = 1; epoch <= settings.epochs(); epoch++) {
-        long start = System.nanoTime();
-        double trainingLoss = trainEpoch(session, training.examples(), epoch, totalSteps, random);
-        EpochResult result = validate(session, validation.examples(), epoch, trainingLoss, start);
-        history.add(result);
-        tell(new TrainingEvent.EpochDone(result));
-        saveIfBest(session, result, provenance);
-      }
+    try {
+      return train();
+    } catch (StopRequested e) {
+      throw interrupted();
     } catch (EngineException e) {
       throw new TrainingException(
+          StopReason.FAILED,
           "the engine failed during training: "
               + e.getMessage()
-              + "; if memory ran out, use a smaller batchSize or maxTokens",
+              + "; if memory ran out, use a smaller microBatchSize, batchSize or maxTokens. "
+              + checkpoints.advice(),
           e);
     }
-    return new TrainingRun(options.outputDirectory(), history, bestEpoch);
   }
 
-  private LabelledExamples examples(String set, List<Article> articles, TextEncoder encoder) {
-    return LabelledExamples.of(
-        set, articles, options.labels(), options.tree(), TextAssembly.DEFAULT, encoder);
-  }
-
-  private double trainEpoch(
-      TrainingSession session, List<Example> examples, int epoch, long totalSteps, Random random) {
-    double lossSum = 0;
-    long step = (long) (epoch - 1) * (totalSteps / settings.epochs());
-    for (List<Example> batch : LengthGroupedBatches.of(examples, settings.batchSize(), random)) {
-      double rate =
-          settings.learningRate()
-              * settings.schedule().factor(step, settings.warmupSteps(totalSteps), totalSteps);
-      TrainingSession.Step done = session.step(batch, rate);
-      step++;
-      requireFinite(done, epoch, step);
-      lossSum += done.loss() * batch.size();
-      tell(
-          new TrainingEvent.StepDone(
-              epoch, step, totalSteps, batch.size(), done.loss(), rate, done.gradientNorm()));
+  private TrainingRun train() throws IOException {
+    if (validated && selection.bestEpoch() == epoch) {
+      saveModel();
     }
-    return lossSum / examples.size();
+    while (!isOver()) {
+      stopIfAsked();
+      if (validated) {
+        epoch++;
+        validated = false;
+        lossSum = 0;
+        epochStart = System.nanoTime();
+      }
+      trainEpoch();
+      validate();
+    }
+    return finish();
   }
 
-  private void requireFinite(TrainingSession.Step done, int epoch, long step) {
-    if (!Double.isFinite(done.loss()) || !Double.isFinite(done.gradientNorm())) {
-      throw new TrainingException(
-          "training diverged at step "
-              + step
-              + " of epoch "
-              + epoch
-              + ": loss "
-              + done.loss()
-              + ", gradient norm "
-              + done.gradientNorm()
-              + ". "
-              + (bestEpoch > 0
-                  ? "The model of epoch " + bestEpoch + " is in " + options.outputDirectory() + ". "
-                  : "No model was saved. ")
-              + "Use a lower learningRate or a longer warmup");
+  private boolean isOver() {
+    return validated && (epoch == settings.epochs() || selection.isExhausted());
+  }
+
+  private void trainEpoch() {
+    long first = plan.lastStep(epoch - 1);
+    List<List<Example>> batches = plan.batches(epoch);
+    listener.accept(new TrainingEvent.EpochStarted(epoch, first + 1, plan.lastStep(epoch)));
+    for (List<Example> batch : batches.subList((int) (step - first), batches.size())) {
+      step(batch);
+      if (checkpoints.isDue(step) && !guard.isSuspicious()) {
+        checkpoints.save(state());
+      }
+      stopIfAsked();
     }
   }
 
-  private EpochResult validate(
-      TrainingSession session, List<Example> examples, int epoch, double trainingLoss, long start)
-      throws ModelLoadException {
-    List<String> ids = options.labels().labels().stream().map(Label::id).toList();
-    Evaluation.Builder evaluation = Evaluation.builder(ids, Thresholds.DEFAULT);
-    double lossSum = 0;
-    try (Transformer backbone = session.snapshot()) {
-      float[][] logits =
-          LengthSortedScoring.logits(
-              backbone,
-              examples.stream().map(Example::ids).toList(),
-              done -> tell(new TrainingEvent.ValidationProgress(epoch, done, examples.size())));
-      for (int i = 0; i < logits.length; i++) {
-        float[] targets = examples.get(i).labels();
-        lossSum += BinaryCrossEntropy.mean(logits[i], targets);
-        evaluation.add(expected(targets), Sigmoid.of(logits[i]));
+  private void step(List<Example> batch) {
+    long start = System.nanoTime();
+    double rate = settings.learningRate(step, plan.totalSteps());
+    TrainingSession.Step done = learner.step(plan.microBatches(batch), rate, step);
+    String problem = guard.check(done.loss(), done.gradientNorm());
+    if (problem != null) {
+      throw diverged("at step " + (step + 1) + " of epoch " + epoch + ": " + problem);
+    }
+    step++;
+    lossSum += done.loss() * batch.size();
+    listener.accept(
+        new TrainingEvent.StepDone(
+            epoch,
+            step,
+            plan.totalSteps(),
+            batch.size(),
+            done.tokens(),
+            done.loss(),
+            rate,
+            done.gradientNorm(),
+            Duration.ofNanos(System.nanoTime() - start)));
+  }
+
+  private void validate() throws IOException {
+    List<int[]> sequences = validation.sequences();
+    float[][] logits =
+        learner.logits(
+            sequences,
+            done -> {
+              listener.accept(new TrainingEvent.ValidationProgress(epoch, done, sequences.size()));
+              stopIfAsked();
+            });
+    double loss = 0;
+    for (int i = 0; i < logits.length; i++) {
+      loss += learner.loss(logits[i], validation.examples().get(i).labels());
+      for (float logit : logits[i]) {
+        if (!Float.isFinite(logit)) {
+          throw diverged("in epoch " + epoch + ": a validation article has the logit " + logit);
+        }
       }
     }
-    return new EpochResult(
-        epoch,
-        trainingLoss,
-        lossSum / examples.size(),
-        evaluation.build(),
-        Duration.ofNanos(System.nanoTime() - start));
-  }
-
-  private static boolean[] expected(float[] targets) {
-    boolean[] expected = new boolean[targets.length];
-    for (int i = 0; i < targets.length; i++) {
-      expected[i] = targets[i] > 0.5f;
+    loss /= logits.length;
+    ScoredArticles scored = validation.scored(logits);
+    EpochResult result =
+        new EpochResult(
+            epoch,
+            lossSum / inputs.training().examples().size(),
+            loss,
+            validation.evaluation(validation.decisions(scored)),
+            elapsed());
+    double value = settings.selection().value(scored, loss);
+    epochs.add(new RunState.ValidatedEpoch(result, value, validation.decisions(scored)));
+    validated = true;
+    boolean best = selection.offer(value);
+    if (best) {
+      bestLogits = logits;
     }
-    return expected;
-  }
-
-  private void saveIfBest(TrainingSession session, EpochResult result, JsonObject provenance)
-      throws IOException {
-    if (bestEpoch > 0
-        && result.evaluation().micro().f1()
-            <= history.get(bestEpoch - 1).evaluation().micro().f1()) {
-      return;
+    listener.accept(new TrainingEvent.EpochDone(result, scored));
+    if (best || !guard.isSuspicious()) {
+      checkpoints.save(state());
     }
-    List<Label> labels = options.labels().labels();
-    ModelManifest manifest =
-        new ModelManifest(
-            labels,
-            Thresholds.DEFAULT.toList(labels.size()),
-            settings.maxTokens(),
-            TextAssembly.DEFAULT.separator(),
-            config.segmentIds(),
-            options.tree().year().isPresent() ? options.tree().year().getAsInt() : null,
-            Provenance.withHistory(provenance, history));
-    BackboneConfig written =
-        config.withClassifier(
-            labels.stream().map(Label::id).toList(), Architectures.of(config).classifierClass());
-    ModelDirectoryWriter.replace(
-        options.outputDirectory(),
-        directory ->
-            ModelExport.write(
-                directory,
-                base,
-                written,
-                manifest,
-                options.baseModel().casing(),
-                session.weights()));
-    bestEpoch = result.epoch();
-    tell(new TrainingEvent.ModelSaved(bestEpoch, options.outputDirectory()));
+    if (best) {
+      saveModel();
+    }
   }
 
-  private void tell(TrainingEvent event) {
-    options.listener().accept(event);
+  private void saveModel() throws IOException {
+    try {
+      DecisionRule rule = DecisionRule.tuned(validation.scored(bestLogits), settings.seed());
+      signal.uninterrupted(() -> output.save(learner, inputs.manifest().withRule(rule), history()));
+    } catch (IOException e) {
+      throw new IOException(
+          DiskSpace.failure(
+                  "the model of epoch " + epoch, output.directory(), learner.modelBytes(), e)
+              + ". "
+              + checkpoints.advice(),
+          e);
+    }
+    listener.accept(new TrainingEvent.ModelSaved(epoch, output.directory()));
   }
 
-  private static long ceilDivide(long dividend, long divisor) {
-    return (dividend + divisor - 1) / divisor;
+  private TrainingRun finish() throws IOException {
+    StopReason reason =
+        epoch == settings.epochs() ? StopReason.COMPLETED : StopReason.EARLY_STOPPED;
+    signal.uninterrupted(() -> output.recordEnd(reason, epoch, step));
+    TrainingRun run =
+        new TrainingRun(
+            output.directory(),
+            history(),
+            selection.bestEpoch(),
+            reason,
+            validation.scored(bestLogits));
+    checkpoints.finish(state().over(reason));
+    listener.accept(new TrainingEvent.Finished(run));
+    return run;
+  }
+
+  private List<EpochResult> history() {
+    return epochs.stream().map(RunState.ValidatedEpoch::result).toList();
+  }
+
+  private RunState state() {
+    return new RunState(
+        epoch, step, validated, lossSum, elapsed(), epochs, bestLogits, guard.state(), null);
+  }
+
+  private Duration elapsed() {
+    return Duration.ofNanos(System.nanoTime() - epochStart);
+  }
+
+  private void stopIfAsked() {
+    if (signal.isRaised()) {
+      throw new StopRequested();
+    }
+  }
+
+  private TrainingException interrupted() {
+    checkpoints.save(state());
+    return new TrainingException(
+        StopReason.INTERRUPTED,
+        "training stopped after step "
+            + step
+            + " of "
+            + plan.totalSteps()
+            + ", because "
+            + signal.reason()
+            + ". "
+            + checkpoints.advice(),
+        null);
+  }
+
+  private TrainingException diverged(String where) {
+    int best = selection.bestEpoch();
+    if (best > 0) {
+      try {
+        signal.uninterrupted(() -> output.recordEnd(StopReason.DIVERGED, epoch, step));
+      } catch (IOException e) {
+        LOG.warn("That the run diverged could not be recorded in the model's manifest", e);
+      }
+    }
+    Path checkpoint = checkpoints.last().orElse(null);
+    return new TrainingException(
+        StopReason.DIVERGED,
+        "training diverged "
+            + where
+            + ". "
+            + (best > 0
+                ? "The model of epoch " + best + " is in " + output.directory() + ". "
+                : "No model was saved. ")
+            + (checkpoint != null ? "The checkpoint " + checkpoint + " is from before. " : "")
+            + "Use a lower learningRate or a longer warmup",
+        null);
+  }
+
+  /** The epoch that the run is in, counted from 1. */
+  int epoch() {
+    return epoch;
+  }
+
+  /** The last step that is done, over all epochs. */
+  long step() {
+    return step;
   }
 }

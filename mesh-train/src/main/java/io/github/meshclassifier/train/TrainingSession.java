@@ -1,17 +1,9 @@
 package io.github.meshclassifier.train;
 
 import ai.djl.Device;
-import ai.djl.Model;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
-import ai.djl.training.DefaultTrainingConfig;
-import ai.djl.training.GradientCollector;
-import ai.djl.training.Trainer;
-import ai.djl.training.loss.Loss;
 import io.github.meshclassifier.infer.ModelLoadException;
 import io.github.meshclassifier.internal.backbone.Architecture;
 import io.github.meshclassifier.internal.backbone.Architectures;
@@ -19,33 +11,31 @@ import io.github.meshclassifier.internal.backbone.Closing;
 import io.github.meshclassifier.internal.backbone.PaddedBatch;
 import io.github.meshclassifier.internal.backbone.PaddingSide;
 import io.github.meshclassifier.internal.backbone.PyTorch;
-import io.github.meshclassifier.internal.backbone.TrainingProgram;
 import io.github.meshclassifier.internal.backbone.Transformer;
 import io.github.meshclassifier.internal.backbone.WeightLoader;
 import io.github.meshclassifier.internal.backbone.WeightSpec;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import io.github.meshclassifier.internal.checkpoint.Checkpoint;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.locks.ReentrantLock;
 
 /** The native side of one run: weights, gradients and optimizer state. Not thread-safe. */
 final class TrainingSession implements AutoCloseable {
-  /** DJL collects gradients for one caller in the process at a time. */
-  private static final ReentrantLock ONE_COLLECTOR = new ReentrantLock();
-
   private final Base base;
   private final int labels;
+  private final long seed;
   private final Device device;
-  private final Model model;
-  private final TrainingProgram program;
-  private final FusedAdamW optimizer;
-  private final Trainer trainer;
-  private final Loss loss = new BinaryCrossEntropy();
-  private final Map<WeightSpec, PtNDArray> weights;
+  private final NDManager manager;
+  private final StepProgram program;
+  private final OptimizerState state;
+  private final Map<WeightSpec, PtNDArray> current;
+  private final Map<WeightSpec, PtNDArray> evaluated;
 
   /**
    * What the session started from.
@@ -60,26 +50,35 @@ final class TrainingSession implements AutoCloseable {
       List<String> newWeights,
       List<String> unusedWeights) {}
 
-  /** What a step did. */
-  record Step(double loss, double gradientNorm) {}
+  /**
+   * What a step did.
+   *
+   * @param loss the mean over all articles and labels, before the update
+   * @param gradientNorm the global norm of its gradient, before clipping
+   * @param tokens how many tokens were read, padding not counted
+   */
+  record Step(double loss, double gradientNorm, long tokens) {}
 
   private TrainingSession(
       Base base,
       int labels,
+      long seed,
       Device device,
-      Model model,
-      TrainingProgram program,
-      FusedAdamW optimizer,
-      Trainer trainer,
+      NDManager manager,
+      StepProgram program,
+      OptimizerState state,
       Map<WeightSpec, PtNDArray> weights) {
     this.base = base;
     this.labels = labels;
+    this.seed = seed;
     this.device = device;
-    this.model = model;
+    this.manager = manager;
     this.program = program;
-    this.optimizer = optimizer;
-    this.trainer = trainer;
-    this.weights = weights;
+    this.state = state;
+    this.current = weights;
+    Map<WeightSpec, PtNDArray> best = new LinkedHashMap<>(weights);
+    best.putAll(state.averages());
+    this.evaluated = Collections.unmodifiableMap(best);
   }
 
   /**
@@ -87,59 +86,51 @@ final class TrainingSession implements AutoCloseable {
    * transformers would start it.
    *
    * @throws ModelLoadException if a weight below the head is missing or misshapen
+   * @throws IllegalArgumentException if the options do not fit the backbone or the labels
    */
   static TrainingSession open(
       Checkpoint checkpoint,
       BackboneConfig config,
       int labels,
       TrainingSettings settings,
+      SessionOptions options,
       Device device)
       throws ModelLoadException {
     Architecture architecture = Architectures.of(config);
-    PyTorch.engine();
-    JniUtils.setSeed(settings.seed());
-    Model model = Model.newInstance(architecture.modelType(), device, "PyTorch");
+    LogitLoss loss = LogitLoss.of(options.loss(), options.labelSmoothing(), labels);
+    List<WeightSpec> specs = architecture.tensors(config, labels);
+    WeightGroups groups = WeightGroups.of(specs, config.layers(), options);
+    NDManager manager = PyTorch.engine().newBaseManager(device);
     try {
-      NDManager manager = model.getNDManager();
-      List<WeightSpec> specs = architecture.tensors(config, labels);
       WeightLoader.Loaded loaded =
           WeightLoader.loadPretrained(checkpoint, architecture, specs, manager);
       Map<WeightSpec, PtNDArray> weights =
           FreshHead.complete(
               loaded, specs, manager, config.initializerRange(), new Random(settings.seed()));
-      TrainingProgram program =
-          TrainingProgram.compile(
+      OptimizerState state =
+          OptimizerState.of(manager, weights, groups.trained(), options.averageDecay() > 0);
+      StepProgram program =
+          StepProgram.compile(
               manager,
               architecture,
-              config,
-              settings.dropout(),
-              settings.precision() == TrainingPrecision.BF16);
-      BackboneBlock block = new BackboneBlock(program, weights, labels);
-      model.setBlock(block);
-      FusedAdamW optimizer =
-          FusedAdamW.of(
-              manager,
-              select(weights, true),
-              select(weights, false),
-              settings.weightDecay(),
-              settings.maxGradientNorm());
-      Trainer trainer =
-          model.newTrainer(
-              new DefaultTrainingConfig(new BinaryCrossEntropy())
-                  .optOptimizer(optimizer)
-                  .optDevices(new Device[] {device}));
-      trainer.initialize(new Shape(1, 1), new Shape(1, 1));
+              architecture.trainingModule(
+                  config, settings.dropout(), settings.precision().isBfloat16(device)),
+              loss,
+              groups,
+              new StepProgram.AdamW(
+                  settings.weightDecay(), settings.maxGradientNorm(), options.averageDecay()));
+      program.open(named(weights), state);
       return new TrainingSession(
           new Base(config, architecture.paddingSide(), fresh(loaded), loaded.unused()),
           labels,
+          settings.seed(),
           device,
-          model,
+          manager,
           program,
-          optimizer,
-          trainer,
+          state,
           weights);
     } catch (Throwable failure) {
-      model.close();
+      manager.close();
       throw failure;
     }
   }
@@ -148,50 +139,57 @@ final class TrainingSession implements AutoCloseable {
     return loaded.missing().stream().map(WeightSpec::name).toList();
   }
 
-  private static List<NDArray> select(Map<WeightSpec, PtNDArray> weights, boolean decays) {
-    List<NDArray> selected = new ArrayList<>();
-    weights.forEach(
-        (spec, array) -> {
-          if (spec.decays() == decays) {
-            selected.add(array);
-          }
-        });
-    return selected;
+  private static Map<String, PtNDArray> named(Map<WeightSpec, PtNDArray> weights) {
+    Map<String, PtNDArray> named = new LinkedHashMap<>();
+    weights.forEach((spec, array) -> named.put(spec.name(), array));
+    return named;
   }
 
-  /** Runs one step: forward, loss, backward, clipping, update. */
-  Step step(List<Example> batch, double learningRate) {
-    PaddedBatch padded =
-        PaddedBatch.of(
-            batch.stream().map(Example::ids).toList(),
-            base.config().padTokenId(),
-            base.paddingSide());
-    return PyTorch.compute(() -> step(padded, flatten(batch), learningRate));
-  }
-
-  private Step step(PaddedBatch padded, float[] targets, double learningRate) {
-    Shape shape = new Shape(padded.rows(), padded.columns());
-    try (NDManager scope = trainer.getManager().newSubManager()) {
-      NDArray ids = scope.create(padded.ids(), shape);
-      NDArray mask = scope.create(padded.mask(), shape);
-      NDArray expected = scope.create(targets, new Shape(padded.rows(), labels));
-      optimizer.learningRate(learningRate);
-      double value;
-      ONE_COLLECTOR.lock();
-      try (GradientCollector gradients = trainer.newGradientCollector()) {
-        NDList logits = trainer.forward(new NDList(ids, mask));
-        NDArray mean = loss.evaluate(new NDList(expected), logits);
-        gradients.backward(mean);
-        value = mean.getFloat();
-      } finally {
-        ONE_COLLECTOR.unlock();
-      }
-      trainer.step();
-      return new Step(value, optimizer.gradientNorm());
+  /**
+   * Runs one step: the gradient of the mean loss of all articles, gathered over micro-batches;
+   * clipping; one update of weights and average. If loss or gradient is not finite, nothing
+   * changes.
+   *
+   * <p>What is random in it is a function of the run's seed, the number of the step and that of the
+   * micro-batch.
+   *
+   * @param microBatches what is computed at once; neither the list nor a batch is empty
+   * @param learningRate the rate, before the factors of layers
+   * @param step the number of the step in the run
+   */
+  Step step(List<List<Example>> microBatches, double learningRate, long step) {
+    List<PaddedBatch> padded = new ArrayList<>();
+    long[] seeds = new long[microBatches.size()];
+    long tokens = 0;
+    for (int i = 0; i < seeds.length; i++) {
+      List<int[]> sequences = microBatches.get(i).stream().map(Example::ids).toList();
+      padded.add(PaddedBatch.of(sequences, base.config().padTokenId(), base.paddingSide()));
+      seeds[i] = mix(mix(mix(seed) + step) + i);
+      tokens += sequences.stream().mapToLong(ids -> ids.length).sum();
     }
+    double[] done =
+        PyTorch.compute(
+            () -> {
+              try (NDManager scope = manager.newSubManager()) {
+                List<StepProgram.Batch> batches = new ArrayList<>();
+                for (int i = 0; i < seeds.length; i++) {
+                  batches.add(place(padded.get(i), targets(microBatches.get(i)), scope));
+                }
+                return program.step(batches, seeds, learningRate, state);
+              }
+            });
+    return new Step(done[0], done[1], tokens);
   }
 
-  private float[] flatten(List<Example> batch) {
+  private StepProgram.Batch place(PaddedBatch batch, float[] targets, NDManager scope) {
+    Shape shape = new Shape(batch.rows(), batch.columns());
+    return new StepProgram.Batch(
+        scope.create(batch.ids(), shape),
+        scope.create(batch.mask(), shape),
+        scope.create(targets, new Shape(batch.rows(), labels)));
+  }
+
+  private float[] targets(List<Example> batch) {
     float[] flat = new float[batch.size() * labels];
     for (int i = 0; i < batch.size(); i++) {
       System.arraycopy(batch.get(i).labels(), 0, flat, i * labels, labels);
@@ -199,11 +197,17 @@ final class TrainingSession implements AutoCloseable {
     return flat;
   }
 
-  /** The weights as they are, for evaluation; to be closed before the next step. */
+  /** The finalizer of SplitMix64 (Steele et al. 2014): neighbouring numbers become unrelated. */
+  static long mix(long number) {
+    long z = number + 0x9E3779B97F4A7C15L;
+    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
+  }
+
+  /** The weights to evaluate, as {@link #weights}; to be closed before the next step. */
   Transformer snapshot() throws ModelLoadException {
-    Map<String, PtNDArray> named = new LinkedHashMap<>();
-    weights.forEach((spec, array) -> named.put(spec.name(), array));
-    return Transformer.of(named, base.config(), labels, device);
+    return Transformer.of(named(evaluated), base.config(), labels, device);
   }
 
   /** What the session started from. */
@@ -211,13 +215,42 @@ final class TrainingSession implements AutoCloseable {
     return base;
   }
 
-  /** The weights by name, in the order of the layers; valid until the next step. */
+  /**
+   * The weights to evaluate and save, in the order of the layers: the moving average if there is
+   * one, the current weights otherwise. Valid until the next step.
+   */
   Map<WeightSpec, PtNDArray> weights() {
-    return weights;
+    return evaluated;
+  }
+
+  /** The weights that the next step starts from, in the order of the layers. */
+  Map<WeightSpec, PtNDArray> currentWeights() {
+    return current;
+  }
+
+  /**
+   * Writes what further steps depend on: trained weights, moments, average, number of updates.
+   *
+   * @param directory an existing directory that holds no such state
+   * @throws IOException if it cannot be written; nothing half-written is left
+   */
+  void writeState(Path directory) throws IOException {
+    StateFile.write(directory, state.arrays());
+  }
+
+  /**
+   * Goes on from a state that a session with the same base, labels and options wrote: the same
+   * further steps give the same weights, to the bit.
+   *
+   * @throws ModelLoadException if the file is missing, damaged, or of another session; the session
+   *     is of no further use if reading failed half-way
+   */
+  void readState(Path directory) throws IOException {
+    StateFile.read(directory, state.arrays(), manager, program::copy);
   }
 
   @Override
   public void close() {
-    Closing.inOrder(trainer::close, optimizer::close, program::close, model::close);
+    Closing.inOrder(state::close, program::close, manager::close);
   }
 }

@@ -30,7 +30,7 @@ class FamiliesIT {
   @TempDir Path temp;
 
   private static TrainingSettings settings(TrainingPrecision precision) {
-    return new TrainingSettings(
+    return TrainingFixture.settings(
         1,
         10,
         3e-3,
@@ -65,12 +65,18 @@ class FamiliesIT {
             TrainingFixture.expected().getAsJsonArray("steps").get(0).getAsJsonObject());
     try (Checkpoint checkpoint = Checkpoint.open(files);
         TrainingSession session =
-            TrainingSession.open(checkpoint, config, 14, settings(precision), Device.cpu())) {
+            TrainingSession.open(
+                checkpoint,
+                config,
+                14,
+                settings(precision),
+                SessionOptions.DEFAULT,
+                Device.cpu())) {
       assertThat(session.base().newWeights()).hasSize(4).doesNotHaveDuplicates();
       assertThat(session.base().unusedWeights()).isEmpty();
       double before = loss(session, examples);
-      for (int step = 0; step < 30; step++) {
-        TrainingSession.Step done = session.step(examples, 3e-3);
+      for (int step = 0; step < 45; step++) {
+        TrainingSession.Step done = session.step(List.of(examples), 3e-3, step);
         assertThat(done.loss()).isFinite();
         assertThat(done.gradientNorm()).isPositive().isFinite();
       }
@@ -80,10 +86,11 @@ class FamiliesIT {
 
   private static double loss(TrainingSession session, List<Example> examples) throws IOException {
     double sum = 0;
+    LogitLoss loss = LogitLoss.of(TrainingLoss.binaryCrossEntropy(), 0, 14);
     try (Transformer backbone = session.snapshot()) {
       float[][] logits = backbone.logits(examples.stream().map(Example::ids).toList());
       for (int i = 0; i < logits.length; i++) {
-        sum += BinaryCrossEntropy.mean(logits[i], examples.get(i).labels());
+        sum += loss.mean(logits[i], examples.get(i).labels());
       }
     }
     return sum / examples.size();

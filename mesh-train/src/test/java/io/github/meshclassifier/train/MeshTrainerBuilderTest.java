@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.meshclassifier.infer.ComputeDevice;
 import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.mesh.MeshTree;
+import io.github.meshclassifier.metrics.Metric;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -37,6 +38,18 @@ class MeshTrainerBuilderTest {
         of(b -> b.warmupFraction(-0.1), "warmupFraction must be in [0, 1), was -0.1"),
         of(b -> b.warmupFraction(1), "warmupFraction must be in [0, 1), was 1.0"),
         of(b -> b.warmupFraction(Double.NaN), "warmupFraction must be in [0, 1), was NaN"),
+        of(b -> b.warmupSteps(-1), "warmupSteps must be at least 0, was -1"),
+        of(b -> b.tokensPerBatch(7), "tokensPerBatch must be at least 8, was 7"),
+        of(b -> b.microBatchSize(0), "microBatchSize must be at least 1, was 0"),
+        of(b -> b.layerDecay(0), "layerDecay must be above 0 and at most 1, was 0.0"),
+        of(b -> b.layerDecay(1.1), "layerDecay must be above 0 and at most 1, was 1.1"),
+        of(b -> b.layerDecay(Double.NaN), "layerDecay must be above 0 and at most 1, was NaN"),
+        of(b -> b.averageDecay(1), "averageDecay must be in [0, 1), was 1.0"),
+        of(b -> b.averageDecay(Double.NaN), "averageDecay must be in [0, 1), was NaN"),
+        of(b -> b.frozenLayers(0), "frozenLayers must be at least 1, was 0"),
+        of(b -> b.labelSmoothing(1), "labelSmoothing must be in [0, 1), was 1.0"),
+        of(b -> b.labelSmoothing(Double.NaN), "labelSmoothing must be in [0, 1), was NaN"),
+        of(b -> b.stopAfter(0), "stopAfter must be at least 1, was 0"),
         of(b -> b.weightDecay(-1e-9), "weightDecay must be in [0, 1], was -1.0E-9"),
         of(b -> b.weightDecay(1.01), "weightDecay must be in [0, 1], was 1.01"),
         of(b -> b.weightDecay(Double.NaN), "weightDecay must be in [0, 1], was NaN"),
@@ -71,6 +84,25 @@ class MeshTrainerBuilderTest {
         of(b -> b.batchSize(8), "batchSize was already set to 8"),
         of(b -> b.learningRate(1e-4), "learningRate was already set to 1.0E-4"),
         of(b -> b.warmupFraction(0), "warmupFraction was already set to 0.0"),
+        of(b -> b.warmupSteps(9), "warmupSteps was already set to 9"),
+        of(b -> b.tokensPerBatch(4096), "tokensPerBatch was already set to 4096"),
+        of(b -> b.microBatchSize(4), "microBatchSize was already set to 4"),
+        of(b -> b.layerDecay(0.9), "layerDecay was already set to 0.9"),
+        of(b -> b.averageDecay(0.99), "averageDecay was already set to 0.99"),
+        of(MeshTrainer.Builder::frozenEmbeddings, "frozenEmbeddings was already set to true"),
+        of(b -> b.frozenLayers(2), "frozenLayers was already set to 2"),
+        of(
+            b -> b.loss(new TrainingLoss.Focal(2)),
+            "loss was already set to " + new TrainingLoss.Focal(2)),
+        of(b -> b.labelSmoothing(0.1), "labelSmoothing was already set to 0.1"),
+        of(b -> b.runDirectory(Path.of("runs", "x")), "runDirectory was already set to runs/x"),
+        of(MeshTrainer.Builder::withoutTracking, "withoutTracking was already set to true"),
+        of(b -> b.selectBy(Metric.MACRO_F1), "selectBy was already set to MACRO_F1"),
+        of(MeshTrainer.Builder::selectByLoss, "selectByLoss was already set to true"),
+        of(b -> b.stopAfter(2), "stopAfter was already set to 2"),
+        of(
+            b -> b.checkpoints(Checkpoints.every(500).keep(3)),
+            "checkpoints was already set to every 500 steps, 3 kept"),
         of(b -> b.schedule(LearningRateSchedule.COSINE), "schedule was already set to COSINE"),
         of(b -> b.weightDecay(0), "weightDecay was already set to 0.0"),
         of(
@@ -95,12 +127,51 @@ class MeshTrainerBuilderTest {
         .hasMessage(message);
   }
 
+  static Stream<Arguments> excluded() {
+    return Stream.of(
+        of(
+            b -> b.batchSize(8).tokensPerBatch(4096),
+            "tokensPerBatch excludes batchSize, which was already set to 8"),
+        of(
+            b -> b.tokensPerBatch(4096).batchSize(8),
+            "batchSize excludes tokensPerBatch, which was already set to 4096"),
+        of(
+            b -> b.warmupSteps(8).warmupFraction(0.1),
+            "warmupFraction excludes warmupSteps, which was already set to 8"),
+        of(
+            b -> b.warmupFraction(0.1).warmupSteps(8),
+            "warmupSteps excludes warmupFraction, which was already set to 0.1"),
+        of(
+            b -> b.runDirectory(Path.of("x")).withoutTracking(),
+            "withoutTracking excludes runDirectory, which was already set to x"),
+        of(
+            b -> b.withoutTracking().runDirectory(Path.of("x")),
+            "runDirectory excludes withoutTracking, which was already set to true"),
+        of(
+            b -> b.selectBy(Metric.MACRO_F1).selectByLoss(),
+            "selectByLoss excludes selectBy, which was already set to MACRO_F1"),
+        of(
+            b -> b.selectByLoss().selectBy(Metric.MACRO_F1),
+            "selectBy excludes selectByLoss, which was already set to true"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void excluded(UnaryOperator<MeshTrainer.Builder> setters, String message) {
+    assertThatThrownBy(() -> setters.apply(MeshTrainer.builder(BASE)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(message);
+  }
+
   static Stream<Arguments> nothing() {
     return Stream.of(
         of(b -> b.outputDirectory(null), "outputDirectory"),
         of(b -> b.labels(null), "labels"),
         of(b -> b.meshTree(null), "meshTree"),
         of(b -> b.schedule(null), "schedule"),
+        of(b -> b.loss(null), "loss"),
+        of(b -> b.selectBy(null), "selectBy"),
+        of(b -> b.checkpoints(null), "checkpoints"),
         of(b -> b.precision(null), "precision"),
         of(b -> b.device(null), "device"),
         of(b -> b.onEvent(null), "onEvent"),

@@ -15,6 +15,9 @@ import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.mesh.MeshTree;
 import io.github.meshclassifier.metrics.LabelEvaluation;
+import io.github.meshclassifier.metrics.Metric;
+import io.github.meshclassifier.metrics.Thresholds;
+import io.github.meshclassifier.tracking.TrackedRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -62,12 +65,18 @@ class MeshTrainerIT {
         .batchSize(8)
         .learningRate(5e-3)
         .maxTokens(64)
+        .precision(TrainingPrecision.FP32)
         .seed(7);
   }
 
+  /** What is there beside the kept events. */
   private Set<String> entries() throws IOException {
     try (Stream<Path> files = Files.list(temp)) {
-      return Set.copyOf(files.map(file -> file.getFileName().toString()).toList());
+      return Set.copyOf(
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(name -> !name.equals("model.run"))
+              .toList());
     }
   }
 
@@ -97,7 +106,8 @@ class MeshTrainerIT {
       assertThat(classifier.maxTokens()).isEqualTo(64);
       assertThat(classifier.evaluate(validation, MeshTree.bundled())).isEqualTo(run.evaluation());
     }
-    assertThat(entries()).containsExactlyInAnyOrder("base", "model");
+    assertThat(entries()).containsExactlyInAnyOrder("base", "model", "model.checkpoints");
+    assertThat(TrackedRun.read(temp.resolve("model.run")).epochs()).hasSize(2);
     assertConfig();
     assertManifest(run);
     assertCard(run);
@@ -106,9 +116,19 @@ class MeshTrainerIT {
   private void assertEvents(List<TrainingEvent> events, TrainingRun run) {
     assertThat(events.get(0)).isInstanceOf(TrainingEvent.Started.class);
     TrainingEvent.Started started = (TrainingEvent.Started) events.get(0);
-    assertThat(started.trainingArticles()).isEqualTo(40);
-    assertThat(started.validationArticles()).isEqualTo(validation.size());
-    assertThat(started.truncatedArticles()).isBetween(1, 40 + validation.size());
+    assertThat(started.baseModel()).isEqualTo("base");
+    assertThat(started.labels()).isEqualTo(LabelScheme.fourteenRoots().labels());
+    assertThat(started.settings())
+        .containsEntry("epochs", "2")
+        .containsEntry("learning_rate", "0.005")
+        .containsEntry("schedule", "LINEAR");
+    assertThat(started.training().articles()).isEqualTo(40);
+    assertThat(started.training().truncated()).isBetween(1, 40);
+    assertThat(started.training().sha256()).matches("[0-9a-f]{64}");
+    assertThat(started.validation().articles()).isEqualTo(validation.size());
+    assertThat(started.validation().sha256())
+        .matches("[0-9a-f]{64}")
+        .isNotEqualTo(started.training().sha256());
     assertThat(started.epochs()).isEqualTo(2);
     assertThat(started.totalSteps()).isEqualTo(10);
     assertThat(started.newWeights()).isEmpty();
@@ -116,17 +136,21 @@ class MeshTrainerIT {
     List<String> expected = new ArrayList<>(List.of("Started"));
     double highest = -1;
     for (int epoch = 1; epoch <= 2; epoch++) {
+      expected.add("EpochStarted");
       for (int step = 0; step < 5; step++) {
         expected.add("StepDone " + epoch);
       }
       expected.add("ValidationProgress " + epoch);
       expected.add("EpochDone " + epoch);
+      expected.add("CheckpointSaved");
       double f1 = run.history().get(epoch - 1).evaluation().micro().f1();
       if (f1 > highest) {
         expected.add("ModelSaved " + epoch);
         highest = f1;
       }
     }
+    expected.add("Finished");
+    assertThat(events.get(events.size() - 1)).isEqualTo(new TrainingEvent.Finished(run));
     assertThat(events.stream().map(MeshTrainerIT::name)).containsExactlyElementsOf(expected);
     long step = 0;
     for (TrainingEvent event : events) {
@@ -134,6 +158,8 @@ class MeshTrainerIT {
         assertThat(done.step()).isEqualTo(++step);
         assertThat(done.totalSteps()).isEqualTo(10);
         assertThat(done.articles()).isEqualTo(8);
+        assertThat(done.tokens()).isBetween(8L * 3, 8L * 64);
+        assertThat(done.duration()).isPositive();
         // One step of warmup, then linear to 0 at step 10.
         assertThat(done.learningRate()).isEqualTo(5e-3 * (step == 1 ? 0 : 1 - (step - 2) / 9.0));
         assertThat(done.gradientNorm()).isPositive();
@@ -182,7 +208,18 @@ class MeshTrainerIT {
     JsonObject provenance = json("mesh-classifier.json").getAsJsonObject("provenance");
     assertThat(provenance.keySet())
         .containsExactlyInAnyOrder(
-            "base_model", "data", "settings", "versions", "epochs", "validation", "model_card");
+            "base_model",
+            "data",
+            "settings",
+            "versions",
+            "epochs",
+            "validation",
+            "model_card",
+            "end");
+    JsonObject end = provenance.getAsJsonObject("end");
+    assertThat(end.get("reason").getAsString()).isEqualTo("COMPLETED");
+    assertThat(end.get("epochs").getAsInt()).isEqualTo(2);
+    assertThat(end.get("steps").getAsInt()).isEqualTo(10);
     JsonObject model = provenance.getAsJsonObject("base_model");
     assertThat(model.get("name").getAsString()).isEqualTo("base");
     assertThat(model.get("sha256").getAsString()).matches("[0-9a-f]{64}");
@@ -437,6 +474,7 @@ class MeshTrainerIT {
             .outputDirectory(disk.resolve("model"))
             .epochs(1)
             .maxTokens(16)
+            .withoutTracking()
             .onEvent(
                 on(
                     TrainingEvent.EpochDone.class,
@@ -481,7 +519,7 @@ class MeshTrainerIT {
     }
     assertThatThrownBy(() -> throwingAt(TrainingEvent.ModelSaved.class).train(training, validation))
         .hasMessage("enough");
-    assertThat(entries()).containsExactlyInAnyOrder("base", "model");
+    assertThat(entries()).containsExactlyInAnyOrder("base", "model", "model.checkpoints");
     MeshClassifier.load(output).close();
   }
 
@@ -568,5 +606,104 @@ class MeshTrainerIT {
                     .build()
                     .train(training, validation))
         .withMessage("maxTokens must be at most 80 (the backbone's limit), was 81");
+  }
+
+  @Test
+  void train_everyOption_inTheManifestAndInEffect() throws IOException {
+    List<TrainingEvent> events = new ArrayList<>();
+    List<Double> weights = new ArrayList<>();
+    for (int i = 0; i < 14; i++) {
+      weights.add(1 + i / 4.0);
+    }
+    TrainingRun run =
+        MeshTrainer.builder(base)
+            .outputDirectory(output)
+            .epochs(9)
+            .tokensPerBatch(512)
+            .microBatchSize(3)
+            .learningRate(1e-3)
+            .warmupSteps(3)
+            .schedule(LearningRateSchedule.CONSTANT)
+            .maxTokens(64)
+            .maxGradientNorm(Double.POSITIVE_INFINITY)
+            .loss(new TrainingLoss.BinaryCrossEntropy(weights))
+            .labelSmoothing(0.05)
+            .layerDecay(0.9)
+            .averageDecay(0.5)
+            .frozenLayers(1)
+            .selectBy(Metric.HAMMING_LOSS)
+            .stopAfter(1)
+            .checkpoints(Checkpoints.none())
+            .precision(TrainingPrecision.FP32)
+            .onEvent(events::add)
+            .build()
+            .train(training, validation);
+    JsonObject provenance = json("mesh-classifier.json").getAsJsonObject("provenance");
+    JsonObject settings = provenance.getAsJsonObject("settings");
+    assertThat(settings.toString())
+        .contains(
+            "\"tokens_per_batch\":512,\"micro_batch_size\":3",
+            "\"warmup_steps\":3,\"schedule\":\"CONSTANT\"",
+            "\"max_gradient_norm\":\"none\"",
+            "\"loss\":\"binary_cross_entropy\",\"positive_weights\":[1.0,1.25,",
+            "\"label_smoothing\":0.05,\"layer_decay\":0.9,\"average_decay\":0.5",
+            "\"frozen_embeddings\":true,\"frozen_layers\":1",
+            "\"select_by\":\"hamming_loss\",\"stop_after\":1");
+    assertThat(settings.keySet()).doesNotContain("batch_size", "warmup_fraction");
+    assertThat(provenance.getAsJsonObject("end").get("reason").getAsString())
+        .isEqualTo(run.stopReason().name());
+
+    assertThat(events.get(0))
+        .isInstanceOfSatisfying(
+            TrainingEvent.Started.class,
+            started -> {
+              assertThat(started.settings().keySet()).isEqualTo(settings.keySet());
+              assertThat(started.settings()).containsEntry("tokens_per_batch", "512");
+            });
+    for (TrainingEvent event : events) {
+      if (event instanceof TrainingEvent.StepDone done) {
+        assertThat(done.tokens()).isLessThanOrEqualTo(512);
+        assertThat(done.learningRate())
+            .isEqualTo(1e-3 * (done.step() <= 3 ? (done.step() - 1) / 3.0 : 1));
+      }
+    }
+    double lowest =
+        run.history().stream().mapToDouble(e -> e.evaluation().hammingLoss()).min().orElseThrow();
+    assertThat(run.evaluation().hammingLoss()).isEqualTo(lowest);
+    assertThat(run.validation().evaluate(Thresholds.DEFAULT)).isEqualTo(run.evaluation());
+    assertThat(entries()).containsExactlyInAnyOrder("base", "model");
+    try (MeshClassifier classifier = MeshClassifier.load(output);
+        Checkpoint before = Checkpoint.open(ModelFiles.directory(base));
+        Checkpoint after = Checkpoint.open(ModelFiles.directory(output))) {
+      assertThat(classifier.evaluate(validation, MeshTree.bundled())).isEqualTo(run.evaluation());
+      for (String name :
+          List.of(
+              "bert.embeddings.word_embeddings.weight",
+              "bert.encoder.layer.0.attention.self.query.weight")) {
+        assertThat(TrainingFixture.floats(after, name))
+            .isEqualTo(TrainingFixture.floats(before, name));
+      }
+      String trained = "bert.encoder.layer.1.attention.self.query.weight";
+      assertThat(TrainingFixture.floats(after, trained))
+          .isNotEqualTo(TrainingFixture.floats(before, trained));
+    }
+  }
+
+  @Test
+  void train_optionsThatDoNotFit_refused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> trainer().warmupSteps(11).build().train(training, validation))
+        .withMessage("warmupSteps must be at most the 10 steps of the run, was 11");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                trainer()
+                    .loss(new TrainingLoss.BinaryCrossEntropy(List.of(1.0, 2.0)))
+                    .build()
+                    .train(training, validation))
+        .withMessage("positiveWeights must be one for each of the 14 labels, or none, were 2");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> trainer().frozenLayers(9).build().train(training, validation))
+        .withMessageContaining("frozenLayers");
   }
 }

@@ -7,7 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.github.meshclassifier.calibration.Calibration;
+import io.github.meshclassifier.calibration.DecisionRule;
+import io.github.meshclassifier.calibration.ThresholdProfile;
+import io.github.meshclassifier.calibration.ThresholdProfiles;
 import io.github.meshclassifier.infer.ModelLoadException;
+import io.github.meshclassifier.infer.ModelThresholds;
+import io.github.meshclassifier.internal.checkpoint.ModelFiles;
 import io.github.meshclassifier.internal.checkpoint.ModelManifest;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.metrics.Evaluation;
@@ -212,6 +218,29 @@ class ModelCardTest {
         .contains("`token_type_ids`")
         .contains("joined by `` \"\\n`\" ``")
         .contains("title.strip() + \"\\n`\" + abstract.strip()");
+  }
+
+  @Test
+  void write_tunedModel_listsProfilesAndSaysThatItIsCalibrated() throws IOException {
+    ModelCard.of(model).write();
+    assertThat(text(model))
+        .contains("probabilities have not been calibrated")
+        .doesNotContain("ThresholdProfile", "are calibrated:");
+    DecisionRule rule =
+        new DecisionRule(
+            Calibration.of(List.of(1.5, 1.0, 1.0), List.of(0.0, 0.0, 0.25)),
+            ThresholdProfiles.of(
+                3, Map.of(ThresholdProfile.MACRO_F1, Thresholds.of(List.of(0.25, 0.375, 0.4375)))),
+            ThresholdProfile.HALF);
+    ModelThresholds.write(model, rule);
+    ModelCard.of(model).write();
+    String id = LABELS.get(2).id();
+    assertThat(text(model))
+        .contains("| Label | 0.5 | Macro-F1 |", "| " + id + " | 0.5 | 0.4375 |")
+        .contains("Thresholds and probabilities are calibrated")
+        .doesNotContain("have not been calibrated");
+    assertThat(ModelManifest.read(ModelFiles.directory(model)).orElseThrow().rule())
+        .isEqualTo(rule);
   }
 
   private String afterEditOf(String file, Consumer<JsonObject> change) throws IOException {

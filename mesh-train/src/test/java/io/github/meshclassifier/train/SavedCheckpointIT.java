@@ -49,7 +49,7 @@ class SavedCheckpointIT {
   private static TrainingSession open(Path directory) throws IOException {
     ModelFiles files = ModelFiles.directory(directory);
     TrainingSettings settings =
-        new TrainingSettings(
+        TrainingFixture.settings(
             1,
             4,
             0.005,
@@ -63,7 +63,12 @@ class SavedCheckpointIT {
             TrainingPrecision.FP32);
     try (Checkpoint checkpoint = Checkpoint.open(files)) {
       return TrainingSession.open(
-          checkpoint, BackboneConfig.read(files), labels().size(), settings, Device.cpu());
+          checkpoint,
+          BackboneConfig.read(files),
+          labels().size(),
+          settings,
+          SessionOptions.DEFAULT,
+          Device.cpu());
     }
   }
 
@@ -144,9 +149,9 @@ class SavedCheckpointIT {
     try (TrainingSession session = open(base)) {
       int index = 0;
       for (JsonElement step : expected.getAsJsonArray("steps")) {
-        session.step(
-            TrainingFixture.examples(step.getAsJsonObject()),
-            0.005 * LearningRateSchedule.LINEAR.factor(index++, 3, 12));
+        double rate = 0.005 * LearningRateSchedule.LINEAR.factor(index, 3, 12);
+        session.step(List.of(TrainingFixture.examples(step.getAsJsonObject())), rate, index);
+        index++;
       }
       save(base, session, manifest(new JsonObject()), saved);
     }

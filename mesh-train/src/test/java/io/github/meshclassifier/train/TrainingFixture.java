@@ -8,6 +8,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.article.ArticleReader;
+import io.github.meshclassifier.internal.backbone.Dropout;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import io.github.meshclassifier.internal.checkpoint.Checkpoint;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
@@ -15,6 +16,7 @@ import io.github.meshclassifier.internal.checkpoint.SafetensorsWriter;
 import io.github.meshclassifier.internal.checkpoint.TensorSpec;
 import io.github.meshclassifier.internal.checkpoint.TensorType;
 import io.github.meshclassifier.internal.text.TextEncoder;
+import io.github.meshclassifier.metrics.Metric;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -41,6 +43,38 @@ final class TrainingFixture {
     try (InputStream in = files().open("expected.json")) {
       return JsonParser.parseString(new String(in.readAllBytes(), UTF_8)).getAsJsonObject();
     }
+  }
+
+  /** Settings of steps of so many articles, without further options. */
+  static TrainingSettings settings(
+      int epochs,
+      int batchSize,
+      double learningRate,
+      double warmupFraction,
+      LearningRateSchedule schedule,
+      double weightDecay,
+      double maxGradientNorm,
+      int maxTokens,
+      Dropout dropout,
+      long seed,
+      TrainingPrecision precision) {
+    return new TrainingSettings(
+        epochs,
+        batchSize,
+        0,
+        0,
+        learningRate,
+        warmupFraction,
+        null,
+        schedule,
+        weightDecay,
+        maxGradientNorm,
+        maxTokens,
+        dropout,
+        seed,
+        precision,
+        SessionOptions.DEFAULT,
+        new EpochSelection.Rule(Metric.MICRO_F1, 0));
   }
 
   /** The texts of a JSON object and, where it has them, their targets. */

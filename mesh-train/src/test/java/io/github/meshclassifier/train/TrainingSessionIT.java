@@ -4,21 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.Device;
-import ai.djl.pytorch.engine.PtNDArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.github.meshclassifier.infer.ModelLoadException;
 import io.github.meshclassifier.internal.backbone.Dropout;
 import io.github.meshclassifier.internal.backbone.Transformer;
 import io.github.meshclassifier.internal.backbone.WeightSpec;
-import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
-import io.github.meshclassifier.internal.checkpoint.Checkpoint;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -26,54 +21,30 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Steps of training against those of transformers. */
 class TrainingSessionIT {
-  private static final Dropout SOME = new Dropout(0.2, 0.1, 0.3);
-
   @TempDir Path temp;
-
-  private static TrainingSettings settings(
-      Dropout dropout, TrainingPrecision precision, double maxNorm, double decay, long seed) {
-    return new TrainingSettings(
-        1,
-        4,
-        0.005,
-        0.25,
-        LearningRateSchedule.LINEAR,
-        decay,
-        maxNorm,
-        64,
-        dropout,
-        seed,
-        precision);
-  }
 
   private static TrainingSession open(ModelFiles files, TrainingSettings settings)
       throws IOException {
-    try (Checkpoint checkpoint = Checkpoint.open(files)) {
-      return TrainingSession.open(
-          checkpoint, BackboneConfig.read(files), 14, settings, Device.cpu());
-    }
+    return SessionFixture.open(files, settings, new SessionFixture.Options());
   }
 
   private static Map<String, float[]> values(TrainingSession session) {
-    Map<String, float[]> values = new LinkedHashMap<>();
-    for (Map.Entry<WeightSpec, PtNDArray> weight : session.weights().entrySet()) {
-      values.put(weight.getKey().name(), weight.getValue().toFloatArray());
-    }
-    return values;
+    return SessionFixture.values(session.weights());
   }
 
   /** Replays the reference run and compares at each step. */
   private static void replay(
       TrainingPrecision precision, double losses, double norms, double logits) throws IOException {
     JsonObject expected = TrainingFixture.expected();
-    TrainingSettings settings = settings(Dropout.NONE, precision, 0.3, 0.01, 1);
+    TrainingSettings settings = SessionFixture.settings(Dropout.NONE, precision, 0.3, 0.01, 1);
     try (TrainingSession session = open(TrainingFixture.files(), settings)) {
       int index = 0;
       for (JsonElement element : expected.getAsJsonArray("steps")) {
         JsonObject step = element.getAsJsonObject();
         double rate = 0.005 * LearningRateSchedule.LINEAR.factor(index, 3, 12);
         assertThat(rate).isCloseTo(step.get("learning_rate").getAsDouble(), within(1e-12));
-        TrainingSession.Step done = session.step(TrainingFixture.examples(step), rate);
+        TrainingSession.Step done =
+            session.step(List.of(TrainingFixture.examples(step)), rate, index);
         assertThat(done.loss())
             .describedAs("loss of step %d", index)
             .isCloseTo(step.get("loss").getAsDouble(), within(losses));
@@ -110,19 +81,29 @@ class TrainingSessionIT {
 
   @Test
   void steps_sameSeedWithDropout_sameWeightsToTheBit() throws IOException {
-    Map<String, float[]> first = trainWithDropout(5);
-    Map<String, float[]> second = trainWithDropout(5);
-    Map<String, float[]> other = trainWithDropout(6);
+    // The second draws each mask anew.
+    for (Dropout dropout : List.of(SessionFixture.SOME, new Dropout(0.2, 0.1, 0.3))) {
+      assertSeedDecides(dropout);
+    }
+  }
+
+  private static void assertSeedDecides(Dropout dropout) throws IOException {
+    Map<String, float[]> first = trainWithDropout(dropout, 5);
+    Map<String, float[]> second = trainWithDropout(dropout, 5);
+    Map<String, float[]> other = trainWithDropout(dropout, 6);
     first.forEach((name, values) -> assertThat(second.get(name)).containsExactly(values));
     assertThat(other.get("classifier.weight")).isNotEqualTo(first.get("classifier.weight"));
   }
 
-  private static Map<String, float[]> trainWithDropout(long seed) throws IOException {
-    TrainingSettings settings = settings(SOME, TrainingPrecision.FP32, 1, 0.01, seed);
+  private static Map<String, float[]> trainWithDropout(Dropout dropout, long seed)
+      throws IOException {
+    TrainingSettings settings =
+        SessionFixture.settings(dropout, TrainingPrecision.FP32, 1, 0.01, seed);
     try (TrainingSession session = open(TrainingFixture.files(), settings)) {
+      long number = 0;
       for (JsonElement step :
           TrainingFixture.expected().getAsJsonArray("steps").asList().subList(0, 6)) {
-        session.step(TrainingFixture.examples(step.getAsJsonObject()), 1e-3);
+        session.step(List.of(TrainingFixture.examples(step.getAsJsonObject())), 1e-3, number++);
       }
       return values(session);
     }
@@ -131,13 +112,15 @@ class TrainingSessionIT {
   @Test
   void step_decay_matricesAlone() throws IOException {
     List<Example> batch = firstBatch();
-    TrainingSettings without = settings(Dropout.NONE, TrainingPrecision.FP32, 1, 0, 1);
-    TrainingSettings with = settings(Dropout.NONE, TrainingPrecision.FP32, 1, 0.5, 1);
+    TrainingSettings without =
+        SessionFixture.settings(Dropout.NONE, TrainingPrecision.FP32, 1, 0, 1);
+    TrainingSettings with =
+        SessionFixture.settings(Dropout.NONE, TrainingPrecision.FP32, 1, 0.5, 1);
     try (TrainingSession plain = open(TrainingFixture.files(), without);
         TrainingSession decayed = open(TrainingFixture.files(), with)) {
       Map<String, float[]> before = values(plain);
-      plain.step(batch, 0.01);
-      decayed.step(batch, 0.01);
+      plain.step(List.of(batch), 0.01, 0);
+      decayed.step(List.of(batch), 0.01, 0);
       Map<String, float[]> kept = values(plain);
       Map<String, float[]> shrunk = values(decayed);
       for (WeightSpec spec : plain.weights().keySet()) {
@@ -160,14 +143,16 @@ class TrainingSessionIT {
     // clipped down to the size of epsilon.
     List<Example> batch = firstBatch();
     double norm = 1e-8;
-    TrainingSettings tight = settings(Dropout.NONE, TrainingPrecision.FP32, norm, 0, 1);
+    TrainingSettings tight =
+        SessionFixture.settings(Dropout.NONE, TrainingPrecision.FP32, norm, 0, 1);
     TrainingSettings free =
-        settings(Dropout.NONE, TrainingPrecision.FP32, Double.POSITIVE_INFINITY, 0, 1);
+        SessionFixture.settings(
+            Dropout.NONE, TrainingPrecision.FP32, Double.POSITIVE_INFINITY, 0, 1);
     try (TrainingSession clipped = open(TrainingFixture.files(), tight);
         TrainingSession unclipped = open(TrainingFixture.files(), free)) {
       Map<String, float[]> before = values(clipped);
-      TrainingSession.Step one = clipped.step(batch, 0.01);
-      TrainingSession.Step two = unclipped.step(batch, 0.01);
+      TrainingSession.Step one = clipped.step(List.of(batch), 0.01, 0);
+      TrainingSession.Step two = unclipped.step(List.of(batch), 0.01, 0);
       assertThat(one.gradientNorm()).isEqualTo(two.gradientNorm()).isGreaterThan(0.1);
       assertThat(distance(before, values(clipped))).isLessThan(0.01);
       assertThat(distance(before, values(unclipped))).isGreaterThan(1);
@@ -191,10 +176,11 @@ class TrainingSessionIT {
             temp.resolve("broken"),
             tensors ->
                 Arrays.fill(tensors.get("bert.embeddings.LayerNorm.weight"), Float.MAX_VALUE));
-    TrainingSettings settings = settings(Dropout.NONE, TrainingPrecision.FP32, 1, 0.1, 1);
+    TrainingSettings settings =
+        SessionFixture.settings(Dropout.NONE, TrainingPrecision.FP32, 1, 0.1, 1);
     try (TrainingSession session = open(ModelFiles.directory(broken), settings)) {
       Map<String, float[]> before = values(session);
-      TrainingSession.Step done = session.step(firstBatch(), 0.01);
+      TrainingSession.Step done = session.step(List.of(firstBatch()), 0.01, 0);
       assertThat(done.loss()).isNaN();
       assertThat(done.gradientNorm()).isNaN();
       Map<String, float[]> after = values(session);
@@ -209,7 +195,8 @@ class TrainingSessionIT {
             temp.resolve("bare"),
             tensors ->
                 tensors.keySet().removeIf(n -> n.startsWith("classifier") || n.contains("pooler")));
-    TrainingSettings settings = settings(Dropout.NONE, TrainingPrecision.FP32, 1, 0, 3);
+    TrainingSettings settings =
+        SessionFixture.settings(Dropout.NONE, TrainingPrecision.FP32, 1, 0, 3);
     Map<String, float[]> fresh;
     try (TrainingSession session = open(ModelFiles.directory(bare), settings)) {
       fresh = values(session);
@@ -234,7 +221,8 @@ class TrainingSessionIT {
         TrainingFixture.copyTo(
             temp.resolve("damaged"),
             tensors -> tensors.remove("bert.encoder.layer.1.output.dense.bias"));
-    TrainingSettings settings = settings(Dropout.NONE, TrainingPrecision.FP32, 1, 0, 3);
+    TrainingSettings settings =
+        SessionFixture.settings(Dropout.NONE, TrainingPrecision.FP32, 1, 0, 3);
     assertThatThrownBy(() -> open(ModelFiles.directory(damaged), settings))
         .isInstanceOf(ModelLoadException.class)
         .hasMessageContaining("tensors are missing: bert.encoder.layer.1.output.dense.bias");

@@ -16,6 +16,11 @@ public abstract class Architecture {
   /** The class of every program. */
   static final String CLASS_NAME = "Model";
 
+  /** TorchScript's number of float32. */
+  static final int FLOAT32 = 6;
+
+  private static final int BFLOAT16 = 15;
+
   private final String modelType;
   private final String classifierClass;
   private final String prefix;
@@ -130,7 +135,33 @@ public abstract class Architecture {
     attributes.put("epsilon", config.layerNormEpsilon());
     attributes.put("compute", compute);
     attributes.put("training", training);
+    attributes.put("noise", EmptyContainer.TENSOR_LIST);
     return attributes;
+  }
+
+  /**
+   * Returns the architecture's module as training runs it. Its class is in {@link #trainingTexts};
+   * its method {@code forward} takes token ids, mask and weights and gives logits.
+   *
+   * @param config the checkpoint's configuration
+   * @param dropout the dropout rates
+   * @param bfloat16 whether matrix products and attention run in bfloat16; weights and gradients
+   *     stay float32
+   * @return the module
+   */
+  public final ProgramModule trainingModule(
+      BackboneConfig config, Dropout dropout, boolean bfloat16) {
+    return new ProgramModule(
+        CLASS_NAME, attributes(config, dropout, true, bfloat16 ? BFLOAT16 : FLOAT32));
+  }
+
+  /**
+   * Returns the parts of the text that {@link #trainingModule} belongs to.
+   *
+   * @return the texts, in an order that compiles
+   */
+  public final List<String> trainingTexts() {
+    return texts(LinearLayers.PLAIN);
   }
 
   /**

@@ -53,7 +53,7 @@ record InferencePrograms(Program packing, Program forward) {
           Program.compile(
               manager,
               Architecture.CLASS_NAME,
-              architecture.attributes(config, Dropout.NONE, false, TrainingProgram.FLOAT32),
+              architecture.attributes(config, Dropout.NONE, false, Architecture.FLOAT32),
               architecture.texts(linear)));
     } catch (Throwable failure) {
       packing.close();

@@ -2,6 +2,7 @@ package io.github.meshclassifier.internal.backbone;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDManager;
@@ -19,10 +20,13 @@ import java.util.Map;
 /**
  * A TorchScript program, compiled from its text.
  *
- * <p>Thread-safe: it holds no state but its attributes. {@link #close} must not overlap a call; the
- * owner sees to that.
+ * <p>Thread-safe, unless its methods change its attributes. {@link #close} must not overlap a call;
+ * the owner sees to that.
  */
 public final class Program implements AutoCloseable {
+  /** What DJL looks for in the name of an array that tells the method to run. */
+  private static final String METHOD = "module_method:";
+
   private final PtSymbolBlock block;
 
   private Program(PtSymbolBlock block) {
@@ -34,8 +38,8 @@ public final class Program implements AutoCloseable {
    *
    * @param manager decides the device and, when closed first, the program's end
    * @param className the module's class in the text
-   * @param attributes the module's attributes: {@code Boolean}, {@code Integer} or {@code Double}
-   *     values
+   * @param attributes the module's attributes: {@code Boolean}, {@code Integer}, {@code Double},
+   *     {@link EmptyContainer} or {@link ProgramModule} values
    * @param texts the parts of the program's text
    * @return the program, which the caller closes
    * @throws ai.djl.engine.EngineException if the text does not compile
@@ -83,14 +87,24 @@ public final class Program implements AutoCloseable {
   }
 
   /**
-   * Runs {@code forward} and records gradients.
+   * Runs a method that may compute gradients of tensors that it holds.
    *
-   * @param inputs plain arguments in order, then arrays named {@code w.<key>} that become one
+   * @param method the method's name in the text
+   * @param inputs its arguments in order, at least one; arrays named {@code w.<key>} become one
    *     dictionary argument
-   * @return the result, owned by the manager of the first input
+   * @return its result, owned by the manager of the first input
    */
-  public NDList forwardWithGradients(NDList inputs) {
-    return IValueUtils.forward(block, inputs, true);
+  public NDArray runWithGradients(String method, NDArray... inputs) {
+    boolean before = JniUtils.isGradMode();
+    JniUtils.setGradMode(true);
+    try (NDArray marker = inputs[0].getManager().create(0)) {
+      marker.setName(METHOD + method);
+      NDList all = new NDList(inputs);
+      all.add(marker);
+      return IValueUtils.forward(block, all, true).singletonOrThrow();
+    } finally {
+      JniUtils.setGradMode(before);
+    }
   }
 
   @Override

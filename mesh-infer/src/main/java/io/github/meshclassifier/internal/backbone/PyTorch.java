@@ -3,7 +3,10 @@ package io.github.meshclassifier.internal.backbone;
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.StampedLock;
 import java.util.function.Supplier;
@@ -26,12 +29,18 @@ public final class PyTorch {
   /** How long an application's own shutdown hooks may go on computing. */
   private static final Duration DRAIN = Duration.ofSeconds(10);
 
-  /** Longer than any batch takes. */
-  private static final Duration LAST_BATCH = Duration.ofSeconds(30);
+  /** Longer than any batch or training step takes, also on a machine with much else to do. */
+  private static final Duration LAST_BATCH = Duration.ofMinutes(10);
+
+  /**
+   * What the end of the process waits for while computations are still taken; guarded by itself.
+   */
+  private static final Set<Runnable> BEFORE_END = new LinkedHashSet<>();
 
   /** Held for reading by whoever computes, and for writing, for good, when the process ends. */
   private static final StampedLock COMPUTING = new StampedLock();
 
+  private static boolean beginningToEnd; // guarded by BEFORE_END
   private static volatile boolean ending;
   private static volatile @Nullable Engine started;
 
@@ -76,8 +85,54 @@ public final class PyTorch {
     }
   }
 
+  /** Takes back what {@link #beforeEnd} was given. */
+  @FunctionalInterface
+  public interface Registration extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * Has an action run when the process begins to end, while computations are still taken. The
+   * process goes on ending when the action is done, so it should be bounded in time.
+   *
+   * @param action runs on a thread of its own
+   * @return to be closed when the end of the process has to wait no more
+   * @throws IllegalStateException if the process is ending
+   */
+  public static Registration beforeEnd(Runnable action) {
+    synchronized (BEFORE_END) {
+      if (beginningToEnd) {
+        throw new IllegalStateException("the process is ending, nothing can begin");
+      }
+      BEFORE_END.add(action);
+    }
+    return () -> {
+      synchronized (BEFORE_END) {
+        BEFORE_END.remove(action);
+      }
+    };
+  }
+
+  private static void runBeforeEnd() {
+    List<Thread> threads;
+    synchronized (BEFORE_END) {
+      beginningToEnd = true;
+      threads = BEFORE_END.stream().map(action -> new Thread(action, "before-end")).toList();
+    }
+    threads.forEach(Thread::start);
+    try {
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Lets the application finish what it has begun, then keeps all threads out of the engine. */
   private static void finishComputing() {
+    runBeforeEnd();
     long begin = System.nanoTime();
     long lastBusy = begin;
     try {

@@ -29,8 +29,8 @@ final class TorchScriptArchive {
    * Builds an archive.
    *
    * @param className the module's class in the source
-   * @param attributes the module's attributes: {@code Boolean}, {@code Integer} or {@code Double}
-   *     values
+   * @param attributes the module's attributes: {@code Boolean}, {@code Integer}, {@code Double},
+   *     {@link EmptyContainer} or {@link ProgramModule} values
    * @param source the text of all classes and functions
    * @return the archive's bytes
    */
@@ -52,18 +52,24 @@ final class TorchScriptArchive {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream pickle = new DataOutputStream(bytes)) {
       pickle.write(new byte[] {(byte) 0x80, 2});
-      pickle.write(("c__torch__\n" + className + "\n").getBytes(US_ASCII));
-      pickle.write(new byte[] {')', (byte) 0x81, '}', '('});
-      for (Map.Entry<String, ?> attribute : attributes.entrySet()) {
-        byte[] name = attribute.getKey().getBytes(UTF_8);
-        pickle.writeByte('X');
-        pickle.writeInt(Integer.reverseBytes(name.length));
-        pickle.write(name);
-        writeValue(pickle, attribute.getValue());
-      }
-      pickle.write(new byte[] {'u', 'b', '.'});
+      writeModule(pickle, className, attributes);
+      pickle.writeByte('.');
     }
     return bytes.toByteArray();
+  }
+
+  private static void writeModule(
+      DataOutputStream pickle, String className, Map<String, ?> attributes) throws IOException {
+    pickle.write(("c__torch__\n" + className + "\n").getBytes(US_ASCII));
+    pickle.write(new byte[] {')', (byte) 0x81, '}', '('});
+    for (Map.Entry<String, ?> attribute : attributes.entrySet()) {
+      byte[] name = attribute.getKey().getBytes(UTF_8);
+      pickle.writeByte('X');
+      pickle.writeInt(Integer.reverseBytes(name.length));
+      pickle.write(name);
+      writeValue(pickle, attribute.getValue());
+    }
+    pickle.write(new byte[] {'u', 'b'});
   }
 
   private static void writeValue(DataOutputStream pickle, Object value) throws IOException {
@@ -75,6 +81,16 @@ final class TorchScriptArchive {
     } else if (value instanceof Double number) {
       pickle.writeByte('G');
       pickle.writeDouble(number);
+    } else if (value instanceof EmptyContainer container) {
+      pickle.write("ctorch.jit._pickle\nrestore_type_tag\n(".getBytes(US_ASCII));
+      pickle.writeByte(container.opcode());
+      byte[] type = container.type().getBytes(US_ASCII);
+      pickle.writeByte('X');
+      pickle.writeInt(Integer.reverseBytes(type.length));
+      pickle.write(type);
+      pickle.write(new byte[] {'t', 'R'});
+    } else if (value instanceof ProgramModule module) {
+      writeModule(pickle, module.className(), module.attributes());
     } else {
       throw new IllegalArgumentException("attribute value of an unsupported type: " + value);
     }

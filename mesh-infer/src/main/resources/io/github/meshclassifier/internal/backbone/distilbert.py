@@ -12,6 +12,7 @@ class Model(Module):
   attention_dropout : float
   classifier_dropout : float
   compute : int
+  noise : List[Tensor]
 
   # ids and mask: [batch, tokens], int64; mask is 1 for a token and 0 for padding.
   # Returns the logits: [batch, labels], float32.
@@ -19,7 +20,10 @@ class Model(Module):
     hidden = self.embed(weights, ids)
     bias = __torch__.attention_bias(mask, hidden)
     for i in range(self.layers):
-      hidden = self.layer(weights, "distilbert.transformer.layer.{}.".format(i), hidden, bias)
+      # The head reads the first token alone; in training the last layer computes no other.
+      asking = hidden[:, :1] if self.training and i == self.layers - 1 else hidden
+      name = "distilbert.transformer.layer.{}.".format(i)
+      hidden = self.layer(weights, name, asking, hidden, bias)
     first = torch.relu(__torch__.linear(weights, "pre_classifier", hidden[:, 0]))
     first = torch.dropout(first, self.classifier_dropout, self.training)
     return __torch__.linear(weights, "classifier", first).to(6)
@@ -28,16 +32,16 @@ class Model(Module):
     words = torch.embedding(weights["distilbert.embeddings.word_embeddings.weight"], ids)
     places = weights["distilbert.embeddings.position_embeddings.weight"][:ids.size(1)]
     hidden = __torch__.layer_norm(self, weights, "distilbert.embeddings.LayerNorm", words + places)
-    return __torch__.dropout(self, hidden).to(self.compute)
+    return __torch__.dropout(self, hidden.to(self.compute))
 
   # Between attention and its normalization there is no dropout.
-  def layer(self: __torch__.Model, weights: Dict[str, Tensor], name: str, hidden: Tensor, bias: Optional[Tensor]) -> Tensor:
-    q = __torch__.split_heads(self, __torch__.linear(weights, name + "attention.q_lin", hidden))
+  def layer(self: __torch__.Model, weights: Dict[str, Tensor], name: str, asking: Tensor, hidden: Tensor, bias: Optional[Tensor]) -> Tensor:
+    q = __torch__.split_heads(self, __torch__.linear(weights, name + "attention.q_lin", asking))
     k = __torch__.split_heads(self, __torch__.linear(weights, name + "attention.k_lin", hidden))
     v = __torch__.split_heads(self, __torch__.linear(weights, name + "attention.v_lin", hidden))
     context = __torch__.attend(self, q, k, v, bias)
     attended = __torch__.linear(weights, name + "attention.out_lin", context)
-    attended = __torch__.layer_norm(self, weights, name + "sa_layer_norm", attended + hidden)
+    attended = __torch__.layer_norm(self, weights, name + "sa_layer_norm", attended + asking)
     inner = __torch__.linear_gelu(weights, name + "ffn.lin1", attended)
     outer = __torch__.dropout(self, __torch__.linear(weights, name + "ffn.lin2", inner))
     return __torch__.layer_norm(self, weights, name + "output_layer_norm", outer + attended)

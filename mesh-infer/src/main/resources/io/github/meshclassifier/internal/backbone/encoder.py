@@ -8,23 +8,26 @@ def embed(model: __torch__.Model, weights: Dict[str, Tensor], prefix: str, ids: 
   types = weights[name + "token_type_embeddings.weight"][0]
   places = torch.embedding(weights[name + "position_embeddings.weight"], positions)
   hidden = __torch__.layer_norm(model, weights, name + "LayerNorm", words + types + places)
-  return __torch__.dropout(model, hidden).to(model.compute)
+  return __torch__.dropout(model, hidden.to(model.compute))
 
+# In training the result holds the first token alone, which is all that the heads read: the last
+# layer then computes no other.
 def encode(model: __torch__.Model, weights: Dict[str, Tensor], prefix: str, hidden: Tensor, mask: Tensor) -> Tensor:
   bias = __torch__.attention_bias(mask, hidden)
   for i in range(model.layers):
     name = (prefix + "encoder.layer.{}.").format(i)
-    attended = __torch__.attention(model, weights, name + "attention.", hidden, bias)
+    asking = hidden[:, :1] if model.training and i == model.layers - 1 else hidden
+    attended = __torch__.attention(model, weights, name + "attention.", asking, hidden, bias)
     inner = __torch__.linear_gelu(weights, name + "intermediate.dense", attended)
     hidden = __torch__.residual(model, weights, name + "output.", inner, attended)
   return hidden
 
-def attention(model: __torch__.Model, weights: Dict[str, Tensor], name: str, hidden: Tensor, bias: Optional[Tensor]) -> Tensor:
-  q = __torch__.split_heads(model, __torch__.linear(weights, name + "self.query", hidden))
+def attention(model: __torch__.Model, weights: Dict[str, Tensor], name: str, asking: Tensor, hidden: Tensor, bias: Optional[Tensor]) -> Tensor:
+  q = __torch__.split_heads(model, __torch__.linear(weights, name + "self.query", asking))
   k = __torch__.split_heads(model, __torch__.linear(weights, name + "self.key", hidden))
   v = __torch__.split_heads(model, __torch__.linear(weights, name + "self.value", hidden))
   context = __torch__.attend(model, q, k, v, bias)
-  return __torch__.residual(model, weights, name + "output.", context, hidden)
+  return __torch__.residual(model, weights, name + "output.", context, asking)
 
 def residual(model: __torch__.Model, weights: Dict[str, Tensor], name: str, x: Tensor, residual: Tensor) -> Tensor:
   x = __torch__.dropout(model, __torch__.linear(weights, name + "dense", x))

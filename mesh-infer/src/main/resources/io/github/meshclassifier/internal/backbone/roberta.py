@@ -13,6 +13,7 @@ class Model(Module):
   attention_dropout : float
   classifier_dropout : float
   compute : int
+  noise : List[Tensor]
 
   # ids and mask: [batch, tokens], int64; mask is 1 for a token and 0 for padding.
   # Returns the logits: [batch, labels], float32.

@@ -14,12 +14,13 @@ class Model(Module):
   attention_dropout : float
   classifier_dropout : float
   compute : int
+  noise : List[Tensor]
 
   # ids and mask: [batch, tokens], int64; mask is 1 for a token and 0 for padding.
   # Returns the logits: [batch, labels], float32.
   def forward(self: __torch__.Model, ids: Tensor, mask: Tensor, weights: Dict[str, Tensor]) -> Tensor:
     hidden = torch.embedding(weights["transformer.word_embedding.weight"], ids)
-    hidden = __torch__.dropout(self, hidden).to(self.compute)
+    hidden = __torch__.dropout(self, hidden.to(self.compute))
     distances = __torch__.dropout(self, self.distances(hidden))
     padding = __torch__.attention_bias(mask, hidden)
     for i in range(self.layers):

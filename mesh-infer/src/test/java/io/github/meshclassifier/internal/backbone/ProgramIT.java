@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
 import ai.djl.engine.EngineException;
-import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -16,7 +16,6 @@ import io.github.meshclassifier.fixture.BertFixture;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import io.github.meshclassifier.internal.checkpoint.Checkpoint;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +55,7 @@ class ProgramIT {
               Program.compile(
                   manager,
                   Architecture.CLASS_NAME,
-                  architecture.attributes(config, Dropout.NONE, false, TrainingProgram.FLOAT32),
+                  architecture.attributes(config, Dropout.NONE, false, Architecture.FLOAT32),
                   architecture.texts(linear));
           IValue plain = IValue.stringMapFrom(weights(architecture, config));
           IValue packed = packing.run("pack", plain)) {
@@ -81,15 +80,11 @@ class ProgramIT {
     BackboneConfig config = BertFixture.config();
     Architecture architecture = Architectures.of(config);
     Map<String, PtNDArray> weights = weights(architecture, config);
-    weights.forEach((name, array) -> TrainingProgram.name(array, name));
     try (TrainingProgram program =
         TrainingProgram.compile(manager, architecture, config, Dropout.NONE, bfloat16)) {
       for (BertFixture.Row row : BertFixture.rows()) {
         PtNDArray ids = (PtNDArray) manager.create(longs(row.ids())).reshape(1, row.ids().length);
-        float[] logits =
-            program
-                .logits(ids, ones(row.ids().length), new ArrayList<>(weights.values()))
-                .toFloatArray();
+        float[] logits = program.logits(ids, ones(row.ids().length), weights).toFloatArray();
         // bfloat16 has 8 significant bits, and every layer rounds to them.
         assertClose(logits, row.logits(), bfloat16 ? 0.2 : 1e-5);
       }
@@ -121,20 +116,39 @@ class ProgramIT {
   void attributes_everyType_arrive() {
     String text =
         """
+        class Inner(Module):
+          __parameters__ = []
+          __buffers__ = []
+          training : bool
+          list : List[Tensor]
+          map : Dict[str, Tensor]
+
         class Echo(Module):
           __parameters__ = []
           __buffers__ = []
           training : bool
           whole : int
           real : float
+          inner : __torch__.Inner
           def forward(self: __torch__.Echo, x: Tensor) -> Tensor:
-            y = x.add(self.whole).mul(self.real)
+            y = x.add(self.whole).mul(self.real).add(len(self.inner.list) + len(self.inner.map))
             return y.neg() if self.training else y
         """;
-    Map<String, Object> attributes = Map.of("training", true, "whole", -70_000, "real", 0.125);
+    ProgramModule inner =
+        new ProgramModule(
+            "Inner",
+            Map.of(
+                "training",
+                true,
+                "list",
+                EmptyContainer.TENSOR_LIST,
+                "map",
+                EmptyContainer.TENSOR_DICTIONARY));
+    Map<String, Object> attributes =
+        Map.of("training", true, "whole", -70_000, "real", 0.125, "inner", inner);
     try (Program echo = Program.compile(manager, "Echo", attributes, List.of(text))) {
-      NDList result = echo.forwardWithGradients(new NDList(manager.create(70_008f)));
-      assertThat(result.singletonOrThrow().getFloat()).isEqualTo(-1f);
+      NDArray result = echo.runWithGradients("forward", manager.create(70_008f));
+      assertThat(result.getFloat()).isEqualTo(-1f);
     }
     assertThatThrownBy(
             () -> Program.compile(manager, "Echo", Map.of("whole", "text"), List.of(text)))

@@ -17,7 +17,6 @@ import io.github.meshclassifier.internal.checkpoint.Checkpoint;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -181,21 +180,16 @@ class TrainingGradientIT {
             TinyModel.sequences(), config.padTokenId(), Architectures.of(config).paddingSide());
     Shape shape = new Shape(batch.rows(), batch.columns());
     return program.logits(
-        manager.create(batch.ids(), shape),
-        manager.create(batch.mask(), shape),
-        new ArrayList<>(weights.values()));
+        manager.create(batch.ids(), shape), manager.create(batch.mask(), shape), weights);
   }
 
   private Map<String, PtNDArray> weights(ModelFiles files, BackboneConfig config)
       throws IOException {
     Architecture architecture = Architectures.of(config);
     try (Checkpoint checkpoint = Checkpoint.open(files)) {
-      Map<String, PtNDArray> weights =
-          WeightLoader.load(
-                  checkpoint, architecture, architecture.tensors(config, TinyModel.LABELS), manager)
-              .arrays();
-      weights.forEach((name, array) -> TrainingProgram.name(array, name));
-      return weights;
+      return WeightLoader.load(
+              checkpoint, architecture, architecture.tensors(config, TinyModel.LABELS), manager)
+          .arrays();
     }
   }
 }

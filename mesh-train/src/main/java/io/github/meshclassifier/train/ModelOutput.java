@@ -1,0 +1,146 @@
+package io.github.meshclassifier.train;
+
+import com.google.gson.JsonObject;
+import io.github.meshclassifier.infer.ModelLoadException;
+import io.github.meshclassifier.internal.checkpoint.JsonText;
+import io.github.meshclassifier.internal.checkpoint.ModelDirectoryWriter;
+import io.github.meshclassifier.internal.checkpoint.ModelFiles;
+import io.github.meshclassifier.internal.checkpoint.ModelManifest;
+import io.github.meshclassifier.label.Label;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+
+/** The directory that the best model of a run is in. Not thread-safe. */
+final class ModelOutput {
+  private final Path directory;
+
+  ModelOutput(Path directory) {
+    this.directory = directory;
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  /** Found out at the beginning, not after the first epoch. */
+  void requireParent() throws IOException {
+    Path real =
+        Files.exists(directory) ? directory.toRealPath() : directory.toAbsolutePath().normalize();
+    Path parent = real.getParent();
+    if (parent == null || !Files.isDirectory(parent)) {
+      throw new NoSuchFileException(
+          directory.toString(),
+          null,
+          "the output directory's parent is not a directory; create it");
+    }
+    if (!Files.isWritable(parent)) {
+      throw new AccessDeniedException(
+          directory.toString(), null, "the output directory's parent cannot be written");
+    }
+  }
+
+  /**
+   * Requires that nothing is there.
+   *
+   * @throws FileAlreadyExistsException if there is
+   */
+  void requireFree() throws IOException {
+    ModelDirectoryWriter.requireFree(directory);
+  }
+
+  /** Clears away what a killed process left beside. */
+  void recover() throws IOException {
+    ModelDirectoryWriter.recover(directory);
+  }
+
+  /**
+   * Requires that what is there, if anything, is a model of this run.
+   *
+   * @param begun whether there is a checkpoint of the run or its record
+   * @param bestEpoch the epoch whose model has to be there, 0 if none has to
+   */
+  void requireOwn(RunIdentity run, boolean begun, int bestEpoch) throws IOException {
+    Optional<ModelManifest> manifest = Optional.empty();
+    if (Files.exists(directory.resolve(ModelManifest.FILE_NAME))) {
+      manifest = ModelManifest.read(ModelFiles.directory(directory));
+    }
+    if (manifest.isEmpty()) {
+      if (bestEpoch > 0) {
+        throw new NoSuchFileException(
+            directory.toString(),
+            null,
+            "the model of epoch "
+                + bestEpoch
+                + " was saved there and is gone; to train again, remove the checkpoints");
+      }
+      requireFree();
+      return;
+    }
+    List<String> labels = manifest.get().labels().stream().map(Label::id).toList();
+    List<String> differences = run.differences(RunIdentity.of(manifest.get().provenance(), labels));
+    if (!differences.isEmpty()) {
+      throw new FileAlreadyExistsException(
+          directory.toString(),
+          null,
+          "the output directory holds a model of another run ("
+              + String.join("; ", differences)
+              + "), expected one of this run or none; name another or remove it");
+    }
+    if (!begun && Provenance.isOver(manifest.get().provenance())) {
+      throw new FileAlreadyExistsException(
+          directory.toString(),
+          null,
+          "the run is over and its model is there, but there is no record of it to return; to train"
+              + " again, remove it");
+    }
+  }
+
+  /** Writes the model as it is now, in place of one before. */
+  void save(Learner learner, ModelManifest manifest, List<EpochResult> history) throws IOException {
+    ModelManifest complete =
+        manifest.withProvenance(Provenance.withHistory(manifest.provenance(), history));
+    ModelDirectoryWriter.replace(directory, fresh -> learner.writeModel(fresh, complete));
+  }
+
+  /** Writes into the manifest what ended the run, unless there is no model. */
+  void recordEnd(StopReason reason, int epochs, long steps) throws IOException {
+    Path file = directory.resolve(ModelManifest.FILE_NAME);
+    if (!Files.exists(file)) {
+      return;
+    }
+    JsonObject json =
+        JsonText.object(Files.readAllBytes(file), ModelManifest.FILE_NAME, file.toString());
+    if (!(json.get("provenance") instanceof JsonObject provenance)) {
+      throw ModelLoadException.in(file.toString(), "the manifest has no provenance")
+          .expected("an object")
+          .found(json.get("provenance"))
+          .build();
+    }
+    provenance.add("end", Provenance.end(reason, epochs, steps));
+    Path fresh = file.resolveSibling("." + ModelManifest.FILE_NAME + ".tmp");
+    Files.deleteIfExists(fresh);
+    try (FileChannel channel =
+        FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = ByteBuffer.wrap(JsonText.pretty(json).getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    } catch (IOException e) {
+      Files.deleteIfExists(fresh);
+      throw e;
+    }
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+}

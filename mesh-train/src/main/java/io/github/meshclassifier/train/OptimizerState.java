@@ -1,0 +1,129 @@
+package io.github.meshclassifier.train;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.IValue;
+import io.github.meshclassifier.internal.backbone.Closing;
+import io.github.meshclassifier.internal.backbone.WeightSpec;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that a step changes: the trained weights, both running moments of their gradients,
+ * their moving average if there is one, and the number of updates. Not thread-safe.
+ */
+final class OptimizerState implements AutoCloseable {
+  private final Map<WeightSpec, PtNDArray> weights;
+  private final Map<WeightSpec, PtNDArray> mean;
+  private final Map<WeightSpec, PtNDArray> square;
+  private final Map<WeightSpec, PtNDArray> average;
+  private final PtNDArray count;
+  private final IValue weightList;
+  private final IValue meanList;
+  private final IValue squareList;
+  private final IValue averageList;
+  private final IValue countValue;
+
+  private OptimizerState(NDManager manager, Map<WeightSpec, PtNDArray> trained, boolean averaged) {
+    this.weights = trained;
+    this.mean = zeros(manager, trained);
+    this.square = zeros(manager, trained);
+    this.average = new LinkedHashMap<>();
+    if (averaged) {
+      trained.forEach((spec, array) -> average.put(spec, (PtNDArray) array.duplicate()));
+    }
+    // The fused kernel wants a float, which counts to 16 million.
+    this.count = (PtNDArray) manager.zeros(new Shape());
+    this.weightList = list(weights.values());
+    this.meanList = list(mean.values());
+    this.squareList = list(square.values());
+    this.averageList = list(average.values());
+    this.countValue = IValue.from(count);
+  }
+
+  /**
+   * Starts with moments of 0, and an average that is the weights.
+   *
+   * @param manager owns the state
+   * @param weights all weights of the model
+   * @param trained those that steps change, in the order of the optimizer's groups
+   * @param averaged whether to keep an average
+   */
+  static OptimizerState of(
+      NDManager manager,
+      Map<WeightSpec, PtNDArray> weights,
+      List<WeightSpec> trained,
+      boolean averaged) {
+    Map<WeightSpec, PtNDArray> selected = new LinkedHashMap<>();
+    trained.forEach(spec -> selected.put(spec, weights.get(spec)));
+    return new OptimizerState(manager, selected, averaged);
+  }
+
+  private static Map<WeightSpec, PtNDArray> zeros(
+      NDManager manager, Map<WeightSpec, PtNDArray> like) {
+    Map<WeightSpec, PtNDArray> zeros = new LinkedHashMap<>();
+    like.forEach(
+        (spec, array) ->
+            zeros.put(spec, (PtNDArray) manager.zeros(array.getShape(), DataType.FLOAT32)));
+    return zeros;
+  }
+
+  private static IValue list(Collection<PtNDArray> arrays) {
+    return IValue.listFrom(arrays.toArray(PtNDArray[]::new));
+  }
+
+  /** The trained weights, group by group. */
+  IValue trained() {
+    return weightList;
+  }
+
+  /** The running means of the gradients of these. */
+  IValue mean() {
+    return meanList;
+  }
+
+  /** The running means of the squares of these gradients. */
+  IValue square() {
+    return squareList;
+  }
+
+  /** The moving averages of these weights, or an empty list. */
+  IValue average() {
+    return averageList;
+  }
+
+  /** The number of updates so far. */
+  IValue count() {
+    return countValue;
+  }
+
+  /** The moving averages by weight, empty if there are none. */
+  Map<WeightSpec, PtNDArray> averages() {
+    return average;
+  }
+
+  /** Every array by the name under which it is written. */
+  Map<String, PtNDArray> arrays() {
+    Map<String, PtNDArray> arrays = new LinkedHashMap<>();
+    weights.forEach((spec, array) -> arrays.put("weight/" + spec.name(), array));
+    mean.forEach((spec, array) -> arrays.put("mean/" + spec.name(), array));
+    square.forEach((spec, array) -> arrays.put("square/" + spec.name(), array));
+    average.forEach((spec, array) -> arrays.put("average/" + spec.name(), array));
+    arrays.put("updates", count);
+    return arrays;
+  }
+
+  @Override
+  public void close() {
+    Closing.inOrder(
+        weightList::close,
+        meanList::close,
+        squareList::close,
+        averageList::close,
+        countValue::close);
+  }
+}

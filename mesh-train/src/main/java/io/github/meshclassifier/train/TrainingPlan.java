@@ -1,0 +1,62 @@
+package io.github.meshclassifier.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Which examples each step of a run learns from: a function of the settings and the seed, so that a
+ * position in the data is an epoch and a step.
+ *
+ * <p>Immutable and thread-safe.
+ */
+final class TrainingPlan {
+  private final List<Example> examples;
+  private final TrainingSettings settings;
+  private final long[] stepsUntil;
+
+  TrainingPlan(List<Example> examples, TrainingSettings settings) {
+    this.examples = examples;
+    this.settings = settings;
+    this.stepsUntil = new long[settings.epochs() + 1];
+    boolean sameEveryEpoch = settings.tokensPerBatch() == 0;
+    int steps = 0;
+    for (int epoch = 1; epoch <= settings.epochs(); epoch++) {
+      if (epoch == 1 || !sameEveryEpoch) {
+        steps = batches(epoch).size();
+      }
+      stepsUntil[epoch] = stepsUntil[epoch - 1] + steps;
+    }
+  }
+
+  /** The number of steps in all epochs. */
+  long totalSteps() {
+    return stepsUntil[settings.epochs()];
+  }
+
+  /** The last step of an epoch, counted from 1 over all epochs; 0 for epoch 0. */
+  long lastStep(int epoch) {
+    return stepsUntil[epoch];
+  }
+
+  /** The examples of each step of an epoch, which is counted from 1. */
+  List<List<Example>> batches(int epoch) {
+    Random random = new Random(TrainingSession.mix(TrainingSession.mix(settings.seed()) + epoch));
+    return settings.tokensPerBatch() > 0
+        ? LengthGroupedBatches.withinTokens(examples, settings.tokensPerBatch(), random)
+        : LengthGroupedBatches.ofSize(examples, settings.batchSize(), random);
+  }
+
+  /** Cuts a batch into what is computed at once. */
+  List<List<Example>> microBatches(List<Example> batch) {
+    int size = settings.microBatchSize();
+    if (size == 0 || batch.size() <= size) {
+      return List.of(batch);
+    }
+    List<List<Example>> parts = new ArrayList<>();
+    for (int start = 0; start < batch.size(); start += size) {
+      parts.add(batch.subList(start, Math.min(start + size, batch.size())));
+    }
+    return parts;
+  }
+}

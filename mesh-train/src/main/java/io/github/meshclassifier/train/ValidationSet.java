@@ -1,0 +1,63 @@
+package io.github.meshclassifier.train;
+
+import io.github.meshclassifier.internal.backbone.Sigmoid;
+import io.github.meshclassifier.metrics.Evaluation;
+import io.github.meshclassifier.metrics.ScoredArticles;
+import io.github.meshclassifier.metrics.Thresholds;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * The articles that every epoch is measured on.
+ *
+ * @param labels the ids of the labels in the order of the outputs
+ */
+record ValidationSet(List<String> labels, List<Example> examples) {
+  List<int[]> sequences() {
+    return examples.stream().map(Example::ids).toList();
+  }
+
+  /** The scores that come of logits, one row for each example. */
+  ScoredArticles scored(float[][] logits) {
+    ScoredArticles.Builder builder = ScoredArticles.builder(labels);
+    for (int i = 0; i < logits.length; i++) {
+      builder.add(expected(i), Sigmoid.of(logits[i]));
+    }
+    return builder.build();
+  }
+
+  /** What is assigned at the default threshold, article by article. */
+  BitSet decisions(ScoredArticles scored) {
+    BitSet decisions = new BitSet();
+    for (int article = 0; article < scored.size(); article++) {
+      for (int label = 0; label < labels.size(); label++) {
+        decisions.set(
+            article * labels.size() + label,
+            Thresholds.DEFAULT.predicts(label, scored.score(article, label)));
+      }
+    }
+    return decisions;
+  }
+
+  /** The evaluation that comes of decisions: the same as of the scores that they were made by. */
+  Evaluation evaluation(BitSet decisions) {
+    Evaluation.Builder builder = Evaluation.builder(labels, Thresholds.DEFAULT);
+    for (int article = 0; article < examples.size(); article++) {
+      float[] scores = new float[labels.size()];
+      for (int label = 0; label < scores.length; label++) {
+        scores[label] = decisions.get(article * labels.size() + label) ? 1 : 0;
+      }
+      builder.add(expected(article), scores);
+    }
+    return builder.build();
+  }
+
+  private boolean[] expected(int article) {
+    float[] targets = examples.get(article).labels();
+    boolean[] expected = new boolean[targets.length];
+    for (int i = 0; i < targets.length; i++) {
+      expected[i] = targets[i] > 0.5f;
+    }
+    return expected;
+  }
+}
