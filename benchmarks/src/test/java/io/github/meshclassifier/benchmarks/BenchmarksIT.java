@@ -3,10 +3,13 @@ package io.github.meshclassifier.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.meshclassifier.article.Article;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
@@ -57,6 +60,18 @@ class BenchmarksIT {
         .extracting(CheckpointLoading.Result::file)
         .containsExactly("model.safetensors", "pytorch_model.bin");
     assertThat(results).allMatch(result -> result.bytes() > 0 && result.ratio() > 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void trainingBenchmark_tinyModel_runs(boolean bfloat16) throws Exception {
+    TrainingBenchmark.Setting setting = new TrainingBenchmark.Setting(2, 24, 2, 3, 16, bfloat16);
+    List<Article> articles = TrainingBenchmark.labelled(SampleArticles.read()).subList(0, 9);
+    TrainingBenchmark.Result result = TrainingBenchmark.measure(setting, articles);
+    assertThat(result.trainer()).hasSize(3).allMatch(seconds -> seconds > 0);
+    assertThat(result.plain()).hasSize(3).allMatch(seconds -> seconds > 0);
+    assertThat(result.meanTokens()).isBetween(4.0, 16.0);
+    assertThat(result.plainPadded()).isBetween(result.plainTokens(), 16.0);
   }
 
   @Test
