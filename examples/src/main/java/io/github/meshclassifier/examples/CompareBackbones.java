@@ -2,13 +2,12 @@ package io.github.meshclassifier.examples;
 
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.article.ArticleReader;
-import io.github.meshclassifier.examples.comparison.BackboneRun;
-import io.github.meshclassifier.examples.comparison.ComparisonReport;
 import io.github.meshclassifier.hub.HubException;
 import io.github.meshclassifier.infer.ModelLoadException;
 import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.label.Labelling;
 import io.github.meshclassifier.mesh.MeshTree;
+import io.github.meshclassifier.tracking.RunComparison;
 import io.github.meshclassifier.train.Backbone;
 import io.github.meshclassifier.train.MeshTrainer;
 import java.io.IOException;
@@ -17,20 +16,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
 /**
- * Fine-tunes several backbones on the same articles with the same settings and seed, and writes
- * tables and charts of loss, F1 and time.
+ * Fine-tunes several backbones on the same articles with the same settings and seed, keeps what
+ * happened in each run, and compares the runs in a page with tables and curves.
  *
  * <pre>
  * CompareBackbones [option=value]... backbone...
  *   articles=FILE    what to learn from: a file that ArticleReader reads; default: the samples
- *   output=DIR       where models and comparison go, absent or empty; default: comparison
+ *   output=DIR       where models, runs and comparison go, absent or empty; default: comparison
  *   limit=N          the most articles taken, every fifth of them for validation; default: all
  *   epochs=N  batch=N  tokens=N  rate=X  seed=N
  * </pre>
@@ -38,7 +37,8 @@ import java.util.Set;
  * <p>A backbone is a constant of {@link Backbone} such as {@code BIOBERT}, an address on the Hub
  * such as {@code hf://owner/name}, or the directory of a checkpoint.
  *
- * <p>The comparison is written after each run, so that one which fails leaves those before it.
+ * <p>The comparison is written after each run, so that one which fails leaves those before it;
+ * {@link CompareRuns} makes it anew from the directory {@code runs}, which TensorBoard opens too.
  */
 public final class CompareBackbones {
   private static final Set<String> KEYS =
@@ -142,60 +142,45 @@ public final class CompareBackbones {
     }
   }
 
-  List<BackboneRun> run() throws IOException {
+  RunComparison run() throws IOException {
     Path output = Path.of(options.getOrDefault("output", "comparison"));
+    Path tracked = output.resolve("runs");
     List<Article> training = new ArrayList<>();
     List<Article> validation = new ArrayList<>();
     List<Article> articles = articles();
     for (int i = 0; i < articles.size(); i++) {
       (i % 5 == 4 ? validation : training).add(articles.get(i));
     }
-    String caption =
-        String.format(
-            Locale.ROOT,
-            "%d articles to learn from, %d for validation, epochs %d, batches of %d, at most %d"
-                + " tokens, learning rate %s, seed %d.",
-            training.size(),
-            validation.size(),
-            integer("epochs", 3),
-            integer("batch", MeshTrainer.DEFAULT_BATCH_SIZE),
-            integer("tokens", MeshTrainer.DEFAULT_MAX_TOKENS),
-            rate(),
-            seed());
-    System.out.println(caption);
     Files.createDirectories(output);
-    List<BackboneRun> runs = new ArrayList<>();
+    Set<String> names = new LinkedHashSet<>();
     for (String backbone : backbones) {
-      String name = name(backbone, runs);
+      String name = name(backbone, names);
+      names.add(name);
       System.out.printf("%n%s%n", name);
       try (TrainingProgress progress = new TrainingProgress()) {
-        MeshTrainer trainer =
-            trainer(backbone, output.resolve("model-" + (runs.size() + 1)))
-                .onEvent(progress)
-                .build();
-        runs.add(new BackboneRun(name, trainer.train(training, validation), training.size()));
+        trainer(backbone, output.resolve("model-" + names.size()))
+            .runDirectory(tracked.resolve(name))
+            .onEvent(progress)
+            .build()
+            .train(training, validation);
       }
-      new ComparisonReport(runs, caption).write(output);
+      RunComparison.ofDirectory(tracked).write(output);
     }
-    System.out.printf("%n%s%n", new ComparisonReport(runs, caption).toMarkdown());
-    System.out.println("Charts: " + output.resolve("comparison.html").toAbsolutePath());
-    return runs;
+    RunComparison comparison = RunComparison.ofDirectory(tracked);
+    System.out.println();
+    CompareRuns.compare(comparison, output);
+    return comparison;
   }
 
   /** The last part of a path or of an id, with a number if it was there before. */
-  private static String name(String backbone, List<BackboneRun> before) {
+  private static String name(String backbone, Set<String> before) {
     String[] parts = backbone.split("[/\\\\]+", -1);
     String last = "";
     for (String part : parts) {
       last = part.isBlank() ? last : part;
     }
-    String name = last.isEmpty() ? backbone : last;
-    for (BackboneRun run : before) {
-      if (run.name().equals(name)) {
-        return name + " (" + (before.size() + 1) + ")";
-      }
-    }
-    return name;
+    String name = (last.isEmpty() ? backbone : last).replaceAll("[\\p{Cntrl}/\\\\:*?\"<>|]", "-");
+    return before.contains(name) ? name + " (" + (before.size() + 1) + ")" : name;
   }
 
   /** The labelled articles in an order that the seed decides. */

@@ -2,34 +2,60 @@ package io.github.meshclassifier.examples;
 
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.article.ArticleReader;
-import io.github.meshclassifier.hub.HubModel;
+import io.github.meshclassifier.baseline.ArticleScorer;
+import io.github.meshclassifier.baseline.ConstantBaseline;
+import io.github.meshclassifier.baseline.TfidfLogisticRegression;
+import io.github.meshclassifier.calibration.Reliability;
+import io.github.meshclassifier.calibration.ThresholdTuning;
+import io.github.meshclassifier.dataset.Dataset;
+import io.github.meshclassifier.dataset.LabelAudit;
+import io.github.meshclassifier.dataset.Split;
+import io.github.meshclassifier.dataset.SplitFractions;
 import io.github.meshclassifier.infer.MeshClassifier;
+import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.label.LabelScheme;
-import io.github.meshclassifier.label.Labelling;
 import io.github.meshclassifier.mesh.MeshTree;
-import io.github.meshclassifier.metrics.Evaluation;
+import io.github.meshclassifier.metrics.Metric;
+import io.github.meshclassifier.metrics.ScoredArticles;
+import io.github.meshclassifier.metrics.Thresholds;
+import io.github.meshclassifier.report.EpochFigures;
+import io.github.meshclassifier.report.EvaluationReport;
+import io.github.meshclassifier.train.EpochResult;
 import io.github.meshclassifier.train.MeshTrainer;
 import io.github.meshclassifier.train.TrainingRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
- * Fine-tunes a model on at most 400 articles.
+ * The whole way from a file of articles to a model and a report of how good it is: audit of the
+ * labels, de-duplication, a stratified split, training with early stopping and checkpoints, a
+ * tracked run, calibration and threshold profiles, and an evaluation on articles that nothing was
+ * chosen by, beside baselines.
  *
  * <p>Without arguments it adapts the bundled model to the sample of this module, as one adapts it
  * to a field of one's own: training goes on from what the model knows. Arguments are a base model
  * (a constant of {@link io.github.meshclassifier.train.Backbone} such as {@code BIOBERT}, an
  * address on the Hub such as {@code hf://owner/name}, a Hugging Face directory, or {@code
- * bundled}), a file of indexed articles and an output directory, absent or empty.
+ * bundled}), a file of indexed articles and an output directory. Started again with the same
+ * arguments it goes on where it was cut off.
  */
 public final class FineTune {
   private static final int MOST_ARTICLES = 400;
+  private static final SplitFractions FRACTIONS = new SplitFractions(0.6, 0.2, 0.2);
+  private static final long SEED = 42;
 
-  private FineTune() {}
+  private final String base;
+  private final Path output;
+  private final MeshTree tree = MeshTree.bundled();
+  private final LabelScheme scheme = LabelScheme.fourteenRoots();
+
+  private FineTune(String base, Path output) {
+    this.base = base;
+    this.output = output;
+  }
 
   /**
    * Runs the example; two CPU cores take a few minutes.
@@ -42,62 +68,105 @@ public final class FineTune {
       System.err.println("Usage: FineTune [<base model>|bundled <articles> <output>]");
       System.exit(2);
     }
-    Path work = Files.createTempDirectory("fine-tune-");
-    String base = work.toString();
-    if (args.length == 0 || args[0].equals("bundled")) {
-      BundledModel.copyTo(work);
-    } else {
-      base = args[0];
+    Path output = args.length == 0 ? Files.createTempDirectory("fine-tune-") : Path.of(args[2]);
+    Files.createDirectories(output);
+    String base = args.length == 0 ? "bundled" : args[0];
+    if (base.equals("bundled")) {
+      Path copy = output.resolve("base");
+      if (!Files.exists(copy)) {
+        BundledModel.copyTo(Files.createDirectory(copy));
+      }
+      base = copy.toString();
     }
     List<Article> articles;
     try (ArticleReader reader =
         args.length == 0 ? Samples.open() : ArticleReader.open(Path.of(args[1]))) {
-      articles = labelled(reader);
+      articles = reader.stream().limit(args.length == 0 ? MOST_ARTICLES : Long.MAX_VALUE).toList();
     }
-    train(base, articles, args.length == 0 ? work.resolve("fine-tuned") : Path.of(args[2]));
+    new FineTune(base, output).run(articles);
   }
 
-  /** Articles without labels teach nothing; training refuses them. */
-  private static List<Article> labelled(ArticleReader reader) {
-    LabelScheme scheme = LabelScheme.fourteenRoots();
-    MeshTree tree = MeshTree.bundled();
-    return reader.stream()
-        .filter(article -> scheme.label(article, tree) instanceof Labelling.Labelled)
-        .limit(MOST_ARTICLES)
-        .toList();
+  static TrainingRun run(String base, List<Article> articles, Path output) throws IOException {
+    return new FineTune(base, output).run(articles);
   }
 
-  static TrainingRun train(String base, List<Article> articles, Path output) throws IOException {
-    List<Article> training = new ArrayList<>();
-    List<Article> validation = new ArrayList<>();
-    for (int i = 0; i < articles.size(); i++) {
-      (i % 5 == 4 ? validation : training).add(articles.get(i));
-    }
+  private TrainingRun run(List<Article> articles) throws IOException {
+    Dataset dataset = Dataset.of(articles, scheme, tree);
+    LabelAudit audit = LabelAudit.of(dataset);
+    Files.writeString(output.resolve("labels.md"), audit.toMarkdown());
+    Files.writeString(output.resolve("labels.svg"), audit.toSvg());
+    Split split = Split.stratified(dataset.withoutDuplicates(), FRACTIONS, SEED);
+    System.out.println(split);
+
+    TrainingRun run = train(split);
+    EvaluationReport report = evaluate(split, run);
+    report.write(output.resolve("report"));
+
+    System.out.printf("%n%s%n", report.evaluation());
+    System.out.println("The labels of the articles: " + output.resolve("labels.md"));
+    System.out.println("How good the model is:      " + output.resolve("report/report.html"));
+    System.out.println("To compare with other runs: " + output.resolve("runs"));
+    System.out.println("To load it: MeshClassifier.load(Path.of(\"" + run.directory() + "\"))");
+    return run;
+  }
+
+  private TrainingRun train(Split split) throws IOException {
     try (TrainingProgress progress = new TrainingProgress()) {
       MeshTrainer trainer =
           BackboneArgument.trainer(base)
+              .labels(scheme)
               .epochs(3)
               .learningRate(5e-5)
-              .outputDirectory(output)
+              .averageDecay(0.99)
+              .selectBy(Metric.MICRO_F1)
+              .stopAfter(2)
+              .seed(SEED)
+              .outputDirectory(output.resolve("fine-tuned"))
+              .runDirectory(output.resolve("runs/fine-tuned"))
               .onEvent(progress)
               .build();
-      TrainingRun run = trainer.train(training, validation);
-      System.out.printf("%nThe %d validation articles:%n%n", validation.size());
-      if (!base.startsWith(HubModel.SCHEME)
-          && Files.exists(Path.of(base, "mesh-classifier.json"))) {
-        System.out.printf(
-            Locale.ROOT, "micro-F1 before %.3f%n%n", before(Path.of(base), validation));
-      }
-      System.out.println(run.evaluation());
-      System.out.println("Load it with MeshClassifier.load(Path.of(\"" + run.directory() + "\"))");
-      return run;
+      return trainer.resume(split.training().articles(), split.validation().articles());
     }
   }
 
-  private static double before(Path base, List<Article> validation) throws IOException {
-    try (MeshClassifier classifier = MeshClassifier.load(base)) {
-      Evaluation evaluation = classifier.evaluate(validation, MeshTree.bundled());
-      return evaluation.micro().f1();
+  /** Measures on the articles that neither weights nor epoch nor thresholds were chosen by. */
+  private EvaluationReport evaluate(Split split, TrainingRun run) throws IOException {
+    try (MeshClassifier classifier = MeshClassifier.load(run.directory())) {
+      ScoredArticles scores = classifier.scoreAll(split.test().articles(), tree);
+      EvaluationReport.Builder report =
+          EvaluationReport.builder("Fine-tuned on the articles", scores, classifier.thresholds())
+              .model(String.valueOf(run.directory().getFileName()))
+              .data("test part of the articles")
+              .labelTitles(
+                  scheme.labels().stream().collect(Collectors.toMap(Label::id, Label::title)))
+              .withoutCheckTags(split.test().withoutCheckTags(scores))
+              .thresholdProfile(classifier.decisionRule().defaultProfile())
+              .thresholdTuning(
+                  ThresholdTuning.of(
+                      classifier.decisionRule().calibration().apply(run.validation()), SEED))
+              .calibration(Reliability.of(scores))
+              .history(run.history().stream().map(FineTune::figures).toList());
+      List<Article> training = split.training().articles();
+      for (ArticleScorer baseline :
+          List.of(
+              ConstantBaseline.train(training, scheme, tree),
+              TfidfLogisticRegression.builder(scheme).train(training, tree))) {
+        report.baseline(
+            baseline.getClass().getSimpleName(),
+            baseline.scoreAll(split.test().articles(), tree),
+            Thresholds.DEFAULT);
+      }
+      return report.build();
     }
+  }
+
+  private static EpochFigures figures(EpochResult epoch) {
+    return new EpochFigures(
+        epoch.epoch(),
+        epoch.trainingLoss(),
+        epoch.validationLoss(),
+        epoch.evaluation().micro().f1(),
+        epoch.evaluation().macro().f1(),
+        epoch.evaluation().subsetAccuracy());
   }
 }

@@ -20,6 +20,7 @@ public final class TrainingProgress implements Consumer<TrainingEvent>, AutoClos
   private String task = "";
   private int epochs;
   private long stepsBefore;
+  private long stepsOfEpoch;
 
   /** Makes a listener for one run. */
   public TrainingProgress() {}
@@ -34,12 +35,15 @@ public final class TrainingProgress implements Consumer<TrainingEvent>, AutoClos
       System.out.printf(
           Locale.ROOT,
           "%d articles to train on, %d to validate on; %d longer than the limit lose their end%n",
-          started.trainingArticles(),
-          started.validationArticles(),
-          started.truncatedArticles());
+          started.training().articles(),
+          started.validation().articles(),
+          started.training().truncated() + started.validation().truncated());
+    } else if (event instanceof TrainingEvent.Resumed resumed) {
+      System.out.println("Resumed after step " + resumed.step());
+    } else if (event instanceof TrainingEvent.EpochStarted epoch) {
+      stepsBefore = epoch.firstStep() - 1;
+      stepsOfEpoch = epoch.lastStep() - stepsBefore;
     } else if (event instanceof TrainingEvent.StepDone step) {
-      long stepsOfEpoch = step.totalSteps() / epochs;
-      stepsBefore = (step.epoch() - 1) * stepsOfEpoch;
       bar("Epoch " + step.epoch() + "/" + epochs, stepsOfEpoch)
           .setExtraMessage(String.format(Locale.ROOT, " loss %.3f", step.loss()))
           .stepTo(step.step() - stepsBefore);
@@ -50,6 +54,11 @@ public final class TrainingProgress implements Consumer<TrainingEvent>, AutoClos
       print(done.result());
     } else if (event instanceof TrainingEvent.ModelSaved saved) {
       System.out.println("Saved in " + saved.directory());
+    } else if (event instanceof TrainingEvent.CheckpointFailed failed) {
+      close();
+      System.out.println(failed.problem());
+    } else if (event instanceof TrainingEvent.Stopped) {
+      close();
     }
   }
 

@@ -5,7 +5,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.article.ArticleReader;
-import io.github.meshclassifier.infer.LabelScore;
+import io.github.meshclassifier.calibration.Calibration;
 import io.github.meshclassifier.infer.MeshClassifier;
 import io.github.meshclassifier.infer.Prediction;
 import io.github.meshclassifier.label.Label;
@@ -96,11 +96,23 @@ public final class WriteScores {
     row.addProperty("text", text);
     row.addProperty("tokens", Math.min(prediction.tokenCount(), classifier.maxTokens()));
     JsonObject scores = new JsonObject();
-    for (Label label : classifier.labels()) {
-      LabelScore score = prediction.scoreOf(label.id());
-      scores.addProperty(label.id(), score.probability());
+    Calibration calibration = classifier.decisionRule().calibration();
+    for (int i = 0; i < classifier.labels().size(); i++) {
+      String label = classifier.labels().get(i).id();
+      double probability = prediction.scoreOf(label).probability();
+      scores.addProperty(
+          label,
+          calibration.isIdentity()
+              ? probability
+              : before(probability, calibration.slopes().get(i), calibration.intercepts().get(i)));
     }
     row.add("scores", scores);
     return row;
+  }
+
+  /** Returns the score before calibration, which other implementations do not know of. */
+  private static double before(double probability, double slope, double intercept) {
+    double logit = (Math.log(probability) - Math.log1p(-probability) - intercept) / slope;
+    return 1 / (1 + Math.exp(-logit));
   }
 }

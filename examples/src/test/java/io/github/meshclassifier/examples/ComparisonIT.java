@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.github.meshclassifier.examples.comparison.BackboneRun;
 import io.github.meshclassifier.infer.MeshClassifier;
 import io.github.meshclassifier.infer.Prediction;
+import io.github.meshclassifier.tracking.RunComparison;
+import io.github.meshclassifier.tracking.TrackedRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ class ComparisonIT {
   @Test
   void compareBackbones_sameBackboneTwice_sameFigures() throws IOException {
     Path output = directory.resolve("comparison");
-    List<BackboneRun> runs =
+    RunComparison comparison =
         CompareBackbones.of(
                 List.of(
                     "output=" + output,
@@ -41,17 +42,23 @@ class ComparisonIT {
                     base.toString(),
                     base + "/"))
             .run();
-    assertThat(runs).extracting(BackboneRun::name).containsExactly("base", "base (2)");
-    assertThat(runs.get(1).run().evaluation()).isEqualTo(runs.get(0).run().evaluation());
-    assertThat(output.resolve("comparison.md")).content().contains("\n| base (2) | 1 of 1 | ");
-    assertThat(output.resolve("overview.svg")).isNotEmptyFile();
+    assertThat(comparison.runs()).extracting(TrackedRun::name).containsExactly("base", "base (2)");
+    assertThat(comparison.runs())
+        .extracting(TrackedRun::status)
+        .containsOnly(TrackedRun.Status.FINISHED);
+    assertThat(comparison.runs().get(1).best().orElseThrow().metrics())
+        .isEqualTo(comparison.runs().get(0).best().orElseThrow().metrics());
+    assertThat(comparison.differingSettings()).isEmpty();
+    assertThat(comparison.isValidatedAlike()).isTrue();
+    assertThat(output.resolve("comparison.md")).content().contains("\n| base (2) | ");
+    assertThat(output.resolve("micro-f1.svg")).isNotEmptyFile();
     MeshClassifier.load(output.resolve("model-2")).close();
   }
 
   @Test
   void writeScores_bundledModel_areItsPredictions() throws IOException {
     Path output = directory.resolve("scores.json");
-    List<String> texts = List.of("Aspirin after stroke", "word ".repeat(400).strip());
+    List<String> texts = List.of("Aspirin after stroke", "word ".repeat(700).strip());
     WriteScores.write(output, texts, List.of(base));
 
     JsonObject model =
@@ -62,10 +69,10 @@ class ComparisonIT {
             .getAsJsonObject();
     assertThat(Path.of(model.get("directory").getAsString())).isEqualTo(base.toAbsolutePath());
     assertThat(model.getAsJsonArray("labels")).hasSize(14);
-    assertThat(model.get("max_tokens").getAsInt()).isEqualTo(256);
+    assertThat(model.get("max_tokens").getAsInt()).isEqualTo(512);
     List<JsonElement> rows = model.getAsJsonArray("rows").asList();
     assertThat(rows).hasSize(2);
-    assertThat(rows.get(1).getAsJsonObject().get("tokens").getAsInt()).isEqualTo(256);
+    assertThat(rows.get(1).getAsJsonObject().get("tokens").getAsInt()).isEqualTo(512);
     try (MeshClassifier classifier = MeshClassifier.load(base)) {
       for (int i = 0; i < rows.size(); i++) {
         JsonObject scores = rows.get(i).getAsJsonObject().getAsJsonObject("scores");

@@ -2,12 +2,19 @@ package io.github.meshclassifier.examples;
 
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.article.ArticleReader;
+import io.github.meshclassifier.calibration.Calibration;
+import io.github.meshclassifier.calibration.ThresholdProfile;
+import io.github.meshclassifier.calibration.ThresholdTuning;
+import io.github.meshclassifier.dataset.Dataset;
+import io.github.meshclassifier.dataset.Split;
+import io.github.meshclassifier.dataset.SplitFractions;
 import io.github.meshclassifier.hub.HubCommit;
 import io.github.meshclassifier.hub.HubDownloader;
 import io.github.meshclassifier.hub.HubModel;
 import io.github.meshclassifier.hub.HubUploader;
 import io.github.meshclassifier.infer.LabelScore;
 import io.github.meshclassifier.infer.MeshClassifier;
+import io.github.meshclassifier.infer.ModelThresholds;
 import io.github.meshclassifier.infer.Prediction;
 import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.label.Labelling;
@@ -16,15 +23,23 @@ import io.github.meshclassifier.mesh.MeshRoot;
 import io.github.meshclassifier.mesh.MeshTree;
 import io.github.meshclassifier.mesh.TreePath;
 import io.github.meshclassifier.metrics.Evaluation;
+import io.github.meshclassifier.metrics.Metric;
+import io.github.meshclassifier.metrics.ScoredArticles;
 import io.github.meshclassifier.metrics.Thresholds;
+import io.github.meshclassifier.report.EvaluationReport;
+import io.github.meshclassifier.tracking.MlflowTracker;
+import io.github.meshclassifier.tracking.RunComparison;
 import io.github.meshclassifier.train.Backbone;
+import io.github.meshclassifier.train.Checkpoints;
 import io.github.meshclassifier.train.MeshTrainer;
 import io.github.meshclassifier.train.ModelCard;
 import io.github.meshclassifier.train.TrainingRun;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.mlflow.tracking.MlflowClient;
 
 /** The code that README.md and the public Javadoc show; {@link DocumentationTest} compares. */
 @SuppressWarnings(
@@ -70,12 +85,13 @@ final class DocumentedCode {
     MeshTrainer trainer =
         MeshTrainer.builder(Backbone.BIOBERT)
             .labels(LabelScheme.allRoots())
-            .epochs(3)
+            .epochs(5)
             .learningRate(3e-5)
+            .stopAfter(2)
             .outputDirectory(Path.of("my-model"))
             .onEvent(System.out::println)
             .build();
-    TrainingRun run = trainer.train(training, validation);
+    TrainingRun run = trainer.resume(training, validation);
     System.out.println(run.evaluation().toMarkdown());
     // end::readme-train
   }
@@ -141,6 +157,61 @@ final class DocumentedCode {
     // end::mesh-trainer
   }
 
+  static void readmeThresholds(Article article) throws IOException {
+    // tag::readme-thresholds
+    try (MeshClassifier classifier =
+        MeshClassifier.builder(Path.of("my-model"))
+            .thresholdProfile(ThresholdProfile.MACRO_F1)
+            .build()) {
+      Prediction rareLabelsToo = classifier.predict(article);
+      Prediction likelyLabels = classifier.predict(article, ThresholdProfile.HALF);
+    }
+    // end::readme-thresholds
+  }
+
+  static void javadocOfRunTracker(List<Article> training, List<Article> validation)
+      throws IOException {
+    // tag::run-tracker
+    MeshTrainer trainer =
+        MeshTrainer.builder(Backbone.BIOBERT)
+            .outputDirectory(Path.of("my-model"))
+            .runDirectory(Path.of("runs", "biobert-3e-5"))
+            .build();
+    trainer.train(training, validation);
+    // end::run-tracker
+  }
+
+  static void javadocOfCheckpoints() {
+    // tag::checkpoints
+    MeshTrainer.Builder trainer =
+        MeshTrainer.builder(Backbone.BIOBERT)
+            .checkpoints(Checkpoints.every(Duration.ofMinutes(30)).keep(3));
+    // end::checkpoints
+  }
+
+  static void javadocOfMlflowTracker(List<Article> training, List<Article> validation)
+      throws IOException {
+    // tag::mlflow-tracker
+    MlflowClient client = new MlflowClient("http://localhost:5000");
+    try (MlflowTracker server = MlflowTracker.in(client, "mesh-roots", "biobert-3e-5")) {
+      MeshTrainer trainer =
+          MeshTrainer.builder(Backbone.BIOBERT)
+              .outputDirectory(Path.of("my-model"))
+              .onEvent(server)
+              .build();
+      trainer.train(training, validation);
+    }
+    // end::mlflow-tracker
+  }
+
+  static void javadocOfRunComparison() throws IOException {
+    // tag::run-comparison
+    RunComparison comparison = RunComparison.ofDirectory(Path.of("runs")).sortedBy(Metric.MACRO_F1);
+    comparison.write(Path.of("comparison"));
+    System.out.println(comparison.differingSettings());
+    // end::run-comparison
+  }
+
   static void javadocOfModelCard(Evaluation evaluation) throws IOException {
     // tag::model-card
     ModelCard.of(Path.of("my-model"))
@@ -149,6 +220,37 @@ final class DocumentedCode {
         .test(evaluation)
         .write();
     // end::model-card
+  }
+
+  static void javadocOfEvaluationReport(
+      ScoredArticles articles, ScoredArticles constantScores, Thresholds thresholds)
+      throws IOException {
+    // tag::evaluation-report
+    EvaluationReport report =
+        EvaluationReport.builder("Test of my model", articles, thresholds)
+            .baseline("constant", constantScores, Thresholds.DEFAULT)
+            .build();
+    System.out.println(report.toText());
+    report.write(Path.of("report"));
+    // end::evaluation-report
+  }
+
+  static void javadocOfThresholdTuning(ScoredArticles validation) {
+    // tag::threshold-tuning
+    Calibration calibration = Calibration.crossValidated(validation, 42);
+    ThresholdTuning tuning = ThresholdTuning.of(calibration.apply(validation), 42);
+    Thresholds forRareLabels = tuning.profiles().get(ThresholdProfile.MACRO_F1);
+    // end::threshold-tuning
+  }
+
+  static void javadocOfModelThresholds(Path directory, List<Article> validation)
+      throws IOException {
+    // tag::model-thresholds
+    try (MeshClassifier classifier = MeshClassifier.load(directory)) {
+      ScoredArticles scored = classifier.scoreAll(validation, MeshTree.bundled());
+      ModelThresholds.write(directory, classifier.decisionRule().retuned(scored, 42));
+    }
+    // end::model-thresholds
   }
 
   static double javadocOfEvaluation() {
@@ -168,6 +270,29 @@ final class DocumentedCode {
       boolean[] targets = scheme.indicators(labelled.labels());
     }
     // end::label-scheme
+  }
+
+  static void javadocOfArticleReaderBuilder() throws IOException {
+    // tag::article-reader-builder
+    try (ArticleReader articles =
+        ArticleReader.builder(Path.of("hallmarks.csv"))
+            .textColumn("text")
+            .labelColumn("hallmarks")
+            .open()) {
+      for (Article article : articles) {
+        // ...
+      }
+    }
+    // end::article-reader-builder
+  }
+
+  static void javadocOfDataset(List<Article> articles, MeshTrainer trainer) throws IOException {
+    // tag::dataset
+    Dataset dataset = Dataset.of(articles, LabelScheme.fourteenRoots(), MeshTree.bundled());
+    Split split =
+        Split.stratified(dataset.withoutDuplicates(), new SplitFractions(0.8, 0.1, 0.1), 42);
+    TrainingRun run = trainer.train(split.training().articles(), split.validation().articles());
+    // end::dataset
   }
 
   static void javadocOfArticleReader() throws IOException {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
@@ -34,16 +35,32 @@ import java.util.zip.GZIPInputStream;
  * are left out, and of articles with the same text, letter case and punctuation aside, all but the
  * first.
  *
+ * <p>Most articles were collected for systematic reviews, which are clinical; the others are closer
+ * to MEDLINE at large and called broad here.
+ *
  * @param training the articles to learn from
+ * @param broadTraining those of training that were not collected for reviews
  * @param validation the articles to choose the best epoch by
+ * @param broadValidation those of validation that were not collected for reviews
  * @param test the articles to measure with
- * @param broadTest those of test that come from a broad sample of MEDLINE, not from systematic
- *     reviews: the rows whose source begins with {@value #BROAD_SOURCE}
+ * @param medlineTest those of test that come from a sample of all of MEDLINE: the rows whose source
+ *     begins with {@value #MEDLINE_SOURCE}
  */
 record PubMedSplit(
-    List<Article> training, List<Article> validation, List<Article> test, List<Article> broadTest) {
-  /** What the column {@code source} of the broad sample begins with. */
-  static final String BROAD_SOURCE = "jktjia";
+    List<Article> training,
+    List<Article> broadTraining,
+    List<Article> validation,
+    List<Article> broadValidation,
+    List<Article> test,
+    List<Article> medlineTest) {
+  /** What the column {@code source} of the sample of MEDLINE begins with. */
+  static final String MEDLINE_SOURCE = "jktjia";
+
+  /**
+   * What it begins with, up to a slash, for articles that were collected for systematic reviews.
+   */
+  static final Set<String> REVIEW_SOURCES =
+      Set.of("asreview", "ijmarshall", "camaradesuk", "mcallaghan", "IEBH", "solitude6060");
 
   /** The rule of {@link #test}, for the model's manifest. */
   static final String TEST_RULE = "Math.floorMod(Integer.parseInt(pmid) * 0x9E3779B1, 100) >= 85";
@@ -52,9 +69,11 @@ record PubMedSplit(
 
   PubMedSplit {
     training = List.copyOf(training);
+    broadTraining = List.copyOf(broadTraining);
     validation = List.copyOf(validation);
+    broadValidation = List.copyOf(broadValidation);
     test = List.copyOf(test);
-    broadTest = List.copyOf(broadTest);
+    medlineTest = List.copyOf(medlineTest);
   }
 
   /**
@@ -71,7 +90,6 @@ record PubMedSplit(
     List<Article> training = new ArrayList<>();
     List<Article> validation = new ArrayList<>();
     List<Article> test = new ArrayList<>();
-    List<Article> broadTest = new ArrayList<>();
     try (ArticleReader articles = ArticleReader.open(csv)) {
       for (Article article : articles) {
         if (!(scheme.label(article, tree) instanceof Labelling.Labelled)
@@ -85,13 +103,23 @@ record PubMedSplit(
           validation.add(article);
         } else {
           test.add(article);
-          if (sources.getOrDefault(article.pmid(), "").startsWith(BROAD_SOURCE)) {
-            broadTest.add(article);
-          }
         }
       }
     }
-    return new PubMedSplit(training, validation, test, broadTest);
+    Predicate<Article> broad =
+        article -> !REVIEW_SOURCES.contains(source(sources, article).split("/", 2)[0]);
+    Predicate<Article> medline = article -> source(sources, article).startsWith(MEDLINE_SOURCE);
+    return new PubMedSplit(
+        training,
+        training.stream().filter(broad).toList(),
+        validation,
+        validation.stream().filter(broad).toList(),
+        test,
+        test.stream().filter(medline).toList());
+  }
+
+  private static String source(Map<String, String> sources, Article article) {
+    return sources.getOrDefault(article.pmid(), "");
   }
 
   /** Returns a number from 0 to 99. */

@@ -50,7 +50,7 @@ class MiniModelPackagingIT {
     assertThat(test.get("articles").getAsInt()).isEqualTo(split.test().size());
     assertThat(test.getAsJsonObject("labels").size()).isEqualTo(14);
     assertThat(provenance.getAsJsonObject("test_jktjia").get("articles").getAsInt())
-        .isEqualTo(split.broadTest().size())
+        .isEqualTo(split.medlineTest().size())
         .isPositive();
     assertThat(int8.get("max_score_difference").getAsDouble()).isLessThan(1e-4);
     assertThat(int8.get("label_agreement").getAsDouble()).isEqualTo(1);

@@ -38,7 +38,7 @@ class PubMedSplitTest {
     assertThat(split.training().size() + split.validation().size() + split.test().size())
         .isEqualTo(2000);
     assertThat(split.test()).allMatch(article -> PubMedSplit.hash(article.pmid()) >= 85);
-    assertThat(split.broadTest())
+    assertThat(split.medlineTest())
         .isNotEmpty()
         .isSubsetOf(split.test())
         .allMatch(article -> Integer.parseInt(article.pmid()) % 2 == 0);

@@ -1,0 +1,170 @@
+package io.github.meshclassifier.examples;
+
+import io.github.meshclassifier.article.Article;
+import io.github.meshclassifier.article.Article.Heading;
+import io.github.meshclassifier.article.ArticleReader;
+import io.github.meshclassifier.dataset.Dataset;
+import io.github.meshclassifier.dataset.LabelAudit;
+import io.github.meshclassifier.dataset.Leakage;
+import io.github.meshclassifier.dataset.Split;
+import io.github.meshclassifier.dataset.SplitFractions;
+import io.github.meshclassifier.label.LabelScheme;
+import io.github.meshclassifier.mesh.MeshTree;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Audits the labels of a file of articles, drops duplicates and splits it, as before any training.
+ *
+ * <pre>
+ * AuditLabels [option=value]...
+ *   articles=FILE   a file that ArticleReader reads; default: the samples
+ *   scheme=NAME     roots14 (default), roots16, level2 and below (such as C04), or headings: the
+ *                   labels are the names that occur, whatever they are
+ *   output=DIR      where label-audit.md and label-audit.svg go; default: label-audit
+ *   text=COLUMN     the column of a CSV file that has the text
+ *   labels=COLUMN   the column of a CSV file that has the labels; not for MeSH headings
+ *   separator=TEXT  what stands between two labels; default: a semicolon and a space
+ * </pre>
+ *
+ * <p>The Hallmarks of Cancer, a set of labels that has nothing to do with MeSH, as a CSV file with
+ * the columns pmid, text and hallmarks: {@code articles=hoc.csv text=text labels=hallmarks
+ * scheme=headings}.
+ */
+public final class AuditLabels {
+  private static final Set<String> KEYS =
+      Set.of("articles", "scheme", "output", "text", "labels", "separator");
+  private static final SplitFractions FRACTIONS = new SplitFractions(0.8, 0.1, 0.1);
+  private static final long SEED = 42;
+
+  private final Map<String, String> options;
+  private final PrintStream out;
+
+  private AuditLabels(Map<String, String> options, PrintStream out) {
+    this.options = options;
+    this.out = out;
+  }
+
+  /**
+   * Runs the audit and ends the process with 2 if the arguments are wrong.
+   *
+   * @param args options
+   * @throws IOException if a file cannot be read or written
+   */
+  public static void main(String[] args) throws IOException {
+    int status = run(List.of(args), System.out, System.err);
+    if (status != 0) {
+      System.exit(status);
+    }
+  }
+
+  static int run(List<String> args, PrintStream out, PrintStream err) throws IOException {
+    try {
+      new AuditLabels(options(args), out).run();
+      return 0;
+    } catch (IllegalArgumentException e) {
+      err.println(e.getMessage());
+      err.println(
+          "Usage: AuditLabels [articles=FILE] [scheme=roots14|roots16|level2|headings]"
+              + " [output=DIR] [text=COLUMN] [labels=COLUMN] [separator=TEXT]");
+      return 2;
+    }
+  }
+
+  private static Map<String, String> options(List<String> args) {
+    Map<String, String> options = new HashMap<>();
+    for (String arg : args) {
+      String key = arg.substring(0, Math.max(arg.indexOf('='), 0));
+      if (!KEYS.contains(key)) {
+        throw new IllegalArgumentException("'" + arg + "' is no option");
+      }
+      if (options.put(key, arg.substring(key.length() + 1)) != null) {
+        throw new IllegalArgumentException(key + " is given twice");
+      }
+    }
+    return options;
+  }
+
+  private void run() throws IOException {
+    List<Article> articles;
+    try (ArticleReader reader = open()) {
+      articles = reader.stream().toList();
+    }
+    MeshTree tree = MeshTree.bundled();
+    LabelScheme scheme = scheme(articles, tree);
+
+    LabelAudit audit = LabelAudit.of(articles, scheme, tree);
+    Path directory = Path.of(options.getOrDefault("output", "label-audit"));
+    Files.createDirectories(directory);
+    Files.writeString(directory.resolve("label-audit.md"), audit.toMarkdown());
+    Files.writeString(directory.resolve("label-audit.svg"), audit.toSvg());
+    out.printf(
+        Locale.ROOT,
+        "%d articles, %d with a label of %d, %.1f%% of the labels from check tags alone%n",
+        audit.articles(),
+        audit.labelled(),
+        scheme.size(),
+        100 * audit.checkTagShare());
+    audit.leftOut().forEach((reason, count) -> out.printf("  left out, %s: %d%n", reason, count));
+
+    Dataset dataset = Dataset.of(articles, scheme, tree);
+    Dataset distinct = dataset.withoutDuplicates();
+    out.printf(
+        "%d duplicates, %d groups of them with different labels%n",
+        dataset.size() - distinct.size(),
+        dataset.duplicates().stream().filter(group -> !group.sameLabels()).count());
+
+    Split split = Split.stratified(distinct, FRACTIONS, SEED);
+    Leakage.between(split.training(), split.test()).requireNone("training", "test");
+    out.println(split);
+    out.println("Audit in " + directory.resolve("label-audit.md"));
+  }
+
+  private ArticleReader open() throws IOException {
+    String file = options.get("articles");
+    if (file == null) {
+      return Samples.open();
+    }
+    ArticleReader.Builder builder = ArticleReader.builder(Path.of(file));
+    if (options.containsKey("text")) {
+      builder.textColumn(options.get("text"));
+    }
+    if (options.containsKey("labels")) {
+      builder.labelColumn(options.get("labels"));
+    }
+    if (options.containsKey("separator")) {
+      builder.labelSeparator(options.get("separator"));
+    }
+    return builder.open();
+  }
+
+  private LabelScheme scheme(List<Article> articles, MeshTree tree) {
+    String name = options.getOrDefault("scheme", "roots14");
+    if (name.matches("level[2-9]")) {
+      return LabelScheme.ofLevel(tree, name.charAt(name.length() - 1) - '0');
+    }
+    return switch (name) {
+      case "roots14" -> LabelScheme.fourteenRoots();
+      case "roots16" -> LabelScheme.allRoots();
+      case "headings" ->
+          LabelScheme.ofHeadings(
+              articles.stream()
+                  .flatMap(article -> article.headings().stream())
+                  .map(Heading::name)
+                  .filter(heading -> !heading.isBlank())
+                  .distinct()
+                  .sorted()
+                  .toList());
+      default ->
+          throw new IllegalArgumentException(
+              "scheme must be roots14, roots16, level2 to level9 or headings, was '" + name + "'");
+    };
+  }
+}
