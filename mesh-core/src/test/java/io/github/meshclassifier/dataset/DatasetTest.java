@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.meshclassifier.article.Article;
+import io.github.meshclassifier.baseline.ArticleScorer;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.mesh.MeshTree;
+import io.github.meshclassifier.metrics.ScoredArticles;
+import io.github.meshclassifier.metrics.Thresholds;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -60,6 +63,54 @@ class DatasetTest {
                 LeftOut.Reason.OUTSIDE_SCHEME, 1,
                 LeftOut.Reason.WITHOUT_ROOT, 1));
     assertThat(dataset).hasToString("Dataset[2 articles, 14 labels]");
+  }
+
+  private static ScoredArticles scores(Dataset dataset) {
+    return new ArticleScorer() {
+      @Override
+      public LabelScheme scheme() {
+        return dataset.scheme();
+      }
+
+      @Override
+      public float[][] score(List<Article> articles) {
+        float[][] scores = new float[articles.size()][14];
+        for (int i = 0; i < scores.length; i++) {
+          scores[i][1] = 0.75f;
+          scores[i][2] = 0.25f;
+        }
+        return scores;
+      }
+    }.scoreAll(dataset.articles(), MeshTree.bundled());
+  }
+
+  @Test
+  void withoutCheckTags_scores_ignoresWhatCheckTagsAloneGave() {
+    Dataset dataset = dataset(STROKE, MICE, article("8", "Of elephants", "Elephants"));
+    ScoredArticles without = dataset.withoutCheckTags(scores(dataset));
+    for (int label = 0; label < 14; label++) {
+      // Humans and Mice are check tags and give B; Elephants is none, and Stroke gives C.
+      assertThat(without.isIgnored(0, label)).isEqualTo(label == 1);
+      assertThat(without.isIgnored(1, label)).isEqualTo(label == 1);
+      assertThat(without.isIgnored(2, label)).isFalse();
+    }
+    assertThat(without.isExpected(0, 2)).isTrue();
+    assertThat(without.isExpected(2, 1)).isTrue();
+    assertThat(without.score(2, 1)).isEqualTo(0.75f);
+    assertThat(without.evaluate(Thresholds.DEFAULT).forLabel("B").support()).isEqualTo(1);
+  }
+
+  @Test
+  void withoutCheckTags_scoresOfOtherArticles_refused() {
+    Dataset dataset = dataset(STROKE, MICE);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> dataset.withoutCheckTags(scores(dataset(STROKE))))
+        .withMessageContaining("expected the scores of 2 articles")
+        .withMessageContaining("were of 1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> dataset.withoutCheckTags(scores(dataset(MICE, STROKE))))
+        .withMessage(
+            "the scores are of other articles: label 'C' of article 0 (from 0) should be expected");
   }
 
   @Test

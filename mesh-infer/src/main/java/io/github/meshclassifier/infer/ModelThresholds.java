@@ -34,15 +34,7 @@ public final class ModelThresholds {
    * @throws IOException if the file cannot be written; the old one is there then
    */
   public static void write(Path modelDirectory, DecisionRule rule) throws IOException {
-    ModelFiles files = ModelFiles.directory(modelDirectory);
-    ModelManifest manifest =
-        ModelManifest.read(files)
-            .orElseThrow(
-                () ->
-                    ModelLoadException.in(
-                            files.location(), "there is no " + ModelManifest.FILE_NAME)
-                        .remedy("Name a directory that MeshTrainer wrote.")
-                        .build());
+    ModelManifest manifest = ModelManifest.require(ModelFiles.directory(modelDirectory));
     if (rule.labelCount() != manifest.labels().size()) {
       throw new IllegalArgumentException(
           "the rule must be for the model's "

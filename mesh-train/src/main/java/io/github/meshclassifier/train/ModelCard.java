@@ -4,15 +4,13 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.meshclassifier.infer.ModelLoadException;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
+import io.github.meshclassifier.internal.checkpoint.ModelDirectoryWriter;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
 import io.github.meshclassifier.internal.checkpoint.ModelManifest;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.metrics.Evaluation;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -166,19 +164,14 @@ public final class ModelCard {
    */
   public Path write() throws IOException {
     ModelFiles files = ModelFiles.directory(directory);
-    ModelManifest manifest =
-        ModelManifest.read(files)
-            .orElseThrow(
-                () ->
-                    ModelLoadException.in(
-                            files.location(), "there is no " + ModelManifest.FILE_NAME)
-                        .remedy("Name a directory that MeshTrainer wrote.")
-                        .build());
+    ModelManifest manifest = ModelManifest.require(files);
     ModelManifest completed = completed(manifest);
     String location = files.location(ModelManifest.FILE_NAME);
     String card = CardFacts.of(completed, BackboneConfig.read(files).json(), location).toMarkdown();
-    replace(ModelManifest.FILE_NAME, completed.toJson());
-    return replace(FILE_NAME, card);
+    completed.replace(directory);
+    Path file = directory.resolve(FILE_NAME);
+    ModelDirectoryWriter.replaceFile(file, card);
+    return file;
   }
 
   private ModelManifest completed(ModelManifest manifest) {
@@ -230,19 +223,6 @@ public final class ModelCard {
       values.stream().distinct().forEach(array::add);
       json.add(key, array);
     }
-  }
-
-  private Path replace(String file, String text) throws IOException {
-    Path target = directory.resolve(file);
-    Path temporary = Files.createTempFile(directory, "." + file + "-", ".tmp");
-    try {
-      Files.write(temporary, text.getBytes(StandardCharsets.UTF_8));
-      Files.move(
-          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
-    return target;
   }
 
   private static String id(String option, String hubId) {

@@ -1,23 +1,16 @@
 package io.github.meshclassifier.train;
 
 import com.google.gson.JsonObject;
-import io.github.meshclassifier.infer.ModelLoadException;
-import io.github.meshclassifier.internal.checkpoint.JsonText;
 import io.github.meshclassifier.internal.checkpoint.ModelDirectoryWriter;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
 import io.github.meshclassifier.internal.checkpoint.ModelManifest;
 import io.github.meshclassifier.label.Label;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 
@@ -115,32 +108,12 @@ final class ModelOutput {
 
   /** Writes into the manifest what ended the run, unless there is no model. */
   void recordEnd(StopReason reason, int epochs, long steps) throws IOException {
-    Path file = directory.resolve(ModelManifest.FILE_NAME);
-    if (!Files.exists(file)) {
+    if (!Files.exists(directory.resolve(ModelManifest.FILE_NAME))) {
       return;
     }
-    JsonObject json =
-        JsonText.object(Files.readAllBytes(file), ModelManifest.FILE_NAME, file.toString());
-    if (!(json.get("provenance") instanceof JsonObject provenance)) {
-      throw ModelLoadException.in(file.toString(), "the manifest has no provenance")
-          .expected("an object")
-          .found(json.get("provenance"))
-          .build();
-    }
+    ModelManifest manifest = ModelManifest.require(ModelFiles.directory(directory));
+    JsonObject provenance = manifest.provenance();
     provenance.add("end", Provenance.end(reason, epochs, steps));
-    Path fresh = file.resolveSibling("." + ModelManifest.FILE_NAME + ".tmp");
-    Files.deleteIfExists(fresh);
-    try (FileChannel channel =
-        FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = ByteBuffer.wrap(JsonText.pretty(json).getBytes(StandardCharsets.UTF_8));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    } catch (IOException e) {
-      Files.deleteIfExists(fresh);
-      throw e;
-    }
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    manifest.withProvenance(provenance).replace(directory);
   }
 }

@@ -29,19 +29,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FamiliesIT {
   @TempDir Path temp;
 
-  private static TrainingSettings settings(TrainingPrecision precision) {
+  private static TrainingSettings settings(
+      TrainingPrecision precision, Dropout dropout, long seed) {
     return TrainingFixture.settings(
-        1,
-        10,
-        3e-3,
-        0,
-        LearningRateSchedule.LINEAR,
-        0.01,
-        1,
-        64,
-        new Dropout(0.1, 0.1, 0.1),
-        3,
-        precision);
+        1, 10, 3e-3, 0, LearningRateSchedule.LINEAR, 0.01, 1, 64, dropout, seed, precision);
   }
 
   @ParameterizedTest
@@ -59,6 +50,18 @@ class FamiliesIT {
   private void assertLossFalls(FamilyFixture family, TrainingPrecision precision)
       throws IOException {
     ModelFiles files = family.writeTo(temp, 1800);
+    assertThat(remainingLoss(files, settings(precision, Dropout.NONE, 3))).isLessThan(0.65);
+    // Thirty steps with dropout depend on what is dropped, those of three seeds together little.
+    double sum = 0;
+    for (long seed = 3; seed <= 5; seed++) {
+      sum += remainingLoss(files, settings(precision, new Dropout(0.1, 0.1, 0.1), seed));
+    }
+    assertThat(sum / 3).isLessThan(0.8);
+  }
+
+  /** Returns the loss after thirty steps as a part of the loss before. */
+  private static double remainingLoss(ModelFiles files, TrainingSettings settings)
+      throws IOException {
     BackboneConfig config = BackboneConfig.read(files);
     List<Example> examples =
         TrainingFixture.examples(
@@ -66,21 +69,16 @@ class FamiliesIT {
     try (Checkpoint checkpoint = Checkpoint.open(files);
         TrainingSession session =
             TrainingSession.open(
-                checkpoint,
-                config,
-                14,
-                settings(precision),
-                SessionOptions.DEFAULT,
-                Device.cpu())) {
+                checkpoint, config, 14, settings, SessionOptions.DEFAULT, Device.cpu())) {
       assertThat(session.base().newWeights()).hasSize(4).doesNotHaveDuplicates();
       assertThat(session.base().unusedWeights()).isEmpty();
       double before = loss(session, examples);
-      for (int step = 0; step < 45; step++) {
+      for (int step = 0; step < 30; step++) {
         TrainingSession.Step done = session.step(List.of(examples), 3e-3, step);
         assertThat(done.loss()).isFinite();
         assertThat(done.gradientNorm()).isPositive().isFinite();
       }
-      assertThat(loss(session, examples)).isLessThan(0.8 * before);
+      return loss(session, examples) / before;
     }
   }
 

@@ -1,7 +1,9 @@
 package io.github.meshclassifier.internal.checkpoint;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -182,6 +184,36 @@ public final class ModelDirectoryWriter {
     Path leftover = real.resolveSibling("." + real.getFileName() + ".tmp-" + suffix());
     move(real, leftover);
     deleteTree(leftover);
+  }
+
+  /**
+   * Writes a file in place of one before: beside it first, forced to the disk, and moved, so that
+   * the old one is there until the new one is, whole.
+   *
+   * @param file the file; its directory has to exist
+   * @param text what to write, in UTF-8
+   * @throws IOException if that fails; the old file is there then
+   */
+  public static void replaceFile(Path file, String text) throws IOException {
+    // One name for all tries: what a killed process left is written over, not kept for ever.
+    Path fresh = file.resolveSibling("." + file.getFileName() + ".tmp");
+    try {
+      try (FileChannel channel =
+          FileChannel.open(
+              fresh,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE)) {
+        ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+        channel.force(true);
+      }
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
   }
 
   private static String suffix() {

@@ -9,12 +9,8 @@ import io.github.meshclassifier.infer.ModelLoadException;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.label.LabelScheme;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -326,6 +322,22 @@ public record ModelManifest(
     }
   }
 
+  /**
+   * Reads the manifest of a model that has to have one.
+   *
+   * @param files the model
+   * @return its manifest
+   * @throws ModelLoadException if there is none, or as {@link #read}
+   */
+  public static ModelManifest require(ModelFiles files) throws ModelLoadException {
+    return read(files)
+        .orElseThrow(
+            () ->
+                ModelLoadException.in(files.location(), "there is no " + FILE_NAME)
+                    .remedy("Name a directory that MeshTrainer wrote.")
+                    .build());
+  }
+
   private static List<Label> labels(JsonFields fields) throws ModelLoadException {
     List<Label> labels = new ArrayList<>();
     for (JsonElement value : fields.array("labels")) {
@@ -391,23 +403,7 @@ public record ModelManifest(
    * @throws IOException if that fails; the old file is there then
    */
   public void replace(Path directory) throws IOException {
-    Path temporary = Files.createTempFile(directory, "." + FILE_NAME + "-", ".tmp");
-    try {
-      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-        ByteBuffer bytes = StandardCharsets.UTF_8.encode(toJson());
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-        channel.force(true);
-      }
-      Files.move(
-          temporary,
-          directory.resolve(FILE_NAME),
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+    ModelDirectoryWriter.replaceFile(directory.resolve(FILE_NAME), toJson());
   }
 
   /**
