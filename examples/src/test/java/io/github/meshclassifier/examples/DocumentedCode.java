@@ -39,6 +39,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.mlflow.tracking.MlflowClient;
 
 /** The code that README.md and the public Javadoc show; {@link DocumentationTest} compares. */
@@ -62,6 +64,21 @@ final class DocumentedCode {
       Prediction prediction = classifier.predict(title, abstractText);
     }
     // end::readme-hub
+  }
+
+  static void readmeStream(MeshClassifier classifier, Path file) throws IOException {
+    // tag::readme-stream
+    try (ArticleReader articles = ArticleReader.open(file);
+        Stream<Prediction> predictions = classifier.predict(articles.stream())) {
+      predictions.forEach(System.out::println);
+    }
+    // end::readme-stream
+  }
+
+  static void readmeAsync(MeshClassifier classifier, Article article) {
+    // tag::readme-async
+    CompletableFuture<Prediction> answer = classifier.predictAsync(article, Duration.ofMillis(500));
+    // end::readme-async
   }
 
   static void javadocOfHubDownloader() throws IOException {

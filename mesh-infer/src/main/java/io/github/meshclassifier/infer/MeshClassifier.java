@@ -1,6 +1,5 @@
 package io.github.meshclassifier.infer;
 
-import ai.djl.engine.EngineException;
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.baseline.ArticleScorer;
 import io.github.meshclassifier.calibration.DecisionRule;
@@ -10,10 +9,8 @@ import io.github.meshclassifier.hub.HubEvent;
 import io.github.meshclassifier.hub.HubException;
 import io.github.meshclassifier.hub.HubModel;
 import io.github.meshclassifier.hub.HubSettings;
-import io.github.meshclassifier.internal.backbone.LengthSortedScoring;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
 import io.github.meshclassifier.internal.checkpoint.ModelManifest;
-import io.github.meshclassifier.internal.text.EncodedText;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.label.Labelling;
@@ -22,21 +19,32 @@ import io.github.meshclassifier.metrics.Evaluation;
 import io.github.meshclassifier.metrics.ScoredArticles;
 import io.github.meshclassifier.metrics.Thresholds;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A fine-tuned model that says which categories an article belongs to.
  *
- * <p>Thread-safe: any number of threads may predict at once with one classifier, and each gets what
- * it would get alone. {@link #close} may be called at any time; calls that run finish first, later
- * ones are refused.
+ * <p>Thread-safe: any number of threads, virtual ones too, may predict at once with one classifier,
+ * and each gets what it would get alone, up to rounding. Texts are tokenized on the thread that
+ * brings them. A device computes one batch at a time, for all classifiers of the process in turn;
+ * texts that come meanwhile share the next batch with others of similar length, and a text that
+ * comes alone is computed at once. {@link #close} may be called at any time; calls that run finish
+ * first, later ones are refused.
  *
  * <pre>{@code
  * try (MeshClassifier classifier = MeshClassifier.loadBundled()) {
@@ -50,17 +58,19 @@ import org.jspecify.annotations.Nullable;
  * <p>Loading starts the native engine on first use, which keeps DJL off the network unless the
  * system property {@code ai.djl.offline} is set to false. A classifier holds about as much native
  * memory as its weights have bytes as float32.
+ *
+ * <p>A call that waits and is interrupted throws a {@link CancellationException}, takes back what
+ * has not begun, and leaves the thread interrupted.
  */
 public final class MeshClassifier implements ArticleScorer, AutoCloseable {
   private static final String BUNDLED = "META-INF/mesh-classifier/model";
-  private static final int EVALUATION_CHUNK = 512;
 
+  private final Scoring scoring;
   private final LoadedModel model;
-  private final UseCounter uses;
 
-  private MeshClassifier(LoadedModel model) {
-    this.model = model;
-    this.uses = new UseCounter(model::close);
+  private MeshClassifier(Scoring scoring) {
+    this.scoring = scoring;
+    this.model = scoring.model();
   }
 
   /**
@@ -78,8 +88,7 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
    *     class path
    */
   public static MeshClassifier load(Path directory) throws ModelLoadException {
-    return new MeshClassifier(
-        LoadedModel.open(ModelFiles.directory(directory), LoadOptions.DEFAULT));
+    return open(ModelFiles.directory(directory));
   }
 
   /**
@@ -111,17 +120,23 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
    *     class path
    */
   public static MeshClassifier loadBundled() throws ModelLoadException {
-    ClassLoader context = Thread.currentThread().getContextClassLoader();
-    ClassLoader loader = context != null ? context : MeshClassifier.class.getClassLoader();
-    ModelFiles files = ModelFiles.resources(loader, BUNDLED);
-    if (!files.exists(ModelManifest.FILE_NAME)) {
-      throw ModelLoadException.in(BUNDLED, "there is no model on the class path")
-          .remedy(
-              "Add the dependency io.github.meshclassifier:mesh-model-mini, or load a model"
-                  + " directory with MeshClassifier.load.")
-          .build();
-    }
-    return new MeshClassifier(LoadedModel.open(files, LoadOptions.DEFAULT));
+    return open(Builder.bundled());
+  }
+
+  private static MeshClassifier open(ModelFiles files) throws ModelLoadException {
+    ComputeDevice device = LoadOptions.DEFAULT.device();
+    return new MeshClassifier(
+        new Scoring(
+            LoadedModel.open(files, LoadOptions.DEFAULT), device, ScoringOptions.defaults(device)));
+  }
+
+  /**
+   * Starts a classifier with options, of the model on the class path.
+   *
+   * @return a builder with the model's own settings
+   */
+  public static Builder builder() {
+    return new Builder(null, null);
   }
 
   /**
@@ -153,6 +168,7 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
    * @throws IllegalArgumentException if the text is blank
    * @throws IllegalStateException if the classifier is closed
    * @throws InferenceException if the native engine fails
+   * @throws CancellationException if the thread is interrupted
    */
   public Prediction predict(String text) {
     return predict("", text);
@@ -167,13 +183,11 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
    * @throws IllegalArgumentException if both are blank
    * @throws IllegalStateException if the classifier is closed
    * @throws InferenceException if the native engine fails
+   * @throws CancellationException if the thread is interrupted
    */
   public Prediction predict(String title, String abstractText) {
-    String text = model.assembly().join(title, abstractText);
-    if (text.isEmpty()) {
-      throw new IllegalArgumentException("the text is blank, expected a title or an abstract");
-    }
-    return whileOpen(() -> predictTexts(List.of(text), model.thresholds())).get(0);
+    String text = text(title, abstractText);
+    return scoring.predict(text, model.thresholds());
   }
 
   /**
@@ -184,6 +198,7 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
    * @throws IllegalArgumentException if title and abstract are blank
    * @throws IllegalStateException if the classifier is closed
    * @throws InferenceException if the native engine fails
+   * @throws CancellationException if the thread is interrupted
    */
   public Prediction predict(Article article) {
     return predict(article.title(), article.abstractText());
@@ -199,6 +214,7 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
    *     profile; the message lists those it has
    * @throws IllegalStateException if the classifier is closed
    * @throws InferenceException if the native engine fails
+   * @throws CancellationException if the thread is interrupted
    */
   public Prediction predict(Article article, ThresholdProfile profile) {
     return predictAll(List.of(article), profile).get(0);
@@ -215,6 +231,7 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
    *     says of which
    * @throws IllegalStateException if the classifier is closed
    * @throws InferenceException if the native engine fails
+   * @throws CancellationException if the thread is interrupted
    */
   public List<Prediction> predictAll(List<Article> articles) {
     return predictAll(articles, model.thresholds());
@@ -231,27 +248,132 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
    *     has no such profile; the message lists those it has
    * @throws IllegalStateException if the classifier is closed
    * @throws InferenceException if the native engine fails
+   * @throws CancellationException if the thread is interrupted
    */
   public List<Prediction> predictAll(List<Article> articles, ThresholdProfile profile) {
     return predictAll(articles, thresholds(profile));
   }
 
   private List<Prediction> predictAll(List<Article> articles, Thresholds thresholds) {
-    List<String> texts = texts(articles);
-    return whileOpen(() -> predictTexts(texts, thresholds));
+    List<Prediction> predictions = new ArrayList<>(articles.size());
+    scoring.forEach(
+        texts(articles).iterator(),
+        Function.identity(),
+        scored -> predictions.add(scoring.prediction(scored, thresholds)));
+    return predictions;
   }
 
+  /** All texts before the first is computed, so that nothing is computed in vain. */
   private List<String> texts(List<Article> articles) {
-    List<String> texts = new ArrayList<>(articles.size());
-    for (Article article : articles) {
+    Function<Article, String> text = numberedText();
+    return articles.stream().map(text).toList();
+  }
+
+  private String text(String title, String abstractText) {
+    String text = model.assembly().join(title, abstractText);
+    if (text.isEmpty()) {
+      throw new IllegalArgumentException("the text is blank, expected a title or an abstract");
+    }
+    return text;
+  }
+
+  /** A function that counts its calls, for the message. */
+  private Function<Article, String> numberedText() {
+    AtomicLong number = new AtomicLong();
+    return article -> {
+      long index = number.getAndIncrement();
       String text = model.assembly().join(article);
       if (text.isEmpty()) {
         throw new IllegalArgumentException(
-            "article " + texts.size() + " (from 0, PMID '" + article.pmid() + "') has no text");
+            "article " + index + " (from 0, PMID '" + article.pmid() + "') has no text");
       }
-      texts.add(text);
+      return text;
+    };
+  }
+
+  /**
+   * Classifies articles while they come, for more of them than memory holds.
+   *
+   * <p>Articles are read when predictions are asked for, up to 512 of them ahead, and tokenized
+   * while those before are computed. What is wrong with an article, and what the stream of articles
+   * throws, is thrown after the predictions of the articles before it.
+   *
+   * @param articles the articles; closed with the result
+   * @return one prediction for each, in their order, each as {@link #predict(Article)} gives it up
+   *     to rounding; sequential, for one thread at a time. It throws {@link
+   *     IllegalArgumentException} for an article without text, {@link IllegalStateException} if the
+   *     classifier is closed, {@link InferenceException} if the native engine fails and {@link
+   *     CancellationException} if the thread is interrupted
+   */
+  public Stream<Prediction> predict(Stream<Article> articles) {
+    Iterator<Prediction> predictions = predict(articles.sequential().iterator());
+    return StreamSupport.stream(
+            Spliterators.spliteratorUnknownSize(
+                predictions, Spliterator.ORDERED | Spliterator.NONNULL),
+            false)
+        .onClose(articles::close);
+  }
+
+  /**
+   * Classifies articles while they come, as {@link #predict(Stream)} does.
+   *
+   * @param articles the articles
+   * @return one prediction for each, in their order; for one thread at a time. It throws what the
+   *     stream throws
+   */
+  public Iterator<Prediction> predict(Iterator<Article> articles) {
+    Iterator<ScoringPipeline.Scored<Article>> scored = scoring.stream(articles, numberedText());
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return scored.hasNext();
+      }
+
+      @Override
+      public Prediction next() {
+        return scoring.prediction(scored.next(), model.thresholds());
+      }
+    };
+  }
+
+  /**
+   * Classifies an article without waiting for it: the same as {@link #predictAsync(Article,
+   * Duration)} without a limit of time.
+   *
+   * @param article the article
+   * @return its prediction, to come
+   * @throws IllegalArgumentException if title and abstract are blank
+   * @throws IllegalStateException if the classifier is closed
+   * @throws java.util.concurrent.RejectedExecutionException if as many texts wait as {@link
+   *     Builder#queueCapacity} allows
+   */
+  public CompletableFuture<Prediction> predictAsync(Article article) {
+    return scoring.predictAsync(text(article.title(), article.abstractText()), null);
+  }
+
+  /**
+   * Classifies an article without waiting for it.
+   *
+   * <p>The text is tokenized by the calling thread. Cancelling the future takes the article back
+   * unless its batch has begun.
+   *
+   * @param article the article
+   * @param timeout how long the prediction is of use, from now on; an article whose time is over
+   *     before its batch begins is not computed
+   * @return its prediction, to come. It fails with a {@link java.util.concurrent.TimeoutException}
+   *     when the time is over, with an {@link InferenceException} if the native engine fails. It is
+   *     completed by the common pool, so what depends on it may take its time
+   * @throws IllegalArgumentException if title and abstract are blank, or the timeout is not
+   *     positive
+   * @throws IllegalStateException if the classifier is closed
+   * @throws java.util.concurrent.RejectedExecutionException if as many texts wait as {@link
+   *     Builder#queueCapacity} allows
+   */
+  public CompletableFuture<Prediction> predictAsync(Article article, Duration timeout) {
+    if (timeout.isNegative() || timeout.isZero()) {
+      throw new IllegalArgumentException("timeout must be positive, was " + timeout);
     }
-    return texts;
+    return scoring.predictAsync(text(article.title(), article.abstractText()), timeout);
   }
 
   /**
@@ -264,6 +386,7 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
    *     the model's scheme
    * @throws IllegalStateException if the classifier is closed
    * @throws InferenceException if the native engine fails
+   * @throws CancellationException if the thread is interrupted
    */
   public Evaluation evaluate(Iterable<Article> articles, MeshTree tree) {
     return evaluate(articles, tree, model.thresholds());
@@ -280,6 +403,7 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
    *     model's scheme, or the model has no such profile
    * @throws IllegalStateException if the classifier is closed
    * @throws InferenceException if the native engine fails
+   * @throws CancellationException if the thread is interrupted
    */
   public Evaluation evaluate(Iterable<Article> articles, MeshTree tree, ThresholdProfile profile) {
     return evaluate(articles, tree, thresholds(profile));
@@ -303,6 +427,7 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
    *     the model's scheme
    * @throws IllegalStateException if the classifier is closed
    * @throws InferenceException if the native engine fails
+   * @throws CancellationException if the thread is interrupted
    */
   @Override
   public ScoredArticles scoreAll(Iterable<Article> articles, MeshTree tree) {
@@ -320,15 +445,16 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
    * @throws IllegalArgumentException if an article has no text
    * @throws IllegalStateException if the classifier is closed
    * @throws InferenceException if the native engine fails
+   * @throws CancellationException if the thread is interrupted
    */
   @Override
   public float[][] score(List<Article> articles) {
-    List<String> texts = texts(articles);
-    float[][] scores = whileOpen(() -> logits(encoded(texts)));
-    for (int i = 0; i < scores.length; i++) {
-      scores[i] = probabilities(scores[i]);
-    }
-    return scores;
+    List<float[]> scores = new ArrayList<>(articles.size());
+    scoring.forEach(
+        texts(articles).iterator(),
+        Function.identity(),
+        scored -> scores.add(scoring.probabilities(scored.logits())));
+    return scores.toArray(new float[0][]);
   }
 
   private List<String> labelIds() {
@@ -338,99 +464,34 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
   /** Passes on expected labels and probabilities of each article, in order. */
   private void scoreEach(
       Iterable<Article> articles, MeshTree tree, BiConsumer<boolean[], float[]> consumer) {
-    List<Article> chunk = new ArrayList<>();
-    boolean empty = true;
-    for (Article article : articles) {
-      empty = false;
-      chunk.add(article);
-      if (chunk.size() == EVALUATION_CHUNK) {
-        scoreChunk(chunk, tree, consumer);
-        chunk.clear();
-      }
-    }
-    if (empty) {
+    Function<Article, String> text = numberedText();
+    Iterator<Example> examples =
+        StreamSupport.stream(articles.spliterator(), false)
+            .map(article -> new Example(expected(article, tree), text.apply(article)))
+            .iterator();
+    if (!examples.hasNext()) {
       throw new IllegalArgumentException("there is no article to evaluate, expected at least one");
     }
-    scoreChunk(chunk, tree, consumer);
+    scoring.forEach(
+        examples,
+        Example::text,
+        scored ->
+            consumer.accept(scored.item().expected(), scoring.probabilities(scored.logits())));
   }
 
-  private void scoreChunk(
-      List<Article> articles, MeshTree tree, BiConsumer<boolean[], float[]> consumer) {
-    List<boolean[]> expected = new ArrayList<>();
-    for (Article article : articles) {
-      Labelling labelling = model.scheme().label(article, tree);
-      if (labelling instanceof Labelling.Unlabelled unlabelled) {
-        throw new IllegalArgumentException(
-            "the article with PMID '"
-                + article.pmid()
-                + "' has no label to compare with: "
-                + unlabelled.reason());
-      } else if (labelling instanceof Labelling.Labelled labelled) {
-        expected.add(model.scheme().indicators(labelled.labels()));
-      }
-    }
-    float[][] scores = score(articles);
-    for (int i = 0; i < scores.length; i++) {
-      consumer.accept(expected.get(i), scores[i]);
-    }
-  }
+  @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+  private record Example(boolean[] expected, String text) {}
 
-  private List<EncodedText> encoded(List<String> texts) {
-    return texts.stream().map(model.encoder()::encode).toList();
-  }
-
-  private float[][] logits(List<EncodedText> encoded) {
-    return LengthSortedScoring.logits(
-        model.backbone(), encoded.stream().map(EncodedText::ids).toList(), done -> {});
-  }
-
-  private List<Prediction> predictTexts(List<String> texts, Thresholds thresholds) {
-    List<EncodedText> encoded = encoded(texts);
-    float[][] logits = logits(encoded);
-    List<Prediction> predictions = new ArrayList<>(texts.size());
-    for (int i = 0; i < logits.length; i++) {
-      predictions.add(prediction(encoded.get(i), probabilities(logits[i]), thresholds));
+  private boolean[] expected(Article article, MeshTree tree) {
+    Labelling labelling = model.scheme().label(article, tree);
+    if (labelling instanceof Labelling.Labelled labelled) {
+      return model.scheme().indicators(labelled.labels());
     }
-    return predictions;
-  }
-
-  private float[] probabilities(float[] logits) {
-    float[] probabilities = model.rule().probabilities(logits);
-    for (int i = 0; i < probabilities.length; i++) {
-      if (Float.isNaN(probabilities[i])) {
-        throw new InferenceException(
-            "the model's score of label '"
-                + model.labels().get(i).id()
-                + "' is not a number; its weights are damaged");
-      }
-    }
-    return probabilities;
-  }
-
-  private Prediction prediction(EncodedText text, float[] probabilities, Thresholds thresholds) {
-    List<LabelScore> scores = new ArrayList<>(probabilities.length);
-    for (int i = 0; i < probabilities.length; i++) {
-      scores.add(new LabelScore(model.labels().get(i), probabilities[i], thresholds.get(i)));
-    }
-    scores.sort(Comparator.comparingDouble(LabelScore::probability).reversed());
-    return new Prediction(scores, text.tokenCount(), text.truncated());
-  }
-
-  private <T> T whileOpen(Supplier<T> use) {
-    if (!uses.tryAcquire()) {
-      throw new IllegalStateException("MeshClassifier is closed");
-    }
-    try {
-      return use.get();
-    } catch (EngineException e) {
-      throw new InferenceException(
-          "the native engine failed: "
-              + e.getMessage()
-              + "; if memory ran out, predict fewer texts at a time",
-          e);
-    } finally {
-      uses.release();
-    }
+    throw new IllegalArgumentException(
+        "the article with PMID '"
+            + article.pmid()
+            + "' has no label to compare with: "
+            + ((Labelling.Unlabelled) labelling).reason());
   }
 
   /**
@@ -493,10 +554,22 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
     return model.maxTokens();
   }
 
-  /** Frees the native memory as soon as no call runs; idempotent. */
+  /**
+   * Returns what the classifier has done since it was loaded.
+   *
+   * @return a snapshot, also of a closed classifier
+   */
+  public InferenceMetrics metrics() {
+    return scoring.metrics();
+  }
+
+  /**
+   * Refuses new calls and frees the native memory as soon as those that run are done, futures
+   * included; does not wait for them. A stream is refused its next articles. Idempotent.
+   */
   @Override
   public void close() {
-    uses.close();
+    scoring.close();
   }
 
   /** Collects the options of a classifier. Not thread-safe. */
@@ -508,6 +581,9 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
     private @Nullable ThresholdProfile thresholdProfile;
     private @Nullable Boolean segmentIds;
     private @Nullable ComputeDevice device;
+    private @Nullable TextOverflow textOverflow;
+    private @Nullable Integer tokensPerBatch;
+    private @Nullable Integer queueCapacity;
     private @Nullable HubSettings hubSettings;
     private @Nullable Consumer<? super HubEvent> onDownload;
 
@@ -589,6 +665,56 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
     }
 
     /**
+     * Sets what happens to texts that have more tokens than the model reads. Default: {@link
+     * TextOverflow#TRUNCATE}.
+     *
+     * @param value the rule
+     * @return this builder
+     * @throws IllegalStateException if it was set before
+     */
+    public Builder textOverflow(TextOverflow value) {
+      textOverflow = once("textOverflow", textOverflow, value);
+      return this;
+    }
+
+    /**
+     * Sets how large batches become. Larger ones take longer, and so does whoever waits for the
+     * next; smaller ones keep a GPU less busy. Default: 4096 on a processor, 32,768 on a GPU.
+     *
+     * @param value the most tokens of a batch, padding included, at least 1; a longer text is alone
+     * @return this builder
+     * @throws IllegalArgumentException if it is below 1
+     * @throws IllegalStateException if it was set before
+     */
+    public Builder tokensPerBatch(int value) {
+      tokensPerBatch =
+          once("tokensPerBatch", tokensPerBatch, requirePositive("tokensPerBatch", value));
+      return this;
+    }
+
+    /**
+     * Sets how many texts may wait before {@link MeshClassifier#predictAsync} refuses more. Callers
+     * that wait for their prediction count, but are never refused: each has a thread that waits.
+     * Default: 1024.
+     *
+     * @param value the limit, at least 1
+     * @return this builder
+     * @throws IllegalArgumentException if it is below 1
+     * @throws IllegalStateException if it was set before
+     */
+    public Builder queueCapacity(int value) {
+      queueCapacity = once("queueCapacity", queueCapacity, requirePositive("queueCapacity", value));
+      return this;
+    }
+
+    private static int requirePositive(String name, int value) {
+      if (value < 1) {
+        throw new IllegalArgumentException(name + " must be at least 1, was " + value);
+      }
+      return value;
+    }
+
+    /**
      * Sets how a model of the Hub is reached and where it is kept. Default: the environment
      * variables of the official clients, as {@link HubSettings#fromEnvironment} reads them. A
      * directory needs none.
@@ -641,12 +767,38 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
               thresholdProfile,
               segmentIds,
               device != null ? device : ComputeDevice.cpu());
+      ScoringOptions defaults = ScoringOptions.defaults(options.device());
+      ScoringOptions scoringOptions =
+          new ScoringOptions(
+              textOverflow != null ? textOverflow : defaults.overflow(),
+              tokensPerBatch != null ? tokensPerBatch : defaults.tokensPerBatch(),
+              queueCapacity != null ? queueCapacity : defaults.queueCapacity());
       return new MeshClassifier(
-          LoadedModel.open(
-              ModelFiles.directory(directory != null ? directory : download()), options));
+          new Scoring(LoadedModel.open(files(), options), options.device(), scoringOptions));
     }
 
-    private Path download() throws HubException {
+    private ModelFiles files() throws HubException, ModelLoadException {
+      if (directory != null) {
+        return ModelFiles.directory(directory);
+      }
+      return hubModel != null ? ModelFiles.directory(download(hubModel)) : bundled();
+    }
+
+    private static ModelFiles bundled() throws ModelLoadException {
+      ClassLoader context = Thread.currentThread().getContextClassLoader();
+      ClassLoader loader = context != null ? context : MeshClassifier.class.getClassLoader();
+      ModelFiles files = ModelFiles.resources(loader, BUNDLED);
+      if (!files.exists(ModelManifest.FILE_NAME)) {
+        throw ModelLoadException.in(BUNDLED, "there is no model on the class path")
+            .remedy(
+                "Add the dependency io.github.meshclassifier:mesh-model-mini, or load a model"
+                    + " directory with MeshClassifier.load.")
+            .build();
+      }
+      return files;
+    }
+
+    private Path download(HubModel model) throws HubException {
       HubDownloader.Builder downloader = HubDownloader.builder();
       if (hubSettings != null) {
         downloader.settings(hubSettings);
@@ -654,7 +806,7 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
       if (onDownload != null) {
         downloader.onEvent(onDownload::accept);
       }
-      return downloader.build().download(Objects.requireNonNull(hubModel));
+      return downloader.build().download(model);
     }
 
     private static <T> T once(String name, @Nullable T before, T value) {

@@ -13,14 +13,17 @@ import java.util.List;
  * @param tokenCount the tokens of the whole text, special tokens included
  * @param truncated whether the text has more tokens than the model reads, so that its end had no
  *     say
+ * @param windows how many parts of the text were scored, at least 1; more for a text that the model
+ *     cannot read at once, with {@link TextOverflow#WINDOWS}
  */
-public record Prediction(List<LabelScore> scores, int tokenCount, boolean truncated) {
+public record Prediction(List<LabelScore> scores, int tokenCount, boolean truncated, int windows) {
   /**
    * Copies the scores.
    *
    * @param scores one for every label
    * @param tokenCount the tokens of the whole text
    * @param truncated whether its end was cut
+   * @param windows how many parts were scored
    */
   public Prediction {
     scores = List.copyOf(scores);

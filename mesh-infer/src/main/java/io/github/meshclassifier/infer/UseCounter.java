@@ -39,7 +39,12 @@ final class UseCounter {
     return true;
   }
 
-  /** Ends a use that {@link #tryAcquire} began. */
+  /** Begins another use while one goes on, also of a closed resource. */
+  void acquireAgain() {
+    references.incrementAndGet();
+  }
+
+  /** Ends a use. */
   void release() {
     if (references.decrementAndGet() == 0) {
       free.run();

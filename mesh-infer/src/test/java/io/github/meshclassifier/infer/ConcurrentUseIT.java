@@ -69,17 +69,18 @@ class ConcurrentUseIT {
       List<List<Prediction>> results = inParallel(tasks);
       for (int thread = 0; thread < THREADS; thread++) {
         for (int i = 0; i < TEXTS.size(); i++) {
-          assertSame(results.get(thread).get(i), serial.get(i), thread % 2 == 1 ? 1e-5 : 0);
+          assertSame(results.get(thread).get(i), serial.get(i));
         }
       }
     }
   }
 
-  private static void assertSame(Prediction found, Prediction expected, double tolerance) {
+  /** Up to rounding, which depends on what shares the batch. */
+  private static void assertSame(Prediction found, Prediction expected) {
     assertThat(found.tokenCount()).isEqualTo(expected.tokenCount());
     for (LabelScore score : expected.scores()) {
       assertThat(found.scoreOf(score.label().id()).probability())
-          .isCloseTo(score.probability(), within(tolerance));
+          .isCloseTo(score.probability(), within(1e-5));
     }
   }
 
@@ -97,7 +98,7 @@ class ConcurrentUseIT {
             () -> {
               for (int done = 0; ; done++) {
                 try {
-                  assertThat(classifier.predict(TEXTS.get(0))).isEqualTo(expected);
+                  assertSame(classifier.predict(TEXTS.get(0)), expected);
                 } catch (IllegalStateException e) {
                   assertThat(e).hasMessage("MeshClassifier is closed");
                   refused.incrementAndGet();

@@ -22,7 +22,8 @@ class PredictionTest {
               new LabelScore(C, 0.6, 0.5),
               new LabelScore(A, 0.25, 0.25)),
           12,
-          false);
+          false,
+          1);
 
   @Test
   void predicted_aboveItsOwnThreshold_inOrder() {
@@ -48,7 +49,7 @@ class PredictionTest {
   @Test
   void scores_ofTheCaller_copied() {
     List<LabelScore> scores = new ArrayList<>(prediction.scores());
-    Prediction copy = new Prediction(scores, 12, false);
+    Prediction copy = new Prediction(scores, 12, false, 1);
     scores.clear();
     assertThat(copy).isEqualTo(prediction);
   }

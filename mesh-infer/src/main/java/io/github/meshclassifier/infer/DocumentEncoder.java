@@ -1,0 +1,66 @@
+package io.github.meshclassifier.infer;
+
+import io.github.meshclassifier.internal.text.EncodedText;
+import io.github.meshclassifier.internal.text.TextEncoder;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Turns a text into the sequences that are computed, by what shall happen to long ones.
+ *
+ * <p>Thread-safe.
+ *
+ * @param encoder the tokenizer, which its owner closes
+ * @param overflow what happens to long texts
+ * @param maxTokens the most tokens of a sequence, special tokens included
+ */
+record DocumentEncoder(TextEncoder encoder, TextOverflow overflow, int maxTokens) {
+  /** The part of a window that the one before has read too is at least 1 / this. */
+  private static final int OVERLAP = 4;
+
+  /**
+   * Encodes a text.
+   *
+   * @throws IllegalArgumentException if it is too long and such texts are refused
+   * @throws InferenceException if the tokenizer fails
+   */
+  DocumentTokens encode(String text) {
+    if (overflow == TextOverflow.WINDOWS) {
+      int[] whole = encoder.encodeWhole(text);
+      return new DocumentTokens(windows(whole), whole.length, false);
+    }
+    EncodedText encoded = encoder.encode(text);
+    if (overflow == TextOverflow.REJECT && encoded.truncated()) {
+      throw new IllegalArgumentException(
+          "the text has "
+              + encoded.tokenCount()
+              + " tokens, expected at most "
+              + maxTokens
+              + "; shorten it, or choose another TextOverflow");
+    }
+    return new DocumentTokens(List.of(encoded.ids()), encoded.tokenCount(), encoded.truncated());
+  }
+
+  private List<int[]> windows(int[] whole) {
+    if (whole.length <= maxTokens) {
+      return List.of(whole);
+    }
+    int leading = encoder.leadingSpecialTokens();
+    int trailing = encoder.trailingSpecialTokens();
+    int room = maxTokens - leading - trailing;
+    int content = whole.length - leading - trailing;
+    int step = Math.max(1, room - Math.max(1, room / OVERLAP));
+    int count = 1 + (content - room + step - 1) / step;
+    List<int[]> windows = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      // Spread evenly, so that the last one is no stump.
+      int start = Math.toIntExact((long) i * (content - room) / (count - 1));
+      int[] window = new int[maxTokens];
+      System.arraycopy(whole, 0, window, 0, leading);
+      System.arraycopy(whole, leading + start, window, leading, room);
+      System.arraycopy(whole, whole.length - trailing, window, leading + room, trailing);
+      windows.add(window);
+    }
+    return windows;
+  }
+}

@@ -1,0 +1,49 @@
+package io.github.meshclassifier.infer;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Fails results that are late, with one daemon thread for the process.
+ *
+ * <p>Thread-safe.
+ */
+final class Timeouts {
+  private static final ScheduledThreadPoolExecutor TIMER = start();
+
+  private Timeouts() {}
+
+  private static ScheduledThreadPoolExecutor start() {
+    ScheduledThreadPoolExecutor timer =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "mesh-classifier-timeouts");
+              thread.setDaemon(true);
+              thread.setContextClassLoader(null);
+              return thread;
+            });
+    timer.setKeepAliveTime(30, TimeUnit.SECONDS);
+    timer.allowCoreThreadTimeOut(true);
+    timer.setRemoveOnCancelPolicy(true);
+    return timer;
+  }
+
+  /**
+   * Fails a result with a {@link TimeoutException} unless it is there in time.
+   *
+   * @return the timer, to be cancelled when the result is there
+   */
+  static Future<?> after(Duration timeout, CompletableFuture<?> result) {
+    return TIMER.schedule(
+        () ->
+            result.completeExceptionally(
+                new TimeoutException("no prediction within " + timeout.toMillis() + " ms")),
+        timeout.toNanos(),
+        TimeUnit.NANOSECONDS);
+  }
+}
