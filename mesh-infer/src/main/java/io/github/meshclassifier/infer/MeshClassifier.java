@@ -42,9 +42,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe: any number of threads, virtual ones too, may predict at once with one classifier,
  * and each gets what it would get alone, up to rounding. Texts are tokenized on the thread that
  * brings them. A device computes one batch at a time, for all classifiers of the process in turn;
- * texts that come meanwhile share the next batch with others of similar length, and a text that
- * comes alone is computed at once. {@link #close} may be called at any time; calls that run finish
- * first, later ones are refused.
+ * texts that come meanwhile share the next batch, and a text that comes alone is computed at once.
+ * {@link #close} may be called at any time; calls that run finish first, later ones are refused.
  *
  * <pre>{@code
  * try (MeshClassifier classifier = MeshClassifier.loadBundled()) {
@@ -221,8 +220,7 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
   }
 
   /**
-   * Classifies many articles, which is faster than one after the other: texts of similar length
-   * share a batch.
+   * Classifies many articles, which is faster than one after the other.
    *
    * @param articles the articles; may be empty
    * @return one prediction for each, in their order; each as {@link #predict(Article)} gives it, up
@@ -679,7 +677,7 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
 
     /**
      * Sets how large batches become. Larger ones take longer, and so does whoever waits for the
-     * next; smaller ones keep a GPU less busy. Default: 4096 on a processor, 32,768 on a GPU.
+     * next; smaller ones keep a GPU less busy. Default: 2048 on a processor, 32,768 on a GPU.
      *
      * @param value the most tokens of a batch, padding included, at least 1; a longer text is alone
      * @return this builder

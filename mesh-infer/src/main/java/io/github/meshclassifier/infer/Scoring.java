@@ -40,6 +40,7 @@ final class Scoring implements AutoCloseable {
         new BatchingEngine(
             model.backbone()::logits,
             DeviceRunners.of(device.toString()),
+            !model.backbone().joins(),
             options.tokensPerBatch());
   }
 

@@ -9,7 +9,7 @@ package io.github.meshclassifier.infer;
  */
 record ScoringOptions(TextOverflow overflow, int tokensPerBatch, int queueCapacity) {
   /** Enough to keep a processor busy, little enough for its caches and for a short wait. */
-  static final int CPU_TOKENS_PER_BATCH = 4096;
+  static final int CPU_TOKENS_PER_BATCH = 2048;
 
   /** A GPU needs more at once to be busy. */
   static final int GPU_TOKENS_PER_BATCH = 32_768;

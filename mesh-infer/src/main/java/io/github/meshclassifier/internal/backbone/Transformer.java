@@ -140,28 +140,46 @@ public final class Transformer implements AutoCloseable {
   /**
    * Computes the logits of a batch of token sequences.
    *
-   * <p>Shorter sequences are padded; padding does not change their logits beyond rounding.
+   * <p>Sequences do not change each other's logits beyond rounding. On a CPU they are computed end
+   * to end, so that any mix of lengths is as fast as equal ones; on a GPU shorter ones are padded.
    *
    * @param batch token ids, special tokens included; neither the batch nor a sequence is empty
    * @return logits by sequence and label
    * @throws IllegalStateException if the process is ending
    */
   public float[][] logits(List<int[]> batch) {
-    PaddedBatch padded = PaddedBatch.of(batch, padTokenId, paddingSide);
-    return PyTorch.compute(() -> logits(padded));
+    return joins() ? joined(batch) : padded(batch);
   }
 
-  private float[][] logits(PaddedBatch padded) {
+  float[][] joined(List<int[]> batch) {
+    JoinedBatch joined = JoinedBatch.of(batch);
+    Shape ids = new Shape(1, joined.ids().length);
+    Shape lengths = new Shape(joined.lengths().length);
+    return PyTorch.compute(() -> logits(joined.ids(), ids, joined.lengths(), lengths));
+  }
+
+  float[][] padded(List<int[]> batch) {
+    PaddedBatch padded = PaddedBatch.of(batch, padTokenId, paddingSide);
     Shape shape = new Shape(padded.rows(), padded.columns());
-    try (PtNDManager scope = (PtNDManager) manager.newSubManager()) {
-      PtNDArray ids = (PtNDArray) scope.create(padded.ids()).reshape(shape);
-      PtNDArray mask = (PtNDArray) scope.create(padded.mask()).reshape(shape);
-      try (IValue idsValue = IValue.from(ids);
-          IValue maskValue = IValue.from(mask);
-          IValue result = program.run("forward", idsValue, maskValue, weights)) {
-        float[] flat = result.toTensor(scope).toFloatArray();
-        return rows(flat, padded.rows());
-      }
+    return PyTorch.compute(() -> logits(padded.ids(), shape, padded.mask(), shape));
+  }
+
+  /**
+   * Returns whether a batch is computed without padding.
+   *
+   * @return true on a CPU
+   */
+  public boolean joins() {
+    return manager.getDevice().equals(Device.cpu());
+  }
+
+  private float[][] logits(long[] ids, Shape idsShape, long[] layout, Shape layoutShape) {
+    try (PtNDManager scope = (PtNDManager) manager.newSubManager();
+        IValue idsValue = IValue.from((PtNDArray) scope.create(ids).reshape(idsShape));
+        IValue layoutValue = IValue.from((PtNDArray) scope.create(layout).reshape(layoutShape));
+        IValue result = program.run("forward", idsValue, layoutValue, weights)) {
+      float[] flat = result.toTensor(scope).toFloatArray();
+      return rows(flat, flat.length / labels);
     }
   }
 

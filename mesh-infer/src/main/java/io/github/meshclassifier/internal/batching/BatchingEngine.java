@@ -34,8 +34,8 @@ public final class BatchingEngine {
   private final Executor runner;
   private final int tokensPerBatch;
   private final ReentrantLock lock = new ReentrantLock();
-  private final WaitingSequences waiting = new WaitingSequences(); // guarded by lock
-  private final EngineCounters counters = new EngineCounters(); // guarded by lock
+  private final WaitingSequences waiting; // guarded by lock
+  private final EngineCounters counters; // guarded by lock
   private boolean scheduled; // guarded by lock
 
   /**
@@ -43,12 +43,15 @@ public final class BatchingEngine {
    *
    * @param program computes batches; called by the runner, one call at a time
    * @param runner runs one task after the other
+   * @param padded whether the program pads the sequences of a batch to the longest
    * @param tokensPerBatch the most tokens of a batch, padding included; a longer sequence is alone
    */
-  public BatchingEngine(Program program, Executor runner, int tokensPerBatch) {
+  public BatchingEngine(Program program, Executor runner, boolean padded, int tokensPerBatch) {
     this.program = program;
     this.runner = runner;
     this.tokensPerBatch = tokensPerBatch;
+    this.waiting = new WaitingSequences(padded);
+    this.counters = new EngineCounters(padded);
   }
 
   /**

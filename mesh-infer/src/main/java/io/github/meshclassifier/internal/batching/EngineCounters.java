@@ -6,6 +6,7 @@ import java.util.List;
 
 /** Counts what an engine does. Guarded by the engine's lock. */
 final class EngineCounters {
+  private final boolean padded;
   private long sequences;
   private long failed;
   private long abandoned;
@@ -17,18 +18,24 @@ final class EngineCounters {
   private long queueNanos;
   private long longestQueueNanos;
 
+  EngineCounters(boolean padded) {
+    this.padded = padded;
+  }
+
   void computed(List<WaitingSequence> batch, long begin, long end) {
-    int longest = 0;
+    long sum = 0;
+    long longest = 0;
     for (WaitingSequence sequence : batch) {
       longest = Math.max(longest, sequence.length());
-      tokens += sequence.length();
+      sum += sequence.length();
       long waited = begin - sequence.since();
       queueNanos += waited;
       longestQueueNanos = Math.max(longestQueueNanos, waited);
     }
     sequences += batch.size();
     batches++;
-    computedTokens += (long) longest * batch.size();
+    tokens += sum;
+    computedTokens += padded ? longest * batch.size() : sum;
     programNanos += end - begin;
   }
 

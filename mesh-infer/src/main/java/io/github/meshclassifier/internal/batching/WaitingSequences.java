@@ -11,9 +11,10 @@ import java.util.Set;
 /**
  * The sequences that wait, and which of them share the next batch.
  *
- * <p>A batch is built around the sequence that has waited longest, so that none waits for ever, and
- * takes those nearest to it in length, so that little is padding. Interactive sequences go first,
- * but of two batches in a row one is begun by bulk work while there is any.
+ * <p>A batch begins with the sequence that has waited longest, so that none waits for ever. Where
+ * batches are padded it takes those nearest to it in length, so that little is padding; else those
+ * that came next. Interactive sequences go first, but of two batches in a row one is begun by bulk
+ * work while there is any.
  *
  * <p>Not thread-safe.
  */
@@ -24,9 +25,19 @@ final class WaitingSequences {
   /** Batches' worth of interactive sequences among which one is chosen: more would wait longer. */
   private static final int INTERACTIVE_BATCHES = 2;
 
+  private final boolean padded;
   private final Deque<WaitingSequence> interactive = new ArrayDeque<>();
   private final Deque<WaitingSequence> bulk = new ArrayDeque<>();
   private boolean bulkIsNext;
+
+  /**
+   * Nothing waits yet.
+   *
+   * @param padded whether the sequences of a batch are padded to the longest
+   */
+  WaitingSequences(boolean padded) {
+    this.padded = padded;
+  }
 
   void add(WaitingSequence sequence) {
     queue(sequence.submission().urgency()).addLast(sequence);
@@ -80,24 +91,39 @@ final class WaitingSequences {
    * Takes out the next batch; if memory runs out on the way, everything still waits.
    *
    * @param tokens the most tokens of a batch, padding included; a longer sequence is alone
-   * @return the batch, the shortest sequence first; empty if nothing waits
+   * @return the batch; empty if nothing waits
    */
   List<WaitingSequence> nextBatch(int tokens) {
-    List<WaitingSequence> candidates =
-        oldest(interactive, Integer.MAX_VALUE, (long) INTERACTIVE_BATCHES * tokens);
-    int urgent = candidates.size();
-    candidates.addAll(oldest(bulk, BULK_CANDIDATES, Long.MAX_VALUE));
+    boolean bulkLeads = interactive.isEmpty() || (bulkIsNext && !bulk.isEmpty());
+    List<WaitingSequence> candidates = new ArrayList<>();
+    long enough = padded ? (long) INTERACTIVE_BATCHES * tokens : tokens;
+    List<WaitingSequence> urgent = oldest(interactive, Integer.MAX_VALUE, enough);
+    List<WaitingSequence> patient =
+        oldest(
+            bulk, padded ? BULK_CANDIDATES : Integer.MAX_VALUE, padded ? Long.MAX_VALUE : tokens);
+    candidates.addAll(bulkLeads ? patient : urgent);
+    candidates.addAll(bulkLeads ? urgent : patient);
     if (candidates.isEmpty()) {
       return List.of();
     }
-    boolean bulkLeads = urgent == 0 || (bulkIsNext && urgent < candidates.size());
     List<WaitingSequence> batch =
-        around(candidates.get(bulkLeads ? urgent : 0), candidates, tokens);
+        padded ? around(candidates.get(0), candidates, tokens) : first(candidates, tokens);
     Set<WaitingSequence> chosen = new HashSet<>(batch);
     interactive.removeIf(chosen::contains);
     bulk.removeIf(chosen::contains);
     bulkIsNext = !bulkLeads;
     return batch;
+  }
+
+  /** The first of them whose tokens, in sum, are allowed. */
+  private static List<WaitingSequence> first(List<WaitingSequence> candidates, int tokens) {
+    int count = 1;
+    long sum = candidates.get(0).length();
+    while (count < candidates.size() && sum + candidates.get(count).length() <= tokens) {
+      sum += candidates.get(count).length();
+      count++;
+    }
+    return List.copyOf(candidates.subList(0, count));
   }
 
   private static List<WaitingSequence> oldest(Deque<WaitingSequence> queue, int most, long tokens) {

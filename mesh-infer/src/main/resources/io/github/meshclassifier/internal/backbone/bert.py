@@ -13,12 +13,11 @@ class Model(Module):
   compute : int
   noise : List[Tensor]
 
-  # ids and mask: [batch, tokens], int64; mask is 1 for a token and 0 for padding.
-  # Returns the logits: [batch, labels], float32.
-  def forward(self: __torch__.Model, ids: Tensor, mask: Tensor, weights: Dict[str, Tensor]) -> Tensor:
-    positions = torch.arange(ids.size(1), dtype=4, device=ids.device)
+  # ids and layout: int64, as layers.py says. Returns the logits: [batch, labels], float32.
+  def forward(self: __torch__.Model, ids: Tensor, layout: Tensor, weights: Dict[str, Tensor]) -> Tensor:
+    positions = __torch__.places(ids, __torch__.bounds(layout))
     hidden = __torch__.embed(self, weights, "bert.", ids, positions)
-    hidden = __torch__.encode(self, weights, "bert.", hidden, mask)
-    pooled = torch.tanh(__torch__.linear(weights, "bert.pooler.dense", hidden[:, 0]))
+    first = __torch__.encode(self, weights, "bert.", hidden, layout)
+    pooled = torch.tanh(__torch__.linear(weights, "bert.pooler.dense", first))
     pooled = torch.dropout(pooled, self.classifier_dropout, self.training)
     return __torch__.linear(weights, "classifier", pooled).to(6)

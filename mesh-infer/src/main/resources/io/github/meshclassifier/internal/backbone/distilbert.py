@@ -14,32 +14,32 @@ class Model(Module):
   compute : int
   noise : List[Tensor]
 
-  # ids and mask: [batch, tokens], int64; mask is 1 for a token and 0 for padding.
-  # Returns the logits: [batch, labels], float32.
-  def forward(self: __torch__.Model, ids: Tensor, mask: Tensor, weights: Dict[str, Tensor]) -> Tensor:
-    hidden = self.embed(weights, ids)
-    bias = __torch__.attention_bias(mask, hidden)
+  # ids and layout: int64, as layers.py says. Returns the logits: [batch, labels], float32.
+  def forward(self: __torch__.Model, ids: Tensor, layout: Tensor, weights: Dict[str, Tensor]) -> Tensor:
+    bounds = __torch__.bounds(layout)
+    hidden = self.embed(weights, ids, __torch__.places(ids, bounds))
+    bias = __torch__.attention_bias(layout, hidden)
     for i in range(self.layers):
-      # The head reads the first token alone; in training the last layer computes no other.
-      asking = hidden[:, :1] if self.training and i == self.layers - 1 else hidden
+      asking = __torch__.ends(hidden, bounds, False) if i == self.layers - 1 else hidden
       name = "distilbert.transformer.layer.{}.".format(i)
-      hidden = self.layer(weights, name, asking, hidden, bias)
-    first = torch.relu(__torch__.linear(weights, "pre_classifier", hidden[:, 0]))
+      hidden = self.layer(weights, name, asking, hidden, bounds, bias)
+    first = __torch__.rows(hidden, bounds)
+    first = torch.relu(__torch__.linear(weights, "pre_classifier", first))
     first = torch.dropout(first, self.classifier_dropout, self.training)
     return __torch__.linear(weights, "classifier", first).to(6)
 
-  def embed(self: __torch__.Model, weights: Dict[str, Tensor], ids: Tensor) -> Tensor:
+  def embed(self: __torch__.Model, weights: Dict[str, Tensor], ids: Tensor, numbers: Tensor) -> Tensor:
     words = torch.embedding(weights["distilbert.embeddings.word_embeddings.weight"], ids)
-    places = weights["distilbert.embeddings.position_embeddings.weight"][:ids.size(1)]
+    places = torch.embedding(weights["distilbert.embeddings.position_embeddings.weight"], numbers)
     hidden = __torch__.layer_norm(self, weights, "distilbert.embeddings.LayerNorm", words + places)
     return __torch__.dropout(self, hidden.to(self.compute))
 
   # Between attention and its normalization there is no dropout.
-  def layer(self: __torch__.Model, weights: Dict[str, Tensor], name: str, asking: Tensor, hidden: Tensor, bias: Optional[Tensor]) -> Tensor:
+  def layer(self: __torch__.Model, weights: Dict[str, Tensor], name: str, asking: Tensor, hidden: Tensor, bounds: List[int], bias: Optional[Tensor]) -> Tensor:
     q = __torch__.split_heads(self, __torch__.linear(weights, name + "attention.q_lin", asking))
     k = __torch__.split_heads(self, __torch__.linear(weights, name + "attention.k_lin", hidden))
     v = __torch__.split_heads(self, __torch__.linear(weights, name + "attention.v_lin", hidden))
-    context = __torch__.attend(self, q, k, v, bias)
+    context = __torch__.attend(self, q, k, v, bounds, bias)
     attended = __torch__.linear(weights, name + "attention.out_lin", context)
     attended = __torch__.layer_norm(self, weights, name + "sa_layer_norm", attended + asking)
     inner = __torch__.linear_gelu(weights, name + "ffn.lin1", attended)

@@ -14,15 +14,14 @@ class Model(Module):
   compute : int
   noise : List[Tensor]
 
-  # ids and mask: [batch, tokens], int64; mask is 1 for a token and 0 for padding.
-  # Returns the logits: [batch, labels], float32.
-  def forward(self: __torch__.Model, ids: Tensor, mask: Tensor, weights: Dict[str, Tensor]) -> Tensor:
-    positions = torch.arange(ids.size(1), dtype=4, device=ids.device)
+  # ids and layout: int64, as layers.py says. Returns the logits: [batch, labels], float32.
+  def forward(self: __torch__.Model, ids: Tensor, layout: Tensor, weights: Dict[str, Tensor]) -> Tensor:
+    positions = __torch__.places(ids, __torch__.bounds(layout))
     hidden = __torch__.embed(self, weights, "electra.", ids, positions)
     if torch.__contains__(weights, "electra.embeddings_project.weight"):
       hidden = __torch__.linear(weights, "electra.embeddings_project", hidden)
-    hidden = __torch__.encode(self, weights, "electra.", hidden, mask)
-    first = torch.dropout(hidden[:, 0], self.classifier_dropout, self.training)
+    first = __torch__.encode(self, weights, "electra.", hidden, layout)
+    first = torch.dropout(first, self.classifier_dropout, self.training)
     inner = __torch__.linear_gelu(weights, "classifier.dense", first)
     inner = torch.dropout(inner, self.classifier_dropout, self.training)
     return __torch__.linear(weights, "classifier.out_proj", inner).to(6)

@@ -1,7 +1,7 @@
 # The encoder that BERT, RoBERTa and ELECTRA share (Devlin et al. 2019, arXiv:1810.04805); prefix
 # is what the names of its weights begin with, such as "bert.".
 
-# positions: the numbers of the position embeddings, [tokens] or [batch, tokens].
+# positions: the numbers of the position embeddings, [tokens] or as ids.
 def embed(model: __torch__.Model, weights: Dict[str, Tensor], prefix: str, ids: Tensor, positions: Tensor) -> Tensor:
   name = prefix + "embeddings."
   words = torch.embedding(weights[name + "word_embeddings.weight"], ids)
@@ -10,23 +10,23 @@ def embed(model: __torch__.Model, weights: Dict[str, Tensor], prefix: str, ids: 
   hidden = __torch__.layer_norm(model, weights, name + "LayerNorm", words + types + places)
   return __torch__.dropout(model, hidden.to(model.compute))
 
-# In training the result holds the first token alone, which is all that the heads read: the last
-# layer then computes no other.
-def encode(model: __torch__.Model, weights: Dict[str, Tensor], prefix: str, hidden: Tensor, mask: Tensor) -> Tensor:
-  bias = __torch__.attention_bias(mask, hidden)
+# Returns the first token of each sequence: [batch, width].
+def encode(model: __torch__.Model, weights: Dict[str, Tensor], prefix: str, hidden: Tensor, layout: Tensor) -> Tensor:
+  bounds = __torch__.bounds(layout)
+  bias = __torch__.attention_bias(layout, hidden)
   for i in range(model.layers):
     name = (prefix + "encoder.layer.{}.").format(i)
-    asking = hidden[:, :1] if model.training and i == model.layers - 1 else hidden
-    attended = __torch__.attention(model, weights, name + "attention.", asking, hidden, bias)
+    asking = __torch__.ends(hidden, bounds, False) if i == model.layers - 1 else hidden
+    attended = __torch__.attention(model, weights, name + "attention.", asking, hidden, bounds, bias)
     inner = __torch__.linear_gelu(weights, name + "intermediate.dense", attended)
     hidden = __torch__.residual(model, weights, name + "output.", inner, attended)
-  return hidden
+  return __torch__.rows(hidden, bounds)
 
-def attention(model: __torch__.Model, weights: Dict[str, Tensor], name: str, asking: Tensor, hidden: Tensor, bias: Optional[Tensor]) -> Tensor:
+def attention(model: __torch__.Model, weights: Dict[str, Tensor], name: str, asking: Tensor, hidden: Tensor, bounds: List[int], bias: Optional[Tensor]) -> Tensor:
   q = __torch__.split_heads(model, __torch__.linear(weights, name + "self.query", asking))
   k = __torch__.split_heads(model, __torch__.linear(weights, name + "self.key", hidden))
   v = __torch__.split_heads(model, __torch__.linear(weights, name + "self.value", hidden))
-  context = __torch__.attend(model, q, k, v, bias)
+  context = __torch__.attend(model, q, k, v, bounds, bias)
   return __torch__.residual(model, weights, name + "output.", context, asking)
 
 def residual(model: __torch__.Model, weights: Dict[str, Tensor], name: str, x: Tensor, residual: Tensor) -> Tensor:

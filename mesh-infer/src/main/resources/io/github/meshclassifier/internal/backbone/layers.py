@@ -1,11 +1,48 @@
 # Layers that all architectures share. Every program is a class Model; of its attributes these
 # layers read heads, epsilon, hidden_dropout, attention_dropout, noise and training.
 
+# The sequences of a batch lie in one of two ways, which the argument layout tells. Side by side, short
+# ones filled up: ids are [batch, tokens], and layout is a mask of that shape, 1 for a token and 0 for
+# padding; so in training and on a GPU. Or end to end, without padding: ids are [1, tokens of all], and
+# layout has their lengths, [batch]; so in inference on a CPU, where only attention need know.
+
+# Where sequences that lie end to end begin, and where the last one ends; [0] for the other way.
+def bounds(layout: Tensor) -> List[int]:
+  ends = [0]
+  if layout.dim() == 1:
+    for i in range(layout.size(0)):
+      ends.append(ends[-1] + int(layout[i]))
+  return ends
+
+# The number of each token in its sequence.
+def places(ids: Tensor, bounds: List[int]) -> Tensor:
+  if len(bounds) == 1:
+    return torch.arange(ids.size(1), dtype=4, device=ids.device)
+  numbers = annotate(List[Tensor], [])
+  for i in range(len(bounds) - 1):
+    numbers.append(torch.arange(bounds[i + 1] - bounds[i], dtype=4, device=ids.device))
+  return torch.cat(numbers)
+
+# The first or the last token of each sequence, as batch of sequences of one token: what heads read,
+# and so all that the last layer need compute.
+def ends(hidden: Tensor, bounds: List[int], last: bool) -> Tensor:
+  if len(bounds) == 1:
+    return hidden[:, -1:] if last else hidden[:, :1]
+  tokens = annotate(List[Tensor], [])
+  for i in range(len(bounds) - 1):
+    begin = bounds[i + 1] - 1 if last else bounds[i]
+    tokens.append(hidden[:, begin:begin + 1])
+  return torch.cat(tokens, 1)
+
+# Tokens that ends gave, [batch, width].
+def rows(tokens: Tensor, bounds: List[int]) -> Tensor:
+  return tokens[:, 0] if len(bounds) == 1 else tokens[0]
+
 # The additive attention mask [batch, 1, 1, tokens]; None where nothing is padded, which is faster.
-def attention_bias(mask: Tensor, like: Tensor) -> Optional[Tensor]:
+def attention_bias(layout: Tensor, like: Tensor) -> Optional[Tensor]:
   bias : Optional[Tensor] = None
-  if int(mask.min()) == 0:
-    bias = (1 - mask).to(like.dtype).mul(-10000.0).view([mask.size(0), 1, 1, mask.size(1)])
+  if layout.dim() == 2 and int(layout.min()) == 0:
+    bias = (1 - layout).to(like.dtype).mul(-10000.0).view([layout.size(0), 1, 1, layout.size(1)])
   return bias
 
 def layer_norm(model: __torch__.Model, weights: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
@@ -33,9 +70,18 @@ def dropout(model: __torch__.Model, x: Tensor) -> Tensor:
 def split_heads(model: __torch__.Model, x: Tensor) -> Tensor:
   return x.view([x.size(0), x.size(1), model.heads, -1]).transpose(1, 2)
 
-# Attention between split heads, joined again: [batch, tokens, heads * size].
-def attend(model: __torch__.Model, q: Tensor, k: Tensor, v: Tensor, bias: Optional[Tensor]) -> Tensor:
+# Attention between split heads, joined again: [batch, tokens, heads * size]. Those who ask are all
+# tokens or one of each sequence.
+def attend(model: __torch__.Model, q: Tensor, k: Tensor, v: Tensor, bounds: List[int], bias: Optional[Tensor]) -> Tensor:
   p = model.attention_dropout if model.training else 0.0
+  if len(bounds) > 1:
+    contexts = annotate(List[Tensor], [])
+    for i in range(len(bounds) - 1):
+      begin = bounds[i]
+      end = bounds[i + 1]
+      asking = q[:, :, begin:end] if q.size(2) == k.size(2) else q[:, :, i:i + 1]
+      contexts.append(torch.scaled_dot_product_attention(asking, k[:, :, begin:end], v[:, :, begin:end]))
+    return torch.cat(contexts, 2).transpose(1, 2).flatten(2)
   if model.training and q.dtype == 15 and not q.is_cuda:
     return __torch__.attend_in_parts(q, k, v, bias, p).transpose(1, 2).flatten(2)
   return torch.scaled_dot_product_attention(q, k, v, bias, p).transpose(1, 2).flatten(2)

@@ -15,15 +15,21 @@ class Model(Module):
   compute : int
   noise : List[Tensor]
 
-  # ids and mask: [batch, tokens], int64; mask is 1 for a token and 0 for padding.
-  # Returns the logits: [batch, labels], float32.
-  def forward(self: __torch__.Model, ids: Tensor, mask: Tensor, weights: Dict[str, Tensor]) -> Tensor:
-    # Padding keeps the position of its own id, on whichever side it is.
-    text = (ids != self.padding).to(ids.dtype)
-    positions = torch.cumsum(text, 1) * text + self.padding
-    hidden = __torch__.embed(self, weights, "roberta.", ids, positions)
-    hidden = __torch__.encode(self, weights, "roberta.", hidden, mask)
-    first = torch.dropout(hidden[:, 0], self.classifier_dropout, self.training)
+  # ids and layout: int64, as layers.py says. Returns the logits: [batch, labels], float32.
+  def forward(self: __torch__.Model, ids: Tensor, layout: Tensor, weights: Dict[str, Tensor]) -> Tensor:
+    hidden = __torch__.embed(self, weights, "roberta.", ids, self.positions(ids, __torch__.bounds(layout)))
+    first = __torch__.encode(self, weights, "roberta.", hidden, layout)
+    first = torch.dropout(first, self.classifier_dropout, self.training)
     inner = torch.tanh(__torch__.linear(weights, "classifier.dense", first))
     inner = torch.dropout(inner, self.classifier_dropout, self.training)
     return __torch__.linear(weights, "classifier.out_proj", inner).to(6)
+
+  # Padding keeps the position of its own id, on whichever side it is.
+  def positions(self: __torch__.Model, ids: Tensor, bounds: List[int]) -> Tensor:
+    text = (ids != self.padding).to(ids.dtype)
+    if len(bounds) == 1:
+      return torch.cumsum(text, 1) * text + self.padding
+    counts = annotate(List[Tensor], [])
+    for i in range(len(bounds) - 1):
+      counts.append(torch.cumsum(text[:, bounds[i]:bounds[i + 1]], 1))
+    return torch.cat(counts, 1) * text + self.padding

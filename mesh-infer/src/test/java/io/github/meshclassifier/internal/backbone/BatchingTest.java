@@ -41,6 +41,19 @@ class BatchingTest {
   }
 
   @Test
+  void joinedBatch_sequencesOfSeveralLengths_endToEnd() {
+    JoinedBatch batch = JoinedBatch.of(List.of(new int[] {4}, new int[] {2, 3, 8}));
+    assertThat(batch.ids()).containsExactly(4, 2, 3, 8);
+    assertThat(batch.lengths()).containsExactly(1, 3);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> JoinedBatch.of(List.of()))
+        .withMessage("a batch needs at least one sequence");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> JoinedBatch.of(List.of(new int[] {1}, new int[0])))
+        .withMessage("a sequence without tokens has no logits");
+  }
+
+  @Test
   void batches_randomLengths_everySequenceOnceLongestFirstWithinLimit() {
     Random random = new Random(11);
     List<int[]> sequences = new ArrayList<>();

@@ -30,7 +30,7 @@ class BatchingEngineTest {
 
   private final List<List<Integer>> batches = new ArrayList<>();
   private final AtomicInteger settled = new AtomicInteger();
-  private final BatchingEngine engine = new BatchingEngine(this::lengths, tasks::add, 100);
+  private final BatchingEngine engine = new BatchingEngine(this::lengths, tasks::add, true, 100);
 
   /** The logit of a sequence is its length. */
   private float[][] lengths(List<int[]> batch) {
@@ -99,6 +99,7 @@ class BatchingEngineTest {
           return lengths(batch);
         },
         tasks::add,
+        true,
         100);
   }
 
@@ -145,6 +146,7 @@ class BatchingEngineTest {
               return lengths(batch);
             },
             tasks::add,
+            true,
             100);
     CompletableFuture<float[][]> good = failing.submit(sequences(12, 14), Urgency.BULK, () -> {});
     CompletableFuture<float[][]> bad =
@@ -177,6 +179,7 @@ class BatchingEngineTest {
               return lengths(batch);
             },
             tasks::add,
+            true,
             100);
     for (String expected : List.of("heap", "StackOverflowError")) {
       CompletableFuture<float[][]> result =
@@ -204,6 +207,7 @@ class BatchingEngineTest {
               }
               tasks.add(task);
             },
+            true,
             100);
     assertThatThrownBy(starved.submit(sequences(4), Urgency.BULK, settled::incrementAndGet)::join)
         .hasMessageContaining("unable to create native thread");
@@ -251,6 +255,7 @@ class BatchingEngineTest {
         new BatchingEngine(
             batch -> batch.stream().map(ids -> new float[] {ids.length}).toArray(float[][]::new),
             runner,
+            true,
             100);
     CountDownLatch done = new CountDownLatch(16);
     for (int caller = 0; caller < 16; caller++) {

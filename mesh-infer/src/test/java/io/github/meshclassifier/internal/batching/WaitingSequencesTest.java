@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WaitingSequencesTest {
   private static final int TOKENS = 100;
 
-  private final WaitingSequences waiting = new WaitingSequences();
+  private WaitingSequences waiting = new WaitingSequences(true);
 
   private Submission add(Urgency urgency, int... lengths) {
     Submission submission = new Submission(lengths.length, urgency, () -> {});
@@ -78,6 +78,20 @@ class WaitingSequencesTest {
   }
 
   @Test
+  void nextBatch_withoutPadding_inTheOrderTheyCame() {
+    waiting = new WaitingSequences(false);
+    add(Urgency.BULK, 20, 90, 22, 5);
+    add(Urgency.INTERACTIVE, 60, 30, 40);
+    assertThat(nextLengths()).containsExactly(60, 30);
+    assertThat(nextLengths()).containsExactly(20);
+    assertThat(nextLengths()).containsExactly(40);
+    assertThat(nextLengths()).containsExactly(90);
+    add(Urgency.INTERACTIVE, 7);
+    assertThat(nextLengths()).containsExactly(7, 22, 5);
+    assertThat(waiting.isEmpty()).isTrue();
+  }
+
+  @Test
   void removeAbandoned_cancelled_takenOut() {
     Submission first = add(Urgency.INTERACTIVE, 10, 11);
     add(Urgency.BULK, 12);
@@ -90,6 +104,8 @@ class WaitingSequencesTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void nextBatch_anyLoad_eachOnceWithinBudgetAndTheOldestFirst(long seed) {
+    boolean padded = seed % 2 == 0;
+    waiting = new WaitingSequences(padded);
     Random random = new Random(seed);
     Set<WaitingSequence> open = new HashSet<>();
     List<WaitingSequence> interactive = new ArrayList<>();
@@ -109,7 +125,9 @@ class WaitingSequencesTest {
       List<WaitingSequence> batch = waiting.nextBatch(TOKENS);
       assertThat(batch.isEmpty()).isEqualTo(open.isEmpty());
       int longest = batch.stream().mapToInt(WaitingSequence::length).max().orElse(0);
-      assertThat(batch.size() == 1 || longest * batch.size() <= TOKENS).isTrue();
+      int sum = batch.stream().mapToInt(WaitingSequence::length).sum();
+      int computed = padded ? longest * batch.size() : sum;
+      assertThat(batch.size() == 1 || computed <= TOKENS).isTrue();
       assertThat(open).containsAll(batch);
       batch.forEach(open::remove);
       assertThat(waiting.size()).isEqualTo(open.size());
