@@ -1,6 +1,7 @@
 package io.github.meshclassifier.benchmarks;
 
 import ai.djl.Device;
+import io.github.meshclassifier.infer.Precision;
 import io.github.meshclassifier.internal.backbone.PyTorch;
 import io.github.meshclassifier.internal.backbone.Transformer;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
@@ -185,7 +186,8 @@ public final class CheckpointLoading {
     BackboneConfig config = BackboneConfig.read(files);
     try (Checkpoint checkpoint = Checkpoint.open(files)) {
       Transformer backbone =
-          Transformer.load(checkpoint, config, CheckpointFiles.LABELS, Device.cpu());
+          Transformer.load(
+              checkpoint, config, CheckpointFiles.LABELS, Device.cpu(), Precision.FP32);
       double millis = (System.nanoTime() - start) / 1e6;
       backbone.close();
       return millis;

@@ -76,7 +76,7 @@ public class InferenceBenchmark {
   @Setup(Level.Trial)
   public void open() throws IOException {
     articles = SampleArticles.read().subList(0, batch);
-    classifier = ModelChoice.classifier(model, device);
+    classifier = ModelChoice.builder(model).device(ModelChoice.device(device)).build();
   }
 
   /** Frees the model. */

@@ -3,8 +3,8 @@ package io.github.meshclassifier.benchmarks;
 import io.github.meshclassifier.infer.ComputeDevice;
 import io.github.meshclassifier.infer.MeshClassifier;
 import io.github.meshclassifier.infer.ModelLoadException;
+import io.github.meshclassifier.internal.backbone.PyTorch;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
-import java.io.IOException;
 import java.nio.file.Path;
 
 /** The model that a benchmark was asked to run: {@code bundled}, or a directory. */
@@ -22,28 +22,28 @@ final class ModelChoice {
         : ModelFiles.directory(Path.of(model));
   }
 
+  /** Starts a classifier of the model. */
+  static MeshClassifier.Builder builder(String model) {
+    return model.equals(BUNDLED)
+        ? MeshClassifier.builder()
+        : MeshClassifier.builder(Path.of(model));
+  }
+
   /**
-   * Loads a classifier.
+   * Finds a device.
    *
-   * @param model {@code bundled} or a directory
-   * @param device {@code cpu}, or {@code gpu} for the first GPU, which needs a directory
-   * @throws IllegalArgumentException if the device is another word, or the bundled model is asked
-   *     to run on a GPU
+   * @param device {@code cpu}, {@code gpu} for the first GPU, or {@code auto} for the first GPU if
+   *     DJL sees one and the CPU else
+   * @throws IllegalArgumentException if it is another word
    */
-  static MeshClassifier classifier(String model, String device) throws IOException {
-    ComputeDevice where =
-        switch (device) {
-          case "cpu" -> ComputeDevice.cpu();
-          case "gpu" -> ComputeDevice.gpu(0);
-          default -> throw new IllegalArgumentException("device must be cpu or gpu, was " + device);
-        };
-    if (!model.equals(BUNDLED)) {
-      return MeshClassifier.builder(Path.of(model)).device(where).build();
-    }
-    if (where.kind() != ComputeDevice.Kind.CPU) {
-      throw new IllegalArgumentException(
-          "the bundled model runs on the CPU; name a model directory with -p model=");
-    }
-    return MeshClassifier.loadBundled();
+  static ComputeDevice device(String device) {
+    return switch (device) {
+      case "cpu" -> ComputeDevice.cpu();
+      case "gpu" -> ComputeDevice.gpu(0);
+      case "auto" ->
+          PyTorch.engine().getGpuCount() > 0 ? ComputeDevice.gpu(0) : ComputeDevice.cpu();
+      default ->
+          throw new IllegalArgumentException("device must be auto, cpu or gpu, was " + device);
+    };
   }
 }

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.meshclassifier.article.Article;
+import io.github.meshclassifier.infer.ComputeDevice;
+import io.github.meshclassifier.infer.MeshClassifier;
+import io.github.meshclassifier.infer.Precision;
+import io.github.meshclassifier.metrics.Thresholds;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,16 +80,32 @@ class BenchmarksIT {
   }
 
   @Test
-  void classifier_unknownDevice_rejected() {
-    assertThatThrownBy(() -> ModelChoice.classifier(ModelChoice.BUNDLED, "tpu"))
+  void device_unknown_refused() {
+    assertThatThrownBy(() -> ModelChoice.device("tpu"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("device must be cpu or gpu, was tpu");
+        .hasMessage("device must be auto, cpu or gpu, was tpu");
+    assertThat(ModelChoice.device("cpu")).isEqualTo(ComputeDevice.cpu());
   }
 
   @Test
-  void classifier_bundledModelOnGpu_rejected() {
-    assertThatThrownBy(() -> ModelChoice.classifier(ModelChoice.BUNDLED, "gpu"))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("the bundled model runs on the CPU; name a model directory with -p model=");
+  void drift_sampleArticles_decisionsAgree() throws IOException {
+    List<Article> articles = SampleArticles.read().subList(0, 40);
+    float[][] exact;
+    Thresholds thresholds;
+    try (MeshClassifier classifier = MeshClassifier.loadBundled()) {
+      exact = classifier.score(articles);
+      thresholds = classifier.thresholds();
+    }
+    for (Precision precision : List.of(Precision.BF16, Precision.INT8)) {
+      try (MeshClassifier classifier = MeshClassifier.builder().precision(precision).build()) {
+        PrecisionDrift.Drift drift =
+            PrecisionDrift.measure(classifier, articles, exact, thresholds);
+        assertThat(drift.agreement()).isGreaterThanOrEqualTo(0.99);
+        assertThat(drift.largest()).isBetween(1e-5, 0.1);
+        assertThat(drift.alone()).isLessThan(0.1);
+      } catch (IllegalArgumentException e) {
+        assertThat(e).hasMessageContaining("does not compute in " + precision);
+      }
+    }
   }
 }

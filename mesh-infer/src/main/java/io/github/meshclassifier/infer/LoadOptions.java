@@ -12,13 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param profile the model's thresholds that decide
  * @param segmentIds whether an XLNet reads segment ids
  * @param device where to compute
+ * @param precision what to compute in
  */
 record LoadOptions(
     @Nullable Integer maxTokens,
     @Nullable Thresholds thresholds,
     @Nullable ThresholdProfile profile,
     @Nullable Boolean segmentIds,
-    ComputeDevice device) {
+    ComputeDevice device,
+    Precision precision) {
   /** The model's own settings, on the CPU. */
-  static final LoadOptions DEFAULT = new LoadOptions(null, null, null, null, ComputeDevice.cpu());
+  static final LoadOptions DEFAULT =
+      new LoadOptions(null, null, null, null, ComputeDevice.cpu(), Precision.FP32);
 }

@@ -60,7 +60,8 @@ record LoadedModel(
         manifest.map(m -> new TextAssembly(m.titleSeparator())).orElse(TextAssembly.DEFAULT);
     TextEncoder encoder = TextEncoder.open(files, config, limit);
     try {
-      Transformer backbone = backbone(files, config, scheme.size(), Devices.of(options.device()));
+      Transformer backbone =
+          backbone(files, config, scheme.size(), Devices.of(options.device()), options.precision());
       return new LoadedModel(encoder, backbone, assembly, scheme, rule, thresholds, limit);
     } catch (Throwable failure) {
       encoder.close();
@@ -69,11 +70,11 @@ record LoadedModel(
   }
 
   private static Transformer backbone(
-      ModelFiles files, BackboneConfig config, int labels, Device device)
+      ModelFiles files, BackboneConfig config, int labels, Device device, Precision precision)
       throws ModelLoadException {
     Transformer backbone = null;
     try (Checkpoint checkpoint = Checkpoint.open(files)) {
-      backbone = Transformer.load(checkpoint, config, labels, device);
+      backbone = Transformer.load(checkpoint, config, labels, device, precision);
     } catch (ModelLoadException e) {
       throw e;
     } catch (IOException e) {

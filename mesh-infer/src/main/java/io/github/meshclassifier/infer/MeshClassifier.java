@@ -553,6 +553,15 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
   }
 
   /**
+   * Returns what the layers are computed in.
+   *
+   * @return the precision, never {@link Precision#AUTO}
+   */
+  public Precision precision() {
+    return model.backbone().precision();
+  }
+
+  /**
    * Returns what the classifier has done since it was loaded.
    *
    * @return a snapshot, also of a closed classifier
@@ -579,6 +588,7 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
     private @Nullable ThresholdProfile thresholdProfile;
     private @Nullable Boolean segmentIds;
     private @Nullable ComputeDevice device;
+    private @Nullable Precision precision;
     private @Nullable TextOverflow textOverflow;
     private @Nullable Integer tokensPerBatch;
     private @Nullable Integer queueCapacity;
@@ -659,6 +669,18 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
      */
     public Builder device(ComputeDevice value) {
       device = once("device", device, value);
+      return this;
+    }
+
+    /**
+     * Sets what to compute in. Default: {@link Precision#FP32}.
+     *
+     * @param value the precision; {@link #build} refuses what the device does not have
+     * @return this builder
+     * @throws IllegalStateException if it was set before
+     */
+    public Builder precision(Precision value) {
+      precision = once("precision", precision, value);
       return this;
     }
 
@@ -764,7 +786,8 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
               thresholds,
               thresholdProfile,
               segmentIds,
-              device != null ? device : ComputeDevice.cpu());
+              device != null ? device : LoadOptions.DEFAULT.device(),
+              precision != null ? precision : LoadOptions.DEFAULT.precision());
       ScoringOptions defaults = ScoringOptions.defaults(options.device());
       ScoringOptions scoringOptions =
           new ScoringOptions(

@@ -1,6 +1,7 @@
 package io.github.meshclassifier.train;
 
 import ai.djl.Device;
+import io.github.meshclassifier.internal.backbone.NativePrecision;
 
 /**
  * The number format of matrix products and attention in training; weights, gradients and optimizer
@@ -25,7 +26,7 @@ public enum TrainingPrecision {
     return switch (this) {
       case FP32 -> false;
       case BF16 -> true;
-      case AUTO -> Bfloat16Support.isNative(device);
+      case AUTO -> NativePrecision.hasBfloat16(device);
     };
   }
 }

@@ -19,7 +19,8 @@ public abstract class Architecture {
   /** TorchScript's number of float32. */
   static final int FLOAT32 = 6;
 
-  private static final int BFLOAT16 = 15;
+  /** TorchScript's number of bfloat16. */
+  static final int BFLOAT16 = 15;
 
   private final String modelType;
   private final String classifierClass;

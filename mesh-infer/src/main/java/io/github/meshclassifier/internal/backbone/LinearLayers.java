@@ -5,7 +5,9 @@ enum LinearLayers {
   /** PyTorch's own: differentiable, on every platform and device. */
   PLAIN("linear.py"),
   /** oneDNN's with packed matrices: faster on most CPUs. */
-  ONEDNN("linear_onednn.py");
+  ONEDNN("linear_onednn.py"),
+  /** oneDNN's in 8-bit integers. */
+  INT8("linear_int8.py");
 
   private final String source;
 

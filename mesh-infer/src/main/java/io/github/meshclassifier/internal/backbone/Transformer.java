@@ -7,6 +7,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import io.github.meshclassifier.infer.ModelLoadException;
+import io.github.meshclassifier.infer.Precision;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import io.github.meshclassifier.internal.checkpoint.Checkpoint;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transformer with its classification head, ready to compute logits in float32.
+ * A transformer with its classification head, ready to compute logits.
  *
  * <p>Thread-safe: program and weights are shared and only read. {@link #close} must not overlap a
  * call of {@link #logits}; the owner sees to that.
@@ -26,6 +27,7 @@ public final class Transformer implements AutoCloseable {
   private final int padTokenId;
   private final PaddingSide paddingSide;
   private final int labels;
+  private final Precision precision;
 
   private Transformer(
       NDManager manager,
@@ -33,13 +35,15 @@ public final class Transformer implements AutoCloseable {
       IValue weights,
       int padTokenId,
       PaddingSide paddingSide,
-      int labels) {
+      int labels,
+      Precision precision) {
     this.manager = manager;
     this.program = program;
     this.weights = weights;
     this.padTokenId = padTokenId;
     this.paddingSide = paddingSide;
     this.labels = labels;
+    this.precision = precision;
   }
 
   /**
@@ -49,14 +53,16 @@ public final class Transformer implements AutoCloseable {
    * @param config its configuration
    * @param labels the number of outputs
    * @param device where to run
+   * @param precision what to compute in
    * @return the backbone, which the caller closes
    * @throws ModelLoadException if the architecture is not supported, or a weight is missing or
    *     misshapen
+   * @throws IllegalArgumentException if the device does not compute in that precision
    */
   public static Transformer load(
-      Checkpoint checkpoint, BackboneConfig config, int labels, Device device)
+      Checkpoint checkpoint, BackboneConfig config, int labels, Device device, Precision precision)
       throws ModelLoadException {
-    return load(checkpoint, config, labels, device, null);
+    return load(checkpoint, config, labels, device, precision, null);
   }
 
   /** Loads with one kind of linear layer, or with the fastest if there is none given. */
@@ -65,8 +71,10 @@ public final class Transformer implements AutoCloseable {
       BackboneConfig config,
       int labels,
       Device device,
+      Precision wanted,
       @Nullable LinearLayers linear)
       throws ModelLoadException {
+    Precision precision = NativePrecision.resolve(wanted, device);
     Architecture architecture = Architectures.of(config);
     NDManager manager = PyTorch.engine().newBaseManager(device);
     try {
@@ -75,7 +83,8 @@ public final class Transformer implements AutoCloseable {
               checkpoint, architecture, architecture.tensors(config, labels), manager);
       // Freed one by one while packing: a packed matrix replaces the one it was made from.
       Runnable release = () -> loaded.arrays().values().forEach(PtNDArray::close);
-      return build(manager, architecture, config, labels, loaded.arrays(), release, linear);
+      return build(
+          manager, architecture, config, labels, loaded.arrays(), release, precision, linear);
     } catch (Throwable failure) {
       manager.close();
       throw failure;
@@ -98,7 +107,15 @@ public final class Transformer implements AutoCloseable {
       throws ModelLoadException {
     NDManager manager = PyTorch.engine().newBaseManager(device);
     try {
-      return build(manager, Architectures.of(config), config, labels, weights, () -> {}, null);
+      return build(
+          manager,
+          Architectures.of(config),
+          config,
+          labels,
+          weights,
+          () -> {},
+          Precision.FP32,
+          null);
     } catch (Throwable failure) {
       manager.close();
       throw failure;
@@ -113,11 +130,12 @@ public final class Transformer implements AutoCloseable {
       int labels,
       Map<String, PtNDArray> arrays,
       Runnable release,
+      Precision precision,
       @Nullable LinearLayers linear) {
     InferencePrograms programs =
         linear == null
-            ? InferencePrograms.compile(manager, architecture, config)
-            : InferencePrograms.compile(manager, architecture, config, linear);
+            ? InferencePrograms.compile(manager, architecture, config, precision)
+            : InferencePrograms.compile(manager, architecture, config, precision, linear);
     IValue packed = null;
     try (Program packing = programs.packing();
         IValue plain = IValue.stringMapFrom(arrays)) {
@@ -134,7 +152,8 @@ public final class Transformer implements AutoCloseable {
         packed,
         config.padTokenId(),
         architecture.paddingSide(),
-        labels);
+        labels,
+        precision);
   }
 
   /**
@@ -162,6 +181,15 @@ public final class Transformer implements AutoCloseable {
     PaddedBatch padded = PaddedBatch.of(batch, padTokenId, paddingSide);
     Shape shape = new Shape(padded.rows(), padded.columns());
     return PyTorch.compute(() -> logits(padded.ids(), shape, padded.mask(), shape));
+  }
+
+  /**
+   * Returns what the layers are computed in.
+   *
+   * @return the precision, never {@link Precision#AUTO}
+   */
+  public Precision precision() {
+    return precision;
   }
 
   /**

@@ -23,7 +23,7 @@ class Model(Module):
       asking = __torch__.ends(hidden, bounds, False) if i == self.layers - 1 else hidden
       name = "distilbert.transformer.layer.{}.".format(i)
       hidden = self.layer(weights, name, asking, hidden, bounds, bias)
-    first = __torch__.rows(hidden, bounds)
+    first = __torch__.rows(self, hidden, bounds)
     first = torch.relu(__torch__.linear(weights, "pre_classifier", first))
     first = torch.dropout(first, self.classifier_dropout, self.training)
     return __torch__.linear(weights, "classifier", first).to(6)
@@ -36,10 +36,8 @@ class Model(Module):
 
   # Between attention and its normalization there is no dropout.
   def layer(self: __torch__.Model, weights: Dict[str, Tensor], name: str, asking: Tensor, hidden: Tensor, bounds: List[int], bias: Optional[Tensor]) -> Tensor:
-    q = __torch__.split_heads(self, __torch__.linear(weights, name + "attention.q_lin", asking))
-    k = __torch__.split_heads(self, __torch__.linear(weights, name + "attention.k_lin", hidden))
-    v = __torch__.split_heads(self, __torch__.linear(weights, name + "attention.v_lin", hidden))
-    context = __torch__.attend(self, q, k, v, bounds, bias)
+    q, k, v = __torch__.linear_qkv(weights, name + "attention.q_lin", name + "attention.k_lin", name + "attention.v_lin", asking, hidden)
+    context = __torch__.attend(self, __torch__.split_heads(self, q), __torch__.split_heads(self, k), __torch__.split_heads(self, v), bounds, bias)
     attended = __torch__.linear(weights, name + "attention.out_lin", context)
     attended = __torch__.layer_norm(self, weights, name + "sa_layer_norm", attended + asking)
     inner = __torch__.linear_gelu(weights, name + "ffn.lin1", attended)

@@ -20,13 +20,11 @@ def encode(model: __torch__.Model, weights: Dict[str, Tensor], prefix: str, hidd
     attended = __torch__.attention(model, weights, name + "attention.", asking, hidden, bounds, bias)
     inner = __torch__.linear_gelu(weights, name + "intermediate.dense", attended)
     hidden = __torch__.residual(model, weights, name + "output.", inner, attended)
-  return __torch__.rows(hidden, bounds)
+  return __torch__.rows(model, hidden, bounds)
 
 def attention(model: __torch__.Model, weights: Dict[str, Tensor], name: str, asking: Tensor, hidden: Tensor, bounds: List[int], bias: Optional[Tensor]) -> Tensor:
-  q = __torch__.split_heads(model, __torch__.linear(weights, name + "self.query", asking))
-  k = __torch__.split_heads(model, __torch__.linear(weights, name + "self.key", hidden))
-  v = __torch__.split_heads(model, __torch__.linear(weights, name + "self.value", hidden))
-  context = __torch__.attend(model, q, k, v, bounds, bias)
+  q, k, v = __torch__.linear_qkv(weights, name + "self.query", name + "self.key", name + "self.value", asking, hidden)
+  context = __torch__.attend(model, __torch__.split_heads(model, q), __torch__.split_heads(model, k), __torch__.split_heads(model, v), bounds, bias)
   return __torch__.residual(model, weights, name + "output.", context, asking)
 
 def residual(model: __torch__.Model, weights: Dict[str, Tensor], name: str, x: Tensor, residual: Tensor) -> Tensor:

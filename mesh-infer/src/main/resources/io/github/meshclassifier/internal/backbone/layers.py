@@ -34,9 +34,10 @@ def ends(hidden: Tensor, bounds: List[int], last: bool) -> Tensor:
     tokens.append(hidden[:, begin:begin + 1])
   return torch.cat(tokens, 1)
 
-# Tokens that ends gave, [batch, width].
-def rows(tokens: Tensor, bounds: List[int]) -> Tensor:
-  return tokens[:, 0] if len(bounds) == 1 else tokens[0]
+# Tokens that ends gave, [batch, width]; in inference the heads compute in float32.
+def rows(model: __torch__.Model, tokens: Tensor, bounds: List[int]) -> Tensor:
+  tokens = tokens[:, 0] if len(bounds) == 1 else tokens[0]
+  return tokens if model.training else tokens.to(6)
 
 # The additive attention mask [batch, 1, 1, tokens]; None where nothing is padded, which is faster.
 def attention_bias(layout: Tensor, like: Tensor) -> Optional[Tensor]:
@@ -73,22 +74,24 @@ def split_heads(model: __torch__.Model, x: Tensor) -> Tensor:
 # Attention between split heads, joined again: [batch, tokens, heads * size]. Those who ask are all
 # tokens or one of each sequence.
 def attend(model: __torch__.Model, q: Tensor, k: Tensor, v: Tensor, bounds: List[int], bias: Optional[Tensor]) -> Tensor:
-  p = model.attention_dropout if model.training else 0.0
-  if len(bounds) > 1:
-    contexts = annotate(List[Tensor], [])
-    for i in range(len(bounds) - 1):
-      begin = bounds[i]
-      end = bounds[i + 1]
-      asking = q[:, :, begin:end] if q.size(2) == k.size(2) else q[:, :, i:i + 1]
-      contexts.append(torch.scaled_dot_product_attention(asking, k[:, :, begin:end], v[:, :, begin:end]))
-    return torch.cat(contexts, 2).transpose(1, 2).flatten(2)
-  if model.training and q.dtype == 15 and not q.is_cuda:
-    return __torch__.attend_in_parts(q, k, v, bias, p).transpose(1, 2).flatten(2)
-  return torch.scaled_dot_product_attention(q, k, v, bias, p).transpose(1, 2).flatten(2)
+  if len(bounds) == 1:
+    return __torch__.attend_rectangle(model, q, k, v, bias).transpose(1, 2).flatten(2)
+  contexts = annotate(List[Tensor], [])
+  for i in range(len(bounds) - 1):
+    begin = bounds[i]
+    end = bounds[i + 1]
+    asking = q[:, :, begin:end] if q.size(2) == k.size(2) else q[:, :, i:i + 1]
+    contexts.append(__torch__.attend_rectangle(model, asking, k[:, :, begin:end], v[:, :, begin:end], None))
+  return torch.cat(contexts, 2).transpose(1, 2).flatten(2)
 
-# The same in plain products, for training in bfloat16 on a CPU: there PyTorch's fused kernel and its
-# gradient take two to three times as long as these. A part is a few articles, so that its scores
-# stay in the cache.
+def attend_rectangle(model: __torch__.Model, q: Tensor, k: Tensor, v: Tensor, bias: Optional[Tensor]) -> Tensor:
+  p = model.attention_dropout if model.training else 0.0
+  if q.dtype == 15 and not q.is_cuda:
+    return __torch__.attend_in_parts(q, k, v, bias, p)
+  return torch.scaled_dot_product_attention(q, k, v, bias, p)
+
+# The same in plain products, for bfloat16 on a CPU: there PyTorch's fused kernel and its gradient take
+# two to three times as long as these. A part is a few articles, so that its scores stay in the cache.
 def attend_in_parts(q: Tensor, k: Tensor, v: Tensor, bias: Optional[Tensor], p: float) -> Tensor:
   part = max(1, 4194304 // (q.size(1) * q.size(2) * k.size(2)))
   queries = torch.split(q * q.size(3) ** -0.5, part)

@@ -5,6 +5,13 @@ def linear(weights: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
 def linear_gelu(weights: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
   return torch.gelu(__torch__.linear(weights, name, x))
 
+# Queries of some tokens; keys and values of all.
+def linear_qkv(weights: Dict[str, Tensor], q: str, k: str, v: str, asking: Tensor, x: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+  return (__torch__.linear(weights, q, asking), __torch__.linear(weights, k, x), __torch__.linear(weights, v, x))
+
+def project_qkv(weights: Dict[str, Tensor], name: str, asking: Tensor, x: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+  return (__torch__.project(weights, name + "q", asking), __torch__.project(weights, name + "k", x), __torch__.project(weights, name + "v", x))
+
 # XLNet's products have no bias; into the heads by [inputs, heads, size].
 def project(weights: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
   return torch.matmul(x, weights[name].to(x.dtype).flatten(1))
@@ -17,6 +24,11 @@ class Packing(Module):
   __parameters__ = []
   __buffers__ = []
   training : bool
+  compute : int
 
+  # The weights of the layers in the type that they are computed in.
   def pack(self: __torch__.Packing, weights: Dict[str, Tensor]) -> Dict[str, Tensor]:
+    for name in weights.keys():
+      if torch.find(name, ".layer.") >= 0 or torch.find(name, "embeddings_project.") >= 0:
+        weights[name] = weights[name].to(self.compute)
     return weights

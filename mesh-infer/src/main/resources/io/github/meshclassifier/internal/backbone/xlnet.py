@@ -31,7 +31,7 @@ class Model(Module):
       inner = __torch__.dropout(self, __torch__.linear_gelu(weights, name + "ff.layer_1", attended))
       outer = __torch__.dropout(self, __torch__.linear(weights, name + "ff.layer_2", inner))
       hidden = __torch__.layer_norm(self, weights, name + "ff.layer_norm", outer + attended)
-    last = __torch__.dropout(self, __torch__.rows(hidden, bounds))
+    last = __torch__.dropout(self, __torch__.rows(self, hidden, bounds))
     last = torch.tanh(__torch__.linear(weights, "sequence_summary.summary", last))
     last = torch.dropout(last, self.classifier_dropout, self.training)
     return __torch__.linear(weights, "logits_proj", last).to(6)
@@ -47,9 +47,10 @@ class Model(Module):
     return torch.cat([torch.sin(angles), torch.cos(angles)], 1).to(hidden.dtype)
 
   def attention(self: __torch__.Model, weights: Dict[str, Tensor], name: str, asking: Tensor, hidden: Tensor, distances: Tensor, bounds: List[int], padding: Optional[Tensor]) -> Tensor:
-    q = __torch__.split_heads(self, __torch__.project(weights, name + "q", asking))
-    k = __torch__.split_heads(self, __torch__.project(weights, name + "k", hidden))
-    v = __torch__.split_heads(self, __torch__.project(weights, name + "v", hidden))
+    queries, keys, values = __torch__.project_qkv(weights, name, asking, hidden)
+    q = __torch__.split_heads(self, queries)
+    k = __torch__.split_heads(self, keys)
+    v = __torch__.split_heads(self, values)
     r = __torch__.project(weights, name + "r", distances).view([distances.size(0), self.heads, -1])
     if len(bounds) == 1:
       context = self.attend(weights, name, q, k, v, r, padding)

@@ -41,7 +41,7 @@ class ProgramIT {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"PLAIN", "ONEDNN"})
   void forward_eachKindOfLinearLayer_asTransformers(LinearLayers linear) throws IOException {
     BackboneConfig config = BertFixture.config();
     for (Architecture architecture : List.of(Architectures.of(config))) {
@@ -49,7 +49,7 @@ class ProgramIT {
               Program.compile(
                   manager,
                   "Packing",
-                  Map.of("training", false),
+                  Map.of("training", false, "compute", Architecture.FLOAT32),
                   List.of(Architecture.text(linear.source())));
           Program forward =
               Program.compile(

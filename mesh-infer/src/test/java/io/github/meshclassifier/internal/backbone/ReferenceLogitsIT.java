@@ -7,6 +7,7 @@ import ai.djl.Device;
 import io.github.meshclassifier.fixture.ReferenceModel;
 import io.github.meshclassifier.fixture.TinyModel;
 import io.github.meshclassifier.fixture.WeightFile;
+import io.github.meshclassifier.infer.Precision;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import io.github.meshclassifier.internal.checkpoint.Checkpoint;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
@@ -37,7 +38,8 @@ class ReferenceLogitsIT {
         new ReferenceModel(config, TinyModel.doubles(WeightFile.read(files)));
     List<int[]> sequences = TinyModel.sequences();
     try (Checkpoint weights = Checkpoint.open(files);
-        Transformer backbone = Transformer.load(weights, config, TinyModel.LABELS, Device.cpu())) {
+        Transformer backbone =
+            Transformer.load(weights, config, TinyModel.LABELS, Device.cpu(), Precision.FP32)) {
       float[][] together = backbone.logits(sequences);
       for (int i = 0; i < sequences.size(); i++) {
         float[] expected = floats(reference.logits(sequences.get(i)));

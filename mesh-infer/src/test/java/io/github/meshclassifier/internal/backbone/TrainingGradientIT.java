@@ -12,6 +12,7 @@ import ai.djl.training.GradientCollector;
 import io.github.meshclassifier.fixture.ReferenceModel;
 import io.github.meshclassifier.fixture.TinyModel;
 import io.github.meshclassifier.fixture.WeightFile;
+import io.github.meshclassifier.infer.Precision;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import io.github.meshclassifier.internal.checkpoint.Checkpoint;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
@@ -143,7 +144,7 @@ class TrainingGradientIT {
     try (TrainingProgram program = compile(config, Dropout.NONE, false);
         Checkpoint checkpoint = Checkpoint.open(files);
         Transformer backbone =
-            Transformer.load(checkpoint, config, TinyModel.LABELS, Device.cpu())) {
+            Transformer.load(checkpoint, config, TinyModel.LABELS, Device.cpu(), Precision.FP32)) {
       assertThat(logits(program, config, weights).toFloatArray())
           .isEqualTo(logits(program, config, weights).toFloatArray());
       assertThat(backbone.logits(TinyModel.sequences()))

@@ -9,6 +9,7 @@ import com.google.gson.JsonObject;
 import io.github.meshclassifier.fixture.BertFixture;
 import io.github.meshclassifier.fixture.WeightFile;
 import io.github.meshclassifier.infer.ModelLoadException;
+import io.github.meshclassifier.infer.Precision;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import io.github.meshclassifier.internal.checkpoint.Checkpoint;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
@@ -51,7 +52,8 @@ class TransformerIT {
 
   private static Transformer load(ModelFiles files) throws IOException {
     try (Checkpoint weights = Checkpoint.open(files)) {
-      return Transformer.load(weights, BackboneConfig.read(files), 14, Device.cpu());
+      return Transformer.load(
+          weights, BackboneConfig.read(files), 14, Device.cpu(), Precision.FP32);
     }
   }
 

@@ -1,0 +1,101 @@
+package io.github.meshclassifier.internal.backbone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import ai.djl.Device;
+import io.github.meshclassifier.fixture.TransformersFixture;
+import io.github.meshclassifier.infer.Precision;
+import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
+import io.github.meshclassifier.internal.checkpoint.Checkpoint;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Other number formats beside float32, on the reference checkpoints: the root mean square of the
+ * difference of their logits, divided by that of the logits. The checkpoints are narrow and random,
+ * so rounding weighs more than in a trained model; a wrong layer gives a difference of about 1.
+ */
+class PrecisionIT {
+  private static final double BFLOAT16_LIMIT = 0.03;
+  private static final double INT8_LIMIT = 0.06;
+
+  private static Transformer load(TransformersFixture fixture, Precision precision)
+      throws IOException {
+    BackboneConfig config = fixture.config();
+    try (Checkpoint weights = Checkpoint.open(fixture.files())) {
+      return Transformer.load(weights, config, 14, Device.cpu(), precision);
+    }
+  }
+
+  /** Returns null where the processor has no such arithmetic, which is then required to be said. */
+  private static Transformer loadOrRefused(TransformersFixture fixture, Precision precision)
+      throws IOException {
+    try {
+      NativePrecision.resolve(precision, Device.cpu());
+    } catch (IllegalArgumentException e) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> load(fixture, precision))
+          .withMessage(e.getMessage());
+      return null;
+    }
+    return load(fixture, precision);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void logits_bfloat16_closeToFloat32(TransformersFixture fixture) throws IOException {
+    assertClose(fixture, Precision.BF16, BFLOAT16_LIMIT);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void logits_int8_closeToFloat32(TransformersFixture fixture) throws IOException {
+    assertClose(fixture, Precision.INT8, INT8_LIMIT);
+  }
+
+  private static void assertClose(TransformersFixture fixture, Precision precision, double limit)
+      throws IOException {
+    List<int[]> batch = new ArrayList<>();
+    fixture.rows().forEach(row -> batch.add(row.ids()));
+    try (Transformer found = loadOrRefused(fixture, precision);
+        Transformer exact = load(fixture, Precision.FP32)) {
+      if (found == null) {
+        return;
+      }
+      assertThat(found.precision()).isEqualTo(precision);
+      float[][] expected = exact.logits(batch);
+      assertThat(difference(found.logits(batch), expected)).isBetween(1e-7, limit);
+      assertThat(difference(found.padded(batch), expected)).isBetween(1e-7, limit);
+      float[][] alone = new float[batch.size()][];
+      for (int i = 0; i < alone.length; i++) {
+        alone[i] = found.logits(batch.subList(i, i + 1))[0];
+      }
+      assertThat(difference(alone, expected)).isBetween(1e-7, limit);
+    }
+  }
+
+  private static double difference(float[][] found, float[][] expected) {
+    double difference = 0;
+    double size = 0;
+    for (int row = 0; row < expected.length; row++) {
+      for (int i = 0; i < expected[row].length; i++) {
+        difference += Math.pow(found[row][i] - (double) expected[row][i], 2);
+        size += Math.pow(expected[row][i], 2);
+      }
+    }
+    return Math.sqrt(difference / size);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void load_auto_whatTheProcessorHas(TransformersFixture fixture) throws IOException {
+    try (Transformer found = load(fixture, Precision.AUTO)) {
+      assertThat(found.precision())
+          .isEqualTo(NativePrecision.resolve(Precision.AUTO, Device.cpu()));
+    }
+  }
+}
