@@ -1,16 +1,10 @@
 package io.github.meshclassifier.internal.text;
 
-import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
-import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import io.github.meshclassifier.infer.InferenceException;
 import io.github.meshclassifier.infer.ModelLoadException;
-import io.github.meshclassifier.internal.backbone.PyTorch;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.util.Arrays;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,19 +15,14 @@ import org.jspecify.annotations.Nullable;
  * that.
  */
 public final class TextEncoder implements AutoCloseable {
-  /** A word and two signs that hardly any vocabulary has, so that the unknown token is needed. */
-  private static final String PROBE = "a \u2603 \uA66E";
-
-  private static final TokenizersLibrary LIBRARY = TokenizersLibrary.LIB;
-
-  private final HuggingFaceTokenizer tokenizer;
+  private final LibraryTokenizer tokenizer;
   private final int maxTokens;
-  private final int trailingSpecialTokens;
+  private final SpecialTokenCounts special;
 
-  private TextEncoder(HuggingFaceTokenizer tokenizer, int maxTokens, int trailingSpecialTokens) {
+  private TextEncoder(LibraryTokenizer tokenizer, int maxTokens, SpecialTokenCounts special) {
     this.tokenizer = tokenizer;
     this.maxTokens = maxTokens;
-    this.trailingSpecialTokens = trailingSpecialTokens;
+    this.special = special;
   }
 
   /**
@@ -66,66 +55,25 @@ public final class TextEncoder implements AutoCloseable {
       ModelFiles files, BackboneConfig config, int maxTokens, @Nullable Casing casing)
       throws ModelLoadException {
     TokenizerFile file = TokenizerFile.of(files, config, casing);
-    PyTorch.stayOffline();
-    HuggingFaceTokenizer tokenizer;
+    LibraryTokenizer tokenizer = LibraryTokenizer.open(file);
     try {
-      tokenizer =
-          HuggingFaceTokenizer.newInstance(
-              new ByteArrayInputStream(file.bytes()),
-              Map.of("truncation", "false", "padding", "false"));
-    } catch (IOException | RuntimeException e) {
-      throw unusable(file, "the tokenizers library cannot read it: " + e.getMessage(), e);
-    }
-    try {
-      return new TextEncoder(
-          tokenizer, maxTokens, trailingSpecialTokens(file, tokenizer, config, maxTokens));
+      SpecialTokenCounts special = tokenizer.specialTokens(file, config.vocabularySize());
+      requireRoom(file, special, maxTokens);
+      return new TextEncoder(tokenizer, maxTokens, special);
     } catch (Throwable failure) {
       tokenizer.close();
       throw failure;
     }
   }
 
-  /** Encodes a word and something that is none, and counts the special tokens that close it. */
-  private static int trailingSpecialTokens(
-      TokenizerFile file, HuggingFaceTokenizer tokenizer, BackboneConfig config, int maxTokens)
+  private static void requireRoom(TokenizerFile file, SpecialTokenCounts special, int maxTokens)
       throws ModelLoadException {
-    long[] ids;
-    long[] special;
-    try {
-      long encoding = LIBRARY.encode(tokenizer.getHandle(), PROBE, true);
-      try {
-        ids = LIBRARY.getTokenIds(encoding);
-        special = LIBRARY.getSpecialTokenMask(encoding);
-      } finally {
-        LIBRARY.deleteEncoding(encoding);
-      }
-    } catch (RuntimeException e) {
-      throw unusable(file, "the tokenizers library cannot encode with it: " + e.getMessage(), e);
-    }
-    for (long id : ids) {
-      if (id >= config.vocabularySize()) {
-        throw ModelLoadException.in(file.location(), "the tokenizer belongs to another model")
-            .expected("token ids below vocab_size " + config.vocabularySize() + " of config.json")
-            .found("id " + id)
-            .build();
-      }
-    }
-    long added = Arrays.stream(special).filter(flag -> flag == 1).count();
-    if (added >= maxTokens) {
+    if (special.all() >= maxTokens) {
       throw ModelLoadException.in(file.location(), "special tokens leave no room for text")
           .expected("fewer than the " + maxTokens + " tokens that are read")
-          .found(added)
+          .found(special.all())
           .build();
     }
-    int count = 0;
-    while (count < special.length && special[special.length - 1 - count] == 1) {
-      count++;
-    }
-    return count;
-  }
-
-  private static ModelLoadException unusable(TokenizerFile file, String problem, Exception cause) {
-    return ModelLoadException.in(file.location(), problem).cause(cause).build();
   }
 
   /**
@@ -138,49 +86,46 @@ public final class TextEncoder implements AutoCloseable {
    * @throws InferenceException if the native library fails
    */
   public EncodedText encode(String text) {
-    long[] all;
-    try {
-      long encoding = LIBRARY.encode(tokenizer.getHandle(), wellFormed(text), true);
-      try {
-        all = LIBRARY.getTokenIds(encoding);
-      } finally {
-        LIBRARY.deleteEncoding(encoding);
-      }
-    } catch (RuntimeException e) {
-      throw new InferenceException("the tokenizer failed: " + e.getMessage(), e);
+    int[] all = encodeWhole(text);
+    if (all.length <= maxTokens) {
+      return new EncodedText(all, all.length);
     }
-    int[] ids = new int[Math.min(all.length, maxTokens)];
-    int head = all.length > maxTokens ? maxTokens - trailingSpecialTokens : ids.length;
-    for (int i = 0; i < head; i++) {
-      ids[i] = Math.toIntExact(all[i]);
-    }
-    for (int i = head; i < ids.length; i++) {
-      ids[i] = Math.toIntExact(all[all.length - ids.length + i]);
-    }
+    int[] ids = Arrays.copyOf(all, maxTokens);
+    int trailing = special.trailing();
+    System.arraycopy(all, all.length - trailing, ids, maxTokens - trailing, trailing);
     return new EncodedText(ids, all.length);
   }
 
-  /** The native library takes valid Unicode only. */
-  private static String wellFormed(String text) {
-    StringBuilder repaired = null;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (!Character.isSurrogate(c)) {
-        continue;
-      }
-      if (Character.isHighSurrogate(c)
-          && i + 1 < text.length()
-          && Character.isLowSurrogate(text.charAt(i + 1))) {
-        i++;
-      } else {
-        repaired = repaired == null ? new StringBuilder(text) : repaired;
-        repaired.setCharAt(i, '\uFFFD');
-      }
-    }
-    return repaired == null ? text : repaired.toString();
+  /**
+   * Encodes a text of any length, nothing cut.
+   *
+   * @param text the text; unpaired surrogates count as U+FFFD
+   * @return the ids of all its tokens, special tokens included; a new array
+   * @throws InferenceException if the native library fails
+   */
+  public int[] encodeWhole(String text) {
+    return tokenizer.encode(text);
   }
 
-  /** Frees the native tokenizer; idempotent. */
+  /**
+   * Returns how many special tokens stand before every text.
+   *
+   * @return their number, from 0
+   */
+  public int leadingSpecialTokens() {
+    return special.leading();
+  }
+
+  /**
+   * Returns how many special tokens stand after every text.
+   *
+   * @return their number, from 0
+   */
+  public int trailingSpecialTokens() {
+    return special.trailing();
+  }
+
+  /** Frees the tokenizer; idempotent. */
   @Override
   public void close() {
     tokenizer.close();

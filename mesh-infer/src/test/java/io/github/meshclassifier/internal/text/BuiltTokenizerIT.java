@@ -58,6 +58,9 @@ class BuiltTokenizerIT {
         assertThat(cut.ids()).startsWith(first);
       }
       assertThat(cut.ids()).startsWith(Arrays.copyOf(all, 17 - end.length));
+      assertThat(encoder.encodeWhole(text)).containsExactly(all);
+      assertThat(encoder.leadingSpecialTokens()).isEqualTo(first >= 0 ? 1 : 0);
+      assertThat(encoder.trailingSpecialTokens()).isEqualTo(end.length);
     }
   }
 

@@ -1,0 +1,133 @@
+package io.github.meshclassifier.internal.text;
+
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import io.github.meshclassifier.infer.InferenceException;
+import io.github.meshclassifier.infer.ModelLoadException;
+import io.github.meshclassifier.internal.backbone.PyTorch;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Map;
+
+/**
+ * The tokenizers library reading a {@code tokenizer.json}. Ids are taken off its handle alone:
+ * DJL's own calls copy eight arrays for each text.
+ *
+ * <p>Thread-safe. {@link #close} must not overlap another call.
+ */
+final class LibraryTokenizer implements AutoCloseable {
+  /** A word and two signs that hardly any vocabulary has, so that the unknown token is needed. */
+  private static final String PROBE = "a \u2603 \uA66E";
+
+  private final HuggingFaceTokenizer tokenizer;
+
+  private LibraryTokenizer(HuggingFaceTokenizer tokenizer) {
+    this.tokenizer = tokenizer;
+  }
+
+  /**
+   * Opens a tokenizer; loads the library if this is the first one of the process.
+   *
+   * @throws ModelLoadException if the library cannot read it
+   */
+  static LibraryTokenizer open(TokenizerFile file) throws ModelLoadException {
+    PyTorch.stayOffline();
+    try {
+      return new LibraryTokenizer(
+          HuggingFaceTokenizer.newInstance(
+              new ByteArrayInputStream(file.bytes()),
+              Map.of("truncation", "false", "padding", "false")));
+    } catch (IOException | RuntimeException e) {
+      throw unusable(file, "the tokenizers library cannot read it: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Encodes a word and something that is none, and finds the special tokens around them.
+   *
+   * @throws ModelLoadException if the library cannot encode, or gives an id from {@code
+   *     vocabularySize}
+   */
+  SpecialTokenCounts specialTokens(TokenizerFile file, int vocabularySize)
+      throws ModelLoadException {
+    TokenizersLibrary library = TokenizersLibrary.LIB;
+    long[] ids;
+    long[] special;
+    try {
+      long encoding = library.encode(tokenizer.getHandle(), PROBE, true);
+      try {
+        ids = library.getTokenIds(encoding);
+        special = library.getSpecialTokenMask(encoding);
+      } finally {
+        library.deleteEncoding(encoding);
+      }
+    } catch (RuntimeException e) {
+      throw unusable(file, "the tokenizers library cannot encode with it: " + e.getMessage(), e);
+    }
+    for (long id : ids) {
+      if (id >= vocabularySize) {
+        throw ModelLoadException.in(file.location(), "the tokenizer belongs to another model")
+            .expected("token ids below vocab_size " + vocabularySize + " of config.json")
+            .found("id " + id)
+            .build();
+      }
+    }
+    return SpecialTokenCounts.of(special);
+  }
+
+  /**
+   * Encodes a whole text with its special tokens.
+   *
+   * @param text the text; unpaired surrogates count as U+FFFD
+   * @throws InferenceException if the library fails
+   */
+  int[] encode(String text) {
+    TokenizersLibrary library = TokenizersLibrary.LIB;
+    long[] ids;
+    try {
+      long encoding = library.encode(tokenizer.getHandle(), wellFormed(text), true);
+      try {
+        ids = library.getTokenIds(encoding);
+      } finally {
+        library.deleteEncoding(encoding);
+      }
+    } catch (RuntimeException e) {
+      throw new InferenceException("the tokenizer failed: " + e.getMessage(), e);
+    }
+    int[] result = new int[ids.length];
+    for (int i = 0; i < ids.length; i++) {
+      result[i] = Math.toIntExact(ids[i]);
+    }
+    return result;
+  }
+
+  /** The library takes valid Unicode only. */
+  private static String wellFormed(String text) {
+    StringBuilder repaired = null;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!Character.isSurrogate(c)) {
+        continue;
+      }
+      if (Character.isHighSurrogate(c)
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        i++;
+      } else {
+        repaired = repaired == null ? new StringBuilder(text) : repaired;
+        repaired.setCharAt(i, '\uFFFD');
+      }
+    }
+    return repaired == null ? text : repaired.toString();
+  }
+
+  private static ModelLoadException unusable(TokenizerFile file, String problem, Exception cause) {
+    return ModelLoadException.in(file.location(), problem).cause(cause).build();
+  }
+
+  /** Frees the native tokenizer; idempotent. */
+  @Override
+  public void close() {
+    tokenizer.close();
+  }
+}
