@@ -1,12 +1,15 @@
 package io.github.meshclassifier.internal.text;
 
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the {@code BertNormalizer} and the {@code BertPreTokenizer} of a tokenizer.json make of each
  * character. Neither looks at the neighbours of a character, but for the order of a few marks.
  *
- * <p>Immutable and thread-safe. About 150 KB.
+ * <p>Thread-safe. 256 characters are looked at when the first of them is met, which for most texts
+ * makes a few KB, and never more than 1.2 MB.
  */
 final class BertCharacters {
   /** Part of a word, even if nothing is left of it. */
@@ -27,23 +30,11 @@ final class BertCharacters {
   private static final int REPLACEMENT = 0xFFFD;
 
   private final Switches switches;
-  private final byte[][] kinds = new byte[(Character.MAX_CODE_POINT + 1) >> 8][];
+  private final AtomicReferenceArray<byte @Nullable []> kinds =
+      new AtomicReferenceArray<>((Character.MAX_CODE_POINT + 1) >> 8);
 
   BertCharacters(Switches switches) {
     this.switches = switches;
-    for (int page = 0; page < kinds.length; page++) {
-      if (page >= Character.MIN_SURROGATE >> 8 && page <= Character.MAX_SURROGATE >> 8) {
-        kinds[page] = new byte[256];
-        Arrays.fill(kinds[page], SURROGATE);
-      } else if (page > 0 && Characters.same(page, page - 1)) {
-        kinds[page] = kinds[page - 1];
-      } else {
-        kinds[page] = new byte[256];
-        for (int i = 0; i < 256; i++) {
-          kinds[page][i] = kindOf((page << 8) | i);
-        }
-      }
-    }
   }
 
   /**
@@ -59,7 +50,22 @@ final class BertCharacters {
 
   /** Returns the kind of a code point, or of a UTF-16 unit. */
   byte kind(int codePoint) {
-    return kinds[codePoint >> 8][codePoint & 0xFF];
+    byte[] page = kinds.getAcquire(codePoint >> 8);
+    return (page == null ? page(codePoint >> 8) : page)[codePoint & 0xFF];
+  }
+
+  /** Makes the kinds of 256 code points; two threads make the same. */
+  private byte[] page(int number) {
+    byte[] page = new byte[256];
+    if (number >= Character.MIN_SURROGATE >> 8 && number <= Character.MAX_SURROGATE >> 8) {
+      Arrays.fill(page, SURROGATE);
+    } else {
+      for (int i = 0; i < page.length; i++) {
+        page[i] = kindOf((number << 8) | i);
+      }
+    }
+    kinds.setRelease(number, page);
+    return page;
   }
 
   private byte kindOf(int codePoint) {

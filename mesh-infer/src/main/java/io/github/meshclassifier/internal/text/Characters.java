@@ -15,7 +15,7 @@ import java.util.Map;
  * of Unicode, and none of them is that of the running JDK. {@code characters.txt} was taken from
  * the library itself, code point by code point.
  *
- * <p>Immutable and thread-safe. About 300 KB, once for all tokenizers.
+ * <p>Immutable and thread-safe. About 600 KB, once for all tokenizers.
  */
 final class Characters {
   /** Removed from a text that is cleaned. */
@@ -58,13 +58,13 @@ final class Characters {
   private static final Characters LOADED = load();
 
   private final short[][] flags = new short[(Character.MAX_CODE_POINT + 1) >> 8][];
+  private final Map<Short, short[]> uniform = new HashMap<>();
   private final Map<Integer, String> stripped = new HashMap<>();
   private final Map<Integer, String> lower = new HashMap<>();
   private final Map<Integer, String> compatible = new HashMap<>();
 
   private Characters(String lines) {
-    short[] none = new short[256];
-    Arrays.fill(flags, none);
+    Arrays.fill(flags, uniform((short) 0));
     Reader reader = new Reader(lines);
     while (reader.hasNext()) {
       if (reader.skip('#')) {
@@ -73,23 +73,22 @@ final class Characters {
       }
       String name = reader.name();
       switch (name) {
-        case "removed" -> ranges(reader, REMOVED, none);
-        case "ideograph" -> ranges(reader, IDEOGRAPH, none);
-        case "mark" -> ranges(reader, MARK, none);
-        case "ordered" -> ranges(reader, ORDERED, none);
-        case "space" -> ranges(reader, SPACE, none);
-        case "punctuation" -> ranges(reader, PUNCTUATION, none);
-        case "letter" -> ranges(reader, LETTER, none);
-        case "number" -> ranges(reader, NUMBER, none);
-        case "plain" -> ranges(reader, PLAIN, none);
-        case "stripped" -> mapping(reader, stripped, MAPPED, none);
-        case "lower" -> mapping(reader, lower, MAPPED, none);
-        case "compatible" -> mapping(reader, compatible, 0, none);
+        case "removed" -> ranges(reader, REMOVED);
+        case "ideograph" -> ranges(reader, IDEOGRAPH);
+        case "mark" -> ranges(reader, MARK);
+        case "ordered" -> ranges(reader, ORDERED);
+        case "space" -> ranges(reader, SPACE);
+        case "punctuation" -> ranges(reader, PUNCTUATION);
+        case "letter" -> ranges(reader, LETTER);
+        case "number" -> ranges(reader, NUMBER);
+        case "plain" -> ranges(reader, PLAIN);
+        case "stripped" -> mapping(reader, stripped, MAPPED);
+        case "lower" -> mapping(reader, lower, MAPPED);
+        case "compatible" -> mapping(reader, compatible, 0);
         default -> throw new IllegalStateException(RESOURCE + " has a line " + name);
       }
     }
-    set(FIRST_SYLLABLE, LAST_SYLLABLE, MAPPED, none);
-    share();
+    set(FIRST_SYLLABLE, LAST_SYLLABLE, MAPPED);
   }
 
   private static Characters load() {
@@ -103,58 +102,50 @@ final class Characters {
     }
   }
 
-  private void ranges(Reader reader, int flag, short[] none) {
+  private void ranges(Reader reader, int flag) {
     while (reader.inLine()) {
       int first = reader.number();
-      set(first, reader.skip('-') ? reader.number() : first, flag, none);
+      set(first, reader.skip('-') ? reader.number() : first, flag);
     }
   }
 
-  private void mapping(Reader reader, Map<Integer, String> map, int flag, short[] none) {
+  private void mapping(Reader reader, Map<Integer, String> map, int flag) {
     int from = reader.number();
     StringBuilder to = new StringBuilder(2);
     while (reader.inLine()) {
       to.appendCodePoint(reader.number());
     }
     map.put(from, to.toString());
-    set(from, from, flag, none);
+    set(from, from, flag);
   }
 
-  private void set(int first, int last, int flag, short[] none) {
-    for (int c = first; c <= last; c++) {
-      int page = c >> 8;
-      if (flags[page] == none) {
-        flags[page] = new short[256];
+  /** Sets a flag of a range; of a page that is all alike there is one for all such. */
+  private void set(int first, int last, int flag) {
+    for (int page = first >> 8; page <= last >> 8; page++) {
+      int from = page == first >> 8 ? first & 0xFF : 0;
+      int to = page == last >> 8 ? last & 0xFF : 0xFF;
+      boolean alike = uniform.get(flags[page][0]) == flags[page];
+      if (alike && from == 0 && to == 0xFF) {
+        flags[page] = uniform((short) (flags[page][0] | flag));
+        continue;
       }
-      flags[page][c & 0xFF] |= (short) flag;
-    }
-  }
-
-  /**
-   * Keeps one of equal pages in a row, of which the large scripts have many. The code points of a
-   * page may become different ones; all those of Hangul syllables become letters.
-   */
-  private void share() {
-    for (int page = 1; page < flags.length; page++) {
-      boolean syllables = page > FIRST_SYLLABLE >> 8 && page < LAST_SYLLABLE >> 8;
-      if ((syllables || !mapped(flags[page])) && Arrays.equals(flags[page], flags[page - 1])) {
-        flags[page] = flags[page - 1];
+      if (alike) {
+        flags[page] = flags[page].clone();
+      }
+      for (int i = from; i <= to; i++) {
+        flags[page][i] |= (short) flag;
       }
     }
   }
 
-  private static boolean mapped(short[] page) {
-    for (short flag : page) {
-      if ((flag & MAPPED) != 0) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Returns whether the 256 code points of two pages are treated alike. */
-  static boolean same(int page, int other) {
-    return LOADED.flags[page] == LOADED.flags[other];
+  private short[] uniform(short flag) {
+    return uniform.computeIfAbsent(
+        flag,
+        key -> {
+          short[] page = new short[256];
+          Arrays.fill(page, key);
+          return page;
+        });
   }
 
   /** Returns the flags of a code point. */

@@ -94,6 +94,9 @@ final class KnownObject {
 
   private int integer(@Nullable JsonElement element, String name) throws UnknownPartException {
     if (element instanceof JsonPrimitive value && value.isNumber()) {
+      if (value.getAsNumber() instanceof Long id && id >= 0 && id <= Integer.MAX_VALUE) {
+        return id.intValue();
+      }
       String digits = value.getAsString();
       if (digits.length() <= MAX_DIGITS && isPlain(digits)) {
         return Integer.parseInt(digits);
