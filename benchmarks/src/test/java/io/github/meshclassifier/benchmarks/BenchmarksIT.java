@@ -43,7 +43,7 @@ class BenchmarksIT {
             .run();
     assertThat(results)
         .extracting(result -> result.getPrimaryResult().getLabel())
-        .containsExactlyInAnyOrder("predictAll", "djlBatchEncode", "djlEncode", "textEncoder");
+        .containsExactlyInAnyOrder("predictAll", "djlBatchEncode", "textEncoder");
     assertThat(results).allMatch(result -> result.getPrimaryResult().getScore() > 0);
   }
 

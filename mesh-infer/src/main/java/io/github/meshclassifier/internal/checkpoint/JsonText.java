@@ -136,10 +136,11 @@ public final class JsonText {
     reader.beginObject();
     while (reader.hasNext()) {
       String key = reader.nextName();
-      if (object.has(key)) {
+      int before = object.size();
+      object.add(key, element(reader));
+      if (object.size() == before) {
         throw new MalformedJsonException("duplicate key at path " + reader.getPath());
       }
-      object.add(key, element(reader));
     }
     reader.endObject();
     return object;
@@ -164,9 +165,20 @@ public final class JsonText {
     if (text.length() > MAX_NUMBER_LENGTH) {
       throw new MalformedJsonException("a number is too long at path " + reader.getPath());
     }
-    if (text.chars().allMatch(c -> c == '-' || (c >= '0' && c <= '9'))) {
+    if (isInteger(text)) {
       return text.length() <= 18 ? (Number) Long.valueOf(text) : new BigDecimal(text);
     }
     return Double.valueOf(text);
+  }
+
+  /** A loop, since a vocabulary has tens of thousands of them. */
+  private static boolean isInteger(String number) {
+    for (int i = 0; i < number.length(); i++) {
+      char c = number.charAt(i);
+      if (c != '-' && (c < '0' || c > '9')) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -63,10 +63,10 @@ final class CharacterMap {
     walk(units, replacements, root, false, location);
     for (int c = ' ' + 1; c < 0x7F; c++) {
       int unit = units.get(root ^ c);
-      if ((unit & (VALUE_FLAG | 0xFF)) == c) {
+      if (isLabelled(unit, c)) {
         int next = children(root ^ c, unit);
-        if ((unit & HAS_VALUE) != 0) {
-          checkReplacement(units.get(next) & ~VALUE_FLAG, replacements, true, location);
+        if (hasValue(unit)) {
+          checkReplacement(value(units.get(next)), replacements, true, location);
         }
         walk(units, replacements, next, true, location);
       }
@@ -93,23 +93,39 @@ final class CharacterMap {
           throw outside(position, units, location);
         }
         int unit = units.get(position);
-        if ((unit & (VALUE_FLAG | 0xFF)) != label) {
+        if (!isLabelled(unit, label)) {
           continue;
         }
         int next = children(position, unit);
-        if ((unit & HAS_VALUE) != 0) {
+        if (hasValue(unit)) {
           if (next >= units.limit()) {
             throw outside(next, units, location);
           }
-          checkReplacement(units.get(next) & ~VALUE_FLAG, replacements, visible, location);
+          checkReplacement(value(units.get(next)), replacements, visible, location);
         }
         enter(next, seen, open, units, location);
       }
     }
   }
 
-  private static int children(int position, int unit) {
+  /** Returns where the children of a state are. */
+  static int children(int position, int unit) {
     return position ^ ((unit >>> 10) << ((unit & FAR_CHILDREN) >>> 6));
+  }
+
+  /** Returns whether a byte leads to a state. */
+  static boolean isLabelled(int unit, int label) {
+    return (unit & (VALUE_FLAG | 0xFF)) == label;
+  }
+
+  /** Returns whether the bytes up to a state are replaced. */
+  static boolean hasValue(int unit) {
+    return (unit & HAS_VALUE) != 0;
+  }
+
+  /** Returns where the replacement begins, of a unit that holds a value. */
+  static int value(int unit) {
+    return unit & ~VALUE_FLAG;
   }
 
   private static void enter(

@@ -5,22 +5,38 @@ import io.github.meshclassifier.infer.ModelLoadException;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
 import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Turns text into token ids as the model's tokenizer files say, and cuts what is longer than the
  * model reads.
  *
- * <p>Thread-safe. {@link #close} must not overlap a call of {@link #encode}; the owner sees to
- * that.
+ * <p>The tokenizers of BERT, RoBERTa and XLNet are run in Java. Texts that hold one of a
+ * tokenizer's added tokens, such as {@code [SEP]}, or a sign that is not sure to be treated alike,
+ * and all tokenizers with anything unusual in them, go to the native tokenizers library, which is
+ * loaded when it is first needed. The ids are the same either way.
+ *
+ * <p>Thread-safe, without a lock between threads that encode. {@link #close} must not overlap
+ * another call; the owner sees to that. Tables and remembered words take about 5 MB of heap,
+ * however many threads encode, beside the bytes of the file.
  */
 public final class TextEncoder implements AutoCloseable {
-  private final LibraryTokenizer tokenizer;
+  private final TokenizerFile file;
+  private final @Nullable JavaTokenizer inJava;
   private final int maxTokens;
   private final SpecialTokenCounts special;
+  private final ReentrantLock opening = new ReentrantLock();
+  private volatile @Nullable LibraryTokenizer library;
 
-  private TextEncoder(LibraryTokenizer tokenizer, int maxTokens, SpecialTokenCounts special) {
-    this.tokenizer = tokenizer;
+  private TextEncoder(
+      TokenizerFile file,
+      @Nullable LibraryTokenizer library,
+      int maxTokens,
+      SpecialTokenCounts special) {
+    this.file = file;
+    this.inJava = file.inJava().orElse(null);
+    this.library = library;
     this.maxTokens = maxTokens;
     this.special = special;
   }
@@ -55,13 +71,18 @@ public final class TextEncoder implements AutoCloseable {
       ModelFiles files, BackboneConfig config, int maxTokens, @Nullable Casing casing)
       throws ModelLoadException {
     TokenizerFile file = TokenizerFile.of(files, config, casing);
-    LibraryTokenizer tokenizer = LibraryTokenizer.open(file);
-    try {
-      SpecialTokenCounts special = tokenizer.specialTokens(file, config.vocabularySize());
+    if (file.inJava().isPresent()) {
+      SpecialTokenCounts special = file.inJava().get().specialTokens();
       requireRoom(file, special, maxTokens);
-      return new TextEncoder(tokenizer, maxTokens, special);
+      return new TextEncoder(file, null, maxTokens, special);
+    }
+    LibraryTokenizer library = LibraryTokenizer.open(file);
+    try {
+      SpecialTokenCounts special = library.specialTokens(file, config.vocabularySize());
+      requireRoom(file, special, maxTokens);
+      return new TextEncoder(file, library, maxTokens, special);
     } catch (Throwable failure) {
-      tokenizer.close();
+      library.close();
       throw failure;
     }
   }
@@ -104,7 +125,29 @@ public final class TextEncoder implements AutoCloseable {
    * @throws InferenceException if the native library fails
    */
   public int[] encodeWhole(String text) {
-    return tokenizer.encode(text);
+    int[] ids = inJava == null ? null : inJava.encode(text);
+    return ids == null ? library().encode(text) : ids;
+  }
+
+  /** Opens the library at the first text that needs it. */
+  private LibraryTokenizer library() {
+    LibraryTokenizer open = library;
+    if (open != null) {
+      return open;
+    }
+    opening.lock();
+    try {
+      open = library;
+      if (open == null) {
+        open = LibraryTokenizer.open(file);
+        library = open;
+      }
+      return open;
+    } catch (ModelLoadException e) {
+      throw new InferenceException("the tokenizer failed: " + e.getMessage(), e);
+    } finally {
+      opening.unlock();
+    }
   }
 
   /**
@@ -125,9 +168,17 @@ public final class TextEncoder implements AutoCloseable {
     return special.trailing();
   }
 
+  /** Returns whether the native library was needed so far. */
+  boolean usesLibrary() {
+    return library != null;
+  }
+
   /** Frees the tokenizer; idempotent. */
   @Override
   public void close() {
-    tokenizer.close();
+    LibraryTokenizer open = library;
+    if (open != null) {
+      open.close();
+    }
   }
 }

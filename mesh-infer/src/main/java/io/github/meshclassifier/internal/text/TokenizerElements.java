@@ -5,7 +5,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.github.meshclassifier.infer.ModelLoadException;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe.
  */
 record TokenizerElements(String location) {
-  private static final Pattern PLAIN_INTEGER = Pattern.compile("[0-9]{1,18}");
+  private static final int MAX_DIGITS = 18;
 
   JsonObject object(String name, @Nullable JsonElement element) throws ModelLoadException {
     if (element instanceof JsonObject object) {
@@ -39,12 +38,26 @@ record TokenizerElements(String location) {
 
   /** Returns a token id, an integer that is not negative. */
   long id(String name, @Nullable JsonElement element) throws ModelLoadException {
-    if (element instanceof JsonPrimitive number
-        && number.isNumber()
-        && PLAIN_INTEGER.matcher(number.getAsString()).matches()) {
-      return Long.parseLong(number.getAsString());
+    if (element instanceof JsonPrimitive value && value.isNumber()) {
+      Number number = value.getAsNumber();
+      if (number instanceof Long id && id >= 0) {
+        return id;
+      }
+      if (isPlainInteger(number.toString())) {
+        return Long.parseLong(number.toString());
+      }
     }
     throw wrong(name, "token ids");
+  }
+
+  /** As the expression [0-9]{1,18}, which is slow for the tokens of a vocabulary. */
+  private static boolean isPlainInteger(String digits) {
+    for (int i = 0; i < digits.length(); i++) {
+      if (digits.charAt(i) < '0' || digits.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return !digits.isEmpty() && digits.length() <= MAX_DIGITS;
   }
 
   ModelLoadException wrong(String name, String expected) {

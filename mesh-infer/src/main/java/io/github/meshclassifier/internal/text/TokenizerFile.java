@@ -26,10 +26,12 @@ final class TokenizerFile {
 
   private final String location;
   private final byte[] bytes;
+  private final Optional<JavaTokenizer> inJava;
 
-  private TokenizerFile(String location, byte[] bytes) {
+  private TokenizerFile(String location, byte[] bytes, JsonObject root) {
     this.location = location;
     this.bytes = bytes;
+    this.inJava = JavaTokenizer.of(root, bytes);
   }
 
   /**
@@ -71,7 +73,7 @@ final class TokenizerFile {
       requireAgrees(vocabulary, files);
     }
     requirePadding(vocabulary, settings, config, location);
-    return new TokenizerFile(location, bytes);
+    return new TokenizerFile(location, bytes, root);
   }
 
   /** Returns where the tokenizer comes from, for messages. */
@@ -82,6 +84,11 @@ final class TokenizerFile {
   /** Returns the file as it is, or as it was built. */
   byte[] bytes() {
     return bytes;
+  }
+
+  /** Returns the tokenizer in Java, empty if only the library knows all that is in the file. */
+  Optional<JavaTokenizer> inJava() {
+    return inJava;
   }
 
   /** Returns the format of the vocabulary files that stand in for tokenizer.json. */

@@ -97,7 +97,15 @@ final class TokenizerVocabulary {
   }
 
   private static boolean wellFormed(String token) {
-    return token.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= 0xDFFF);
+    for (int i = 0; i < token.length(); i++) {
+      if (Character.isSurrogate(token.charAt(i))) {
+        if (token.codePointAt(i) <= Character.MAX_VALUE) {
+          return false;
+        }
+        i++;
+      }
+    }
+    return true;
   }
 
   /** Returns all tokens with their ids; read only. */

@@ -236,7 +236,7 @@ class DamagedTokenizerIT {
           .getAsJsonArray();
 
   /** Replaces, removes or repeats one element somewhere. */
-  private static void change(JsonElement element, Random random) {
+  static void change(JsonElement element, Random random) {
     if (element instanceof JsonObject object && !object.isEmpty()) {
       List<String> keys = new ArrayList<>(object.keySet());
       String key = keys.get(random.nextInt(keys.size()));
