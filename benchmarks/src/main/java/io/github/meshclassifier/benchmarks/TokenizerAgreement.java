@@ -1,5 +1,6 @@
 package io.github.meshclassifier.benchmarks;
 
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.article.ArticleReader;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
@@ -9,6 +10,8 @@ import io.github.meshclassifier.internal.text.TextEncoder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Whether the tokenizers of two models give the same ids, such as the one that a model's {@code
@@ -20,6 +23,9 @@ import java.util.Arrays;
  *     io.github.meshclassifier.benchmarks.TokenizerAgreement <model> <other model> <articles>
  * }</pre>
  *
+ * <p>With {@code library} in place of the other model, the ids are compared with those that DJL's
+ * tokenizers library computes from the {@code tokenizer.json} of the first one.
+ *
  * <p>A model is a directory with {@code config.json} and the files of a tokenizer; weights are not
  * needed. Articles are a file that {@link ArticleReader} reads; their title and abstract are joined
  * as for training, and nothing is cut. Ends with 1 if a text gets other ids.
@@ -27,6 +33,8 @@ import java.util.Arrays;
 public final class TokenizerAgreement {
   /** Nothing is cut: no text has as many tokens. */
   private static final int NO_LIMIT = Integer.MAX_VALUE;
+
+  private static final String LIBRARY = "library";
 
   private TokenizerAgreement() {}
 
@@ -48,11 +56,16 @@ public final class TokenizerAgreement {
    */
   public static void main(String[] arguments) throws IOException {
     if (arguments.length != 3) {
-      System.err.println("Usage: TokenizerAgreement <model> <other model> <articles>");
+      System.err.println("Usage: TokenizerAgreement <model> <other model or library> <articles>");
       System.exit(2);
       return;
     }
-    Result result = compare(Path.of(arguments[0]), Path.of(arguments[1]), Path.of(arguments[2]));
+    Path model = Path.of(arguments[0]);
+    Path articles = Path.of(arguments[2]);
+    Result result =
+        arguments[1].equals(LIBRARY)
+            ? compareWithLibrary(model, articles)
+            : compare(model, Path.of(arguments[1]), articles);
     System.out.println(
         result.texts()
             + " texts, "
@@ -68,16 +81,35 @@ public final class TokenizerAgreement {
 
   static Result compare(Path model, Path other, Path articles) throws IOException {
     try (TextEncoder first = open(model);
-        TextEncoder second = open(other);
-        ArticleReader reader = ArticleReader.open(articles)) {
+        TextEncoder second = open(other)) {
+      return compare(first::encodeWhole, second::encodeWhole, articles);
+    }
+  }
+
+  static Result compareWithLibrary(Path model, Path articles) throws IOException {
+    Map<String, String> options = Map.of("truncation", "false", "padding", "false");
+    try (TextEncoder encoder = open(model);
+        HuggingFaceTokenizer library =
+            HuggingFaceTokenizer.newInstance(model.resolve("tokenizer.json"), options)) {
+      return compare(
+          encoder::encodeWhole,
+          text -> Arrays.stream(library.encode(text).getIds()).mapToInt(Math::toIntExact).toArray(),
+          articles);
+    }
+  }
+
+  private static Result compare(
+      Function<String, int[]> first, Function<String, int[]> second, Path articles)
+      throws IOException {
+    try (ArticleReader reader = ArticleReader.open(articles)) {
       int texts = 0;
       long tokens = 0;
       int different = 0;
       String example = "";
       for (Article article : reader) {
         String text = TextAssembly.DEFAULT.join(article);
-        int[] ids = first.encode(text).ids();
-        if (!Arrays.equals(ids, second.encode(text).ids())) {
+        int[] ids = first.apply(text);
+        if (!Arrays.equals(ids, second.apply(text))) {
           example =
               different > 0 ? example : article.pmid().isEmpty() ? "" + texts : article.pmid();
           different++;

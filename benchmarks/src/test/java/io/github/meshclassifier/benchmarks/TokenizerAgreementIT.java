@@ -55,4 +55,12 @@ class TokenizerAgreementIT {
     assertThat(result.different()).isPositive();
     assertThat(result.example()).isNotEmpty();
   }
+
+  @Test
+  void compareWithLibrary_sameIds() throws Exception {
+    TokenizerAgreement.Result result =
+        TokenizerAgreement.compareWithLibrary(Fixture.directory(), articles);
+    assertThat(result.texts()).isEqualTo(SampleArticles.COUNT);
+    assertThat(result.different()).isZero();
+  }
 }
