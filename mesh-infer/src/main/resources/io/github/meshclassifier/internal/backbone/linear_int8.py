@@ -1,15 +1,15 @@
 # Linear layers in 8-bit integers through oneDNN, for inference on a CPU. The matrices of the layers are
 # rounded and packed once, symmetrically, with a scale for each output. What they multiply is rounded at
-# each call, with one scale and one zero point for all of it. Queries, keys and values come out in
-# bfloat16, in which attention is fastest; all else is float32, the heads throughout.
+# each call, with a scale for each token, so that no text changes another's. Queries, keys and values
+# come out in bfloat16, in which attention is fastest; all else is float32, the heads throughout.
 def linear(weights: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
   if torch.__contains__(weights, name + ".weight.scale"):
-    return __torch__.product(weights, name + ".weight", __torch__.rounded(x), weights[name + ".bias"], 6, "none", "")
+    return __torch__.product(weights, name + ".weight", __torch__.rounded(x), weights[name + ".bias"], 6)
   return ops.mkldnn._linear_pointwise(x, weights[name + ".weight"], weights[name + ".bias"], "none", annotate(List[Optional[number]], []), "")
 
 def linear_gelu(weights: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
   if torch.__contains__(weights, name + ".weight.scale"):
-    return __torch__.product(weights, name + ".weight", __torch__.rounded(x), weights[name + ".bias"], 6, "gelu", "none")
+    return torch.gelu_(__torch__.product(weights, name + ".weight", __torch__.rounded(x), weights[name + ".bias"], 6))
   return ops.mkldnn._linear_pointwise(x, weights[name + ".weight"], weights[name + ".bias"], "gelu", annotate(List[Optional[number]], []), "none")
 
 def linear_qkv(weights: Dict[str, Tensor], q: str, k: str, v: str, asking: Tensor, x: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
@@ -19,30 +19,31 @@ def project_qkv(weights: Dict[str, Tensor], name: str, asking: Tensor, x: Tensor
   return __torch__.products(weights, name + "q", name + "k", name + "v", None, None, None, asking, x)
 
 def project(weights: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
-  return __torch__.product(weights, name, __torch__.rounded(x), None, 15, "none", "")
+  return __torch__.product(weights, name, __torch__.rounded(x), None, 15)
 
 def merge(weights: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
-  return __torch__.product(weights, name, __torch__.rounded(x), None, 6, "none", "")
+  return __torch__.product(weights, name, __torch__.rounded(x), None, 6)
 
 # Three products of the same tokens, which are rounded once unless fewer of them ask.
 def products(weights: Dict[str, Tensor], q: str, k: str, v: str, q_bias: Optional[Tensor], k_bias: Optional[Tensor], v_bias: Optional[Tensor], asking: Tensor, x: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
   tokens = __torch__.rounded(x)
   askers = tokens if asking.size(1) == x.size(1) else __torch__.rounded(asking)
-  return (__torch__.product(weights, q, askers, q_bias, 15, "none", ""), __torch__.product(weights, k, tokens, k_bias, 15, "none", ""), __torch__.product(weights, v, tokens, v_bias, 15, "none", ""))
+  return (__torch__.product(weights, q, askers, q_bias, 15), __torch__.product(weights, k, tokens, k_bias, 15), __torch__.product(weights, v, tokens, v_bias, 15))
 
-# Integers of 0 to 255, their scale and the integer that stands for zero. A scale of 1 / 254 of the
-# range leaves room for rounding zero itself.
-def rounded(x: Tensor) -> Tuple[Tensor, float, int]:
+# Integers of 1 to 255, of which 128 stands for zero, and their scales, [batch, tokens, 1].
+def rounded(x: Tensor) -> Tuple[Tensor, Tensor]:
   x = x.to(6)
-  lowest, highest = torch.aminmax(x)
-  low = min(float(lowest), 0.0)
-  scale = max((max(float(highest), 0.0) - low) / 254.0, 1e-30)
-  zero = int(0.5 - low / scale)
-  return (torch.add(torch.full([1], float(zero) + 0.5), x, alpha=1.0 / scale).to(0), scale, zero)
+  largest = torch.maximum(torch.amax(x, [-1], True), torch.neg(torch.amin(x, [-1], True)))
+  scale = torch.clamp_min(largest / 127, 1e-30)
+  return (torch.add_(torch.mul(x, torch.reciprocal(scale)), 128.5).to(0), scale)
 
-def product(weights: Dict[str, Tensor], name: str, x: Tuple[Tensor, float, int], bias: Optional[Tensor], dtype: int, post: str, algorithm: str) -> Tensor:
-  integers, scale, zero = x
-  return ops.onednn.qlinear_pointwise(integers, scale, zero, weights[name], weights[name + ".scale"], weights[name + ".zero"], bias, 1.0, 0, dtype, post, annotate(List[Optional[number]], []), algorithm)
+def product(weights: Dict[str, Tensor], name: str, x: Tuple[Tensor, Tensor], bias: Optional[Tensor], dtype: int) -> Tensor:
+  integers, scale = x
+  sums = ops.onednn.qlinear_pointwise(integers, 1.0, 128, weights[name], weights[name + ".scale"], weights[name + ".zero"], None, 1.0, 0, 6, "none", annotate(List[Optional[number]], []), "")
+  torch.mul_(sums, scale)
+  if bias is not None:
+    torch.add_(sums, bias)
+  return sums.to(dtype)
 
 class Packing(Module):
   __parameters__ = []
