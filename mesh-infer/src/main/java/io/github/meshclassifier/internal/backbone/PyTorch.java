@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class PyTorch {
   private static final Logger LOG = LoggerFactory.getLogger(PyTorch.class);
   private static final String OFFLINE = "ai.djl.offline";
+  private static final String NUM_THREADS = "ai.djl.pytorch.num_threads";
 
   /** How long the engine has to be idle at the end of the process before it takes no more work. */
   private static final Duration IDLE = Duration.ofMillis(50);
@@ -152,6 +153,21 @@ public final class PyTorch {
     }
   }
 
+  /**
+   * PyTorch counts the processors of the machine; a container may have fewer, and more threads than
+   * processors are far slower than as many.
+   */
+  private static void limitThreads() {
+    if (System.getProperty(NUM_THREADS) != null || System.getenv("OMP_NUM_THREADS") != null) {
+      return;
+    }
+    int processors = Runtime.getRuntime().availableProcessors();
+    if (JniUtils.getNumThreads() > processors) {
+      JniUtils.setNumThreads(processors);
+    }
+    LOG.debug("PyTorch computes with {} threads", JniUtils.getNumThreads());
+  }
+
   private static synchronized Engine start() {
     Engine engine = started;
     if (engine == null) {
@@ -166,6 +182,7 @@ public final class PyTorch {
                 String.valueOf(e.getMessage())),
             e);
       }
+      limitThreads();
       Runtime.getRuntime()
           .addShutdownHook(new Thread(PyTorch::finishComputing, "finish-computing"));
       started = engine;
