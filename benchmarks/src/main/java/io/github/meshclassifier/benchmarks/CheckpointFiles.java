@@ -25,6 +25,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -38,17 +40,26 @@ final class CheckpointFiles {
   private static final String FOLDER = "pytorch_model/";
 
   /** The {@code config.json} of BERT-base. */
-  static final String BERT_BASE =
-      """
-      {"model_type": "bert", "architectures": ["BertForSequenceClassification"],
-       "num_hidden_layers": 12, "num_attention_heads": 12, "hidden_size": 768,
-       "intermediate_size": 3072, "vocab_size": 30522, "max_position_embeddings": 512,
-       "type_vocab_size": 2, "hidden_act": "gelu", "layer_norm_eps": 1e-12,
-       "hidden_dropout_prob": 0.1, "attention_probs_dropout_prob": 0.1,
-       "initializer_range": 0.02, "pad_token_id": 0}
-      """;
+  static final String BERT_BASE = config(12, 768, 30522);
 
   private CheckpointFiles() {}
+
+  /** The {@code config.json} of a BERT with 12 heads and {@value #LABELS} labels. */
+  static String config(int layers, int hidden, int vocabulary) {
+    String labels =
+        IntStream.range(0, LABELS)
+            .mapToObj(label -> "\"%d\": \"label %d\"".formatted(label, label))
+            .collect(Collectors.joining(", "));
+    return """
+        {"model_type": "bert", "architectures": ["BertForSequenceClassification"],
+         "num_hidden_layers": %d, "num_attention_heads": 12, "hidden_size": %d,
+         "intermediate_size": %d, "vocab_size": %d, "max_position_embeddings": 512,
+         "type_vocab_size": 2, "hidden_act": "gelu", "layer_norm_eps": 1e-12,
+         "hidden_dropout_prob": 0.1, "attention_probs_dropout_prob": 0.1,
+         "initializer_range": 0.02, "pad_token_id": 0, "id2label": {%s}}
+        """
+        .formatted(layers, hidden, 4 * hidden, vocabulary, labels);
+  }
 
   /** Writes {@code config.json} with this text and {@code model.safetensors}. */
   static ModelFiles writeSafetensors(Path directory, String json) throws IOException {

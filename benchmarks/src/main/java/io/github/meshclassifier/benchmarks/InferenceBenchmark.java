@@ -1,9 +1,14 @@
 package io.github.meshclassifier.benchmarks;
 
 import io.github.meshclassifier.article.Article;
+import io.github.meshclassifier.infer.ComputeDevice;
 import io.github.meshclassifier.infer.MeshClassifier;
+import io.github.meshclassifier.infer.Precision;
 import io.github.meshclassifier.infer.Prediction;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
@@ -23,33 +28,46 @@ import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * How many articles per second a classifier labels, tokenization included, with real articles of
- * mixed length.
+ * How many articles per second a classifier labels, tokenization included.
  *
- * <pre>{@code java -jar benchmarks/target/benchmarks.jar InferenceBenchmark}</pre>
+ * <pre>{@code
+ * java -jar benchmarks/target/benchmarks.jar InferenceBenchmark -p model=12x768 -p batch=8,32 \
+ *     -p tokens=128,256,512,real -p precision=FP32,BF16,INT8 -prof gc
+ * }</pre>
  *
- * <p>The line {@code :articles} of the result is the answer. {@code -t 4} calls one classifier from
- * four threads; {@code -p device=gpu -p model=<directory>} runs on the first GPU, which needs
- * PyTorch's CUDA library in place of the CPU one; {@code -p batch=1} measures single articles.
+ * <p>The lines {@code :articles} and {@code :tokens} of the result are the answer; {@code -prof gc}
+ * adds what is allocated on the heap, and the end of a trial prints the process's largest resident
+ * memory (Linux) and which device ran. {@code -t 4} calls one classifier from four threads. A GPU
+ * needs PyTorch's CUDA library in place of the CPU one.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 3, time = 5)
-@Measurement(iterations = 5, time = 5)
-@Fork(3)
+@Warmup(iterations = 2, time = 5)
+@Measurement(iterations = 3, time = 5)
+@Fork(1)
 @Threads(1)
 public class InferenceBenchmark {
   /** How many articles a call is given, at most {@value SampleArticles#COUNT}. */
-  @Param({"32", "64"})
+  @Param("32")
   public int batch;
 
-  /** Where to compute: {@code cpu} or {@code gpu}. */
-  @Param("cpu")
+  /** How long texts are: {@code real}, as they come, or a number of tokens that all are cut to. */
+  @Param("real")
+  @SuppressWarnings("NullAway.Init") // set by JMH
+  public String tokens;
+
+  /** What to compute in: {@code FP32}, {@code BF16}, {@code INT8} or {@code AUTO}. */
+  @Param({"FP32", "AUTO"})
+  @SuppressWarnings("NullAway.Init") // set by JMH
+  public Precision precision;
+
+  /** Where to compute: {@code auto} (a GPU if there is one), {@code cpu} or {@code gpu}. */
+  @Param("auto")
   @SuppressWarnings("NullAway.Init") // set by JMH
   public String device;
 
-  /** Which model: {@code bundled} or a directory. */
+  /** Which model: {@code bundled}, a directory, or random weights such as {@code 12x768}. */
   @Param(ModelChoice.BUNDLED)
   @SuppressWarnings("NullAway.Init") // set by JMH
   public String model;
@@ -60,29 +78,64 @@ public class InferenceBenchmark {
   @SuppressWarnings("NullAway.Init") // set by open
   private MeshClassifier classifier;
 
-  /** Counts articles where an operation is a whole call. */
+  /** Counts articles and tokens where an operation is a whole call. */
   @State(Scope.Thread)
   @AuxCounters(AuxCounters.Type.OPERATIONS)
   public static class Labelled {
     /** Articles labelled in this iteration. */
     public long articles;
+
+    /** Tokens read in this iteration, special tokens included. */
+    public long tokens;
   }
 
   /**
-   * Loads the model.
+   * Loads the model and chooses the articles.
    *
    * @throws IOException if the model or the articles cannot be read
    */
   @Setup(Level.Trial)
   public void open() throws IOException {
-    articles = SampleArticles.read().subList(0, batch);
-    classifier = ModelChoice.builder(model).device(ModelChoice.device(device)).build();
+    ComputeDevice where = ModelChoice.device(device);
+    try (BertChoice bert = BertChoice.open(model)) {
+      MeshClassifier.Builder builder =
+          model.equals(ModelChoice.BUNDLED)
+              ? MeshClassifier.builder()
+              : MeshClassifier.builder(bert.directory());
+      builder.device(where).precision(precision);
+      if (!tokens.equals("real")) {
+        builder.maxTokens(Integer.parseInt(tokens));
+      }
+      classifier = builder.build();
+    }
+    articles = new ArrayList<>();
+    for (Article article : SampleArticles.read()) {
+      if (articles.size() < batch
+          && (tokens.equals("real") || classifier.predict(article).truncated())) {
+        articles.add(article);
+      }
+    }
+    if (articles.size() < batch) {
+      throw new IllegalArgumentException(
+          "the sample has " + articles.size() + " texts of " + tokens + " tokens, not " + batch);
+    }
+    System.out.println("device " + where + ", precision " + classifier.precision());
   }
 
-  /** Frees the model. */
+  /**
+   * Frees the model.
+   *
+   * @throws IOException if the process's memory cannot be read
+   */
   @TearDown(Level.Trial)
-  public void close() {
+  public void close() throws IOException {
     classifier.close();
+    Path status = Path.of("/proc/self/status");
+    if (Files.exists(status)) {
+      Files.readAllLines(status).stream()
+          .filter(line -> line.startsWith("VmHWM:"))
+          .forEach(line -> System.out.println("largest resident memory" + line.substring(6)));
+    }
   }
 
   /**
@@ -95,6 +148,9 @@ public class InferenceBenchmark {
   public List<Prediction> predictAll(Labelled labelled) {
     List<Prediction> predictions = classifier.predictAll(articles);
     labelled.articles += predictions.size();
+    for (Prediction prediction : predictions) {
+      labelled.tokens += Math.min(prediction.tokenCount(), classifier.maxTokens());
+    }
     return predictions;
   }
 }

@@ -24,7 +24,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /**
@@ -50,8 +49,8 @@ public final class Soak {
 
   private final List<Article> articles;
   private final List<Prediction> expected;
-  private final AtomicReference<MeshClassifier> current;
-  private final AtomicReference<String> problem = new AtomicReference<>("");
+  private volatile MeshClassifier current;
+  private volatile String problem = "";
   private final AtomicLong answers = new AtomicLong();
   private final AtomicLong refusals = new AtomicLong();
   private final long end;
@@ -59,7 +58,7 @@ public final class Soak {
   private Soak(MeshClassifier first, List<Article> articles, Duration duration) {
     this.articles = articles;
     this.expected = first.predictAll(articles);
-    this.current = new AtomicReference<>(first);
+    this.current = first;
     this.end = System.nanoTime() + duration.toNanos();
   }
 
@@ -92,7 +91,7 @@ public final class Soak {
     for (Thread thread : threads) {
       thread.join();
     }
-    soak.current.get().close();
+    soak.current.close();
     awaitRunner();
     long arraysAfter = nativeArrays();
     System.out.printf(
@@ -103,9 +102,9 @@ public final class Soak {
         arraysBefore,
         arraysAfter);
     if (arraysAfter != arraysBefore) {
-      soak.problem.compareAndSet("", "native arrays are left: " + arraysAfter);
+      soak.report("native arrays are left: " + arraysAfter);
     }
-    return soak.problem.get();
+    return soak.problem;
   }
 
   private static MeshClassifier open() throws IOException {
@@ -114,10 +113,10 @@ public final class Soak {
 
   /** Does one thing after the other, chosen at random, until the time is over. */
   private void call(Random random) {
-    while (System.nanoTime() < end && problem.get().isEmpty()) {
+    while (System.nanoTime() < end && problem.isEmpty()) {
       int index = random.nextInt(ARTICLES);
       Article article = articles.get(index);
-      MeshClassifier classifier = current.get();
+      MeshClassifier classifier = current;
       try {
         switch (random.nextInt(7)) {
           case 0, 1 -> check(index, classifier.predict(article));
@@ -152,20 +151,25 @@ public final class Soak {
         if (e.getCause() instanceof TimeoutException) {
           refusals.incrementAndGet();
         } else {
-          problem.compareAndSet("", "a future failed: " + e.getCause());
+          report("a future failed: " + e.getCause());
         }
       } catch (IllegalStateException e) {
         if ("MeshClassifier is closed".equals(e.getMessage())) {
           refusals.incrementAndGet();
         } else {
-          problem.compareAndSet("", "a call failed: " + e);
+          report("a call failed: " + e);
         }
       } catch (InterruptedException | TimeoutException | RuntimeException e) {
-        problem.compareAndSet("", "a call failed: " + e);
+        report("a call failed: " + e);
       } finally {
         Thread.interrupted();
       }
     }
+  }
+
+  /** Keeps the first problem. */
+  private synchronized void report(String found) {
+    problem = problem.isEmpty() ? found : problem;
   }
 
   private void check(int index, Prediction found) {
@@ -177,8 +181,7 @@ public final class Soak {
             score -> {
               double other = found.scoreOf(score.label().id()).probability();
               if (Math.abs(other - score.probability()) > TOLERANCE) {
-                problem.compareAndSet(
-                    "", "article " + index + " scored " + other + " for " + score);
+                report("article " + index + " scored " + other + " for " + score);
               }
             });
   }
@@ -189,9 +192,10 @@ public final class Soak {
     long early = 0;
     long last = 0;
     int opened = 1;
-    while (System.nanoTime() < end && problem.get().isEmpty()) {
+    while (System.nanoTime() < end && problem.isEmpty()) {
       Thread.sleep(2000);
-      MeshClassifier old = current.getAndSet(open());
+      MeshClassifier old = current;
+      current = open();
       InferenceMetrics metrics = old.metrics();
       old.close();
       opened++;
@@ -210,11 +214,10 @@ public final class Soak {
       }
     }
     if (threads.stream().noneMatch(Thread::isAlive) && System.nanoTime() < end) {
-      problem.compareAndSet("", "all callers have ended early");
+      report("all callers have ended early");
     }
     if (early > 0 && last > early + GROWTH_LIMIT_KB) {
-      problem.compareAndSet(
-          "", "memory grew from " + (early >> 10) + " to " + (last >> 10) + " MB");
+      report("memory grew from " + (early >> 10) + " to " + (last >> 10) + " MB");
     }
   }
 

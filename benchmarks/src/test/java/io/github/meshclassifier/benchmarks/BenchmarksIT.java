@@ -37,23 +37,41 @@ class BenchmarksIT {
                     .threads(2)
                     .param("model", Fixture.directory().toString())
                     .param("batch", "3")
+                    .param("program", "LIBRARY_FP32", "ONNX_INT8")
+                    .param("tokens", "16")
+                    .param("precision", "FP32")
+                    .param("callers", "4")
                     .shouldFailOnError(true)
                     .verbosity(VerboseMode.SILENT)
                     .build())
             .run();
     assertThat(results)
         .extracting(result -> result.getPrimaryResult().getLabel())
-        .containsExactlyInAnyOrder("predictAll", "djlBatchEncode", "textEncoder");
+        .containsExactlyInAnyOrder(
+            "predictAll",
+            "predict",
+            "djlBatchEncode",
+            "textEncoder",
+            "logits",
+            "logits",
+            "byUi",
+            "byHeading",
+            "byEntryTerm",
+            "rootsOf",
+            "load");
     assertThat(results).allMatch(result -> result.getPrimaryResult().getScore() > 0);
   }
 
   @Test
-  void backboneComparison_tinyModel_runs() throws Exception {
-    List<BackboneComparison.Size> sizes =
-        List.of(new BackboneComparison.Size(3, 16), new BackboneComparison.Size(2, 256));
-    List<BackboneComparison.Result> results = BackboneComparison.compare(Fixture.files(), sizes, 2);
-    assertThat(results).extracting(BackboneComparison.Result::size).isEqualTo(sizes);
-    assertThat(results).extracting(BackboneComparison.Result::columns).containsExactly(16, 80);
+  void peerComparison_tinyModel_everyProgramAgreesAndRuns() throws Exception {
+    List<TokenBatch.Size> sizes =
+        List.of(TokenBatch.Size.full(3, 16), TokenBatch.Size.mixed(2, 99));
+    try (BertChoice bert = BertChoice.open(Fixture.directory().toString())) {
+      List<PeerComparison.Result> results = PeerComparison.compare(bert, sizes, 2);
+      assertThat(results).hasSize(sizes.size() * LogitsProgram.available().size());
+      assertThat(results).extracting(PeerComparison.Result::columns).containsOnly(16, 80);
+      assertThat(results).allMatch(result -> result.seconds() > 0 && result.ratioTo(result) == 1);
+    }
   }
 
   @Test

@@ -32,6 +32,9 @@ public final class NativePrecision {
 
   private static final AtomicReference<@Nullable Set<String>> FLAGS = new AtomicReference<>();
 
+  /** What AUTO meant last, so that it is logged once. */
+  private static final AtomicReference<@Nullable Precision> AUTOMATIC = new AtomicReference<>();
+
   private NativePrecision() {}
 
   /**
@@ -49,6 +52,21 @@ public final class NativePrecision {
   }
 
   /**
+   * Returns whether a device computes in a precision by itself.
+   *
+   * @param precision the precision
+   * @param device the processor or a GPU
+   * @return true for {@link Precision#FP32} and {@link Precision#AUTO}
+   */
+  public static boolean has(Precision precision, Device device) {
+    return switch (precision) {
+      case FP32, AUTO -> true;
+      case BF16 -> hasBfloat16(device);
+      case INT8 -> !device.isGpu() && flags().stream().anyMatch(INT8_FLAGS::contains);
+    };
+  }
+
+  /**
    * Finds what a model is computed in.
    *
    * @param wanted what the caller asked for
@@ -57,38 +75,27 @@ public final class NativePrecision {
    * @throws IllegalArgumentException if the device has no such arithmetic
    */
   static Precision resolve(Precision wanted, Device device) {
-    return switch (wanted) {
-      case FP32 -> Precision.FP32;
-      case AUTO -> {
-        Precision found = hasBfloat16(device) ? Precision.BF16 : Precision.FP32;
-        LOG.debug("{} computes in {}", device, found);
-        yield found;
+    if (wanted == Precision.AUTO) {
+      Precision found = hasBfloat16(device) ? Precision.BF16 : Precision.FP32;
+      if (AUTOMATIC.getAndSet(found) != found) {
+        LOG.info("{} computes in {}", device, found);
       }
-      case BF16 -> {
-        require(hasBfloat16(device), wanted, device, BFLOAT16_FLAGS);
-        yield wanted;
-      }
-      case INT8 -> {
-        boolean has = !device.isGpu() && flags().stream().anyMatch(INT8_FLAGS::contains);
-        require(has, wanted, device, INT8_FLAGS);
-        yield wanted;
-      }
-    };
-  }
-
-  private static void require(boolean has, Precision wanted, Device device, Set<String> flags) {
-    if (!has) {
-      throw new IllegalArgumentException(
-          "this "
-              + (device.isGpu() ? "GPU" : "processor")
-              + " does not compute in "
-              + wanted
-              + " by itself"
-              + (device.isGpu()
-                  ? ""
-                  : ": none of the flags " + flags.stream().sorted().toList() + " in " + PROCESSORS)
-              + "; use Precision.AUTO or FP32");
+      return found;
     }
+    if (has(wanted, device)) {
+      return wanted;
+    }
+    Set<String> flags = wanted == Precision.INT8 ? INT8_FLAGS : BFLOAT16_FLAGS;
+    throw new IllegalArgumentException(
+        "this "
+            + (device.isGpu() ? "GPU" : "processor")
+            + " does not compute in "
+            + wanted
+            + " by itself"
+            + (device.isGpu()
+                ? ""
+                : ": none of the flags " + flags.stream().sorted().toList() + " in " + PROCESSORS)
+            + "; use Precision.AUTO or FP32");
   }
 
   private static Set<String> flags() {

@@ -167,7 +167,7 @@ public final class Transformer implements AutoCloseable {
    * @throws IllegalStateException if the process is ending
    */
   public float[][] logits(List<int[]> batch) {
-    return joins() ? joined(batch) : padded(batch);
+    return joins() ? joined(batch) : paddedLogits(batch);
   }
 
   float[][] joined(List<int[]> batch) {
@@ -177,7 +177,14 @@ public final class Transformer implements AutoCloseable {
     return PyTorch.compute(() -> logits(joined.ids(), ids, joined.lengths(), lengths));
   }
 
-  float[][] padded(List<int[]> batch) {
+  /**
+   * Computes the same as {@link #logits} with every sequence padded to the longest, as a GPU does.
+   *
+   * @param batch token ids, special tokens included; neither the batch nor a sequence is empty
+   * @return logits by sequence and label
+   * @throws IllegalStateException if the process is ending
+   */
+  public float[][] paddedLogits(List<int[]> batch) {
     PaddedBatch padded = PaddedBatch.of(batch, padTokenId, paddingSide);
     Shape shape = new Shape(padded.rows(), padded.columns());
     return PyTorch.compute(() -> logits(padded.ids(), shape, padded.mask(), shape));

@@ -85,7 +85,7 @@ class FixtureLogitsIT {
   }
 
   private float[][] logits(List<int[]> batch) {
-    return parameters.padded() ? backbone.padded(batch) : backbone.joined(batch);
+    return parameters.padded() ? backbone.paddedLogits(batch) : backbone.joined(batch);
   }
 
   @Test

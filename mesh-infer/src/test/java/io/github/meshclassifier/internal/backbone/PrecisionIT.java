@@ -69,7 +69,7 @@ class PrecisionIT {
       assertThat(found.precision()).isEqualTo(precision);
       float[][] expected = exact.logits(batch);
       assertThat(difference(found.logits(batch), expected)).isBetween(1e-7, limit);
-      assertThat(difference(found.padded(batch), expected)).isBetween(1e-7, limit);
+      assertThat(difference(found.paddedLogits(batch), expected)).isBetween(1e-7, limit);
       float[][] alone = new float[batch.size()][];
       for (int i = 0; i < alone.length; i++) {
         alone[i] = found.logits(batch.subList(i, i + 1))[0];

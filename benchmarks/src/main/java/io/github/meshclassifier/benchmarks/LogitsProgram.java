@@ -1,0 +1,187 @@
+package io.github.meshclassifier.benchmarks;
+
+import ai.djl.Device;
+import ai.djl.pytorch.jni.JniUtils;
+import io.github.meshclassifier.infer.Precision;
+import io.github.meshclassifier.internal.backbone.NativePrecision;
+import io.github.meshclassifier.internal.backbone.Transformer;
+import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
+import io.github.meshclassifier.internal.checkpoint.Checkpoint;
+import io.github.meshclassifier.internal.checkpoint.ModelFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/** A program that computes the logits of BERT on the CPU, in one precision. */
+enum LogitsProgram {
+  /** This library in float32. */
+  LIBRARY_FP32(0) {
+    @Override
+    LogitsModel load(ModelFiles files, Path scratch) throws IOException {
+      return library(files, Precision.FP32);
+    }
+  },
+
+  /** This library in bfloat16. */
+  LIBRARY_BF16(0.1) {
+    @Override
+    LogitsModel load(ModelFiles files, Path scratch) throws IOException {
+      return library(files, Precision.BF16);
+    }
+  },
+
+  /** This library in 8-bit integers. */
+  LIBRARY_INT8(0.1) {
+    @Override
+    LogitsModel load(ModelFiles files, Path scratch) throws IOException {
+      return library(files, Precision.INT8);
+    }
+  },
+
+  /** ONNX Runtime in float32. */
+  ONNX_FP32(1e-4) {
+    @Override
+    LogitsModel load(ModelFiles files, Path scratch) throws IOException {
+      return onnx(files, scratch, false);
+    }
+  },
+
+  /** ONNX Runtime with matrices of 8-bit integers, activations rounded as they come. */
+  ONNX_INT8(0.1) {
+    @Override
+    LogitsModel load(ModelFiles files, Path scratch) throws IOException {
+      return onnx(files, scratch, true);
+    }
+  },
+
+  /** DJL's {@code Predictor} with its defaults, running a traced model in float32. */
+  DJL(1e-4) {
+    @Override
+    LogitsModel load(ModelFiles files, Path scratch) throws IOException {
+      return traced(files, scratch, true);
+    }
+  },
+
+  /** The same without TorchScript's optimizing executor, as DJL's documentation advises. */
+  DJL_PLAIN(1e-4) {
+    @Override
+    LogitsModel load(ModelFiles files, Path scratch) throws IOException {
+      return traced(files, scratch, false);
+    }
+  };
+
+  private final double tolerance;
+
+  LogitsProgram(double tolerance) {
+    this.tolerance = tolerance;
+  }
+
+  /** Returns those that this processor can run, in order. */
+  static List<LogitsProgram> available() {
+    return Arrays.stream(values()).filter(LogitsProgram::isAvailable).toList();
+  }
+
+  private boolean isAvailable() {
+    return switch (this) {
+      case LIBRARY_BF16 -> NativePrecision.has(Precision.BF16, Device.cpu());
+      case LIBRARY_INT8 -> NativePrecision.has(Precision.INT8, Device.cpu());
+      default -> true;
+    };
+  }
+
+  /**
+   * Loads a model.
+   *
+   * @param files a BERT classifier
+   * @param scratch an existing directory, which is left as it was
+   */
+  abstract LogitsModel load(ModelFiles files, Path scratch) throws IOException;
+
+  /**
+   * Checks that the program computes what the library does in float32.
+   *
+   * @throws IllegalStateException if a difference is larger than the rounding of the program allows
+   */
+  void requireEqual(float[][] expected, float[][] actual) {
+    double worst = 0;
+    for (int row = 0; row < expected.length; row++) {
+      for (int label = 0; label < expected[row].length; label++) {
+        float value = expected[row][label];
+        double difference = Math.abs(value - actual[row][label]) / Math.max(1, Math.abs(value));
+        // NaN has to fail as well.
+        worst = difference <= worst ? worst : difference;
+      }
+    }
+    if (!(worst <= tolerance)) {
+      throw new IllegalStateException(
+          this + ": logits differ by " + worst + " from the library's, more than " + tolerance);
+    }
+  }
+
+  private static LogitsModel library(ModelFiles files, Precision precision) throws IOException {
+    BackboneConfig config = BackboneConfig.read(files);
+    try (Checkpoint checkpoint = Checkpoint.open(files)) {
+      Transformer transformer =
+          Transformer.load(checkpoint, config, config.labels().size(), Device.cpu(), precision);
+      return new LogitsModel() {
+        @Override
+        public float[][] logits(TokenBatch batch) {
+          return transformer.logits(batch.texts());
+        }
+
+        @Override
+        public void close() {
+          transformer.close();
+        }
+      };
+    }
+  }
+
+  private static LogitsModel onnx(ModelFiles files, Path scratch, boolean quantized)
+      throws IOException {
+    Path file = scratch.resolve("model.onnx");
+    Path weightsFile = scratch.resolve("model.onnx.weights");
+    try (PlainWeights weights = PlainWeights.read(files)) {
+      OnnxBert.write(file, weights, quantized);
+      OnnxTextModel model = OnnxTextModel.load(file, JniUtils.getNumThreads());
+      return new LogitsModel() {
+        @Override
+        public float[][] logits(TokenBatch batch) {
+          return model.logits(batch.padded());
+        }
+
+        @Override
+        public void close() {
+          model.close();
+        }
+      };
+    } finally {
+      Files.deleteIfExists(file);
+      Files.deleteIfExists(weightsFile);
+    }
+  }
+
+  private static LogitsModel traced(ModelFiles files, Path scratch, boolean optimizingExecutor)
+      throws IOException {
+    Path file = scratch.resolve("bert.pt");
+    try (PlainWeights weights = PlainWeights.read(files)) {
+      TracedBert.write(file, weights.config(), weights.arrays());
+      DjlTextModel model = DjlTextModel.load(file, optimizingExecutor);
+      return new LogitsModel() {
+        @Override
+        public float[][] logits(TokenBatch batch) {
+          return model.logits(batch.rows()).toArray(float[][]::new);
+        }
+
+        @Override
+        public void close() {
+          model.close();
+        }
+      };
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+}
