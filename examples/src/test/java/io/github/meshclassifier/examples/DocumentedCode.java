@@ -15,6 +15,7 @@ import io.github.meshclassifier.hub.HubUploader;
 import io.github.meshclassifier.infer.LabelScore;
 import io.github.meshclassifier.infer.MeshClassifier;
 import io.github.meshclassifier.infer.ModelThresholds;
+import io.github.meshclassifier.infer.Precision;
 import io.github.meshclassifier.infer.Prediction;
 import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.label.Labelling;
@@ -73,6 +74,13 @@ final class DocumentedCode {
       predictions.forEach(System.out::println);
     }
     // end::readme-stream
+  }
+
+  static void readmePrecision() throws IOException {
+    // tag::readme-precision
+    MeshClassifier classifier =
+        MeshClassifier.builder(Path.of("my-model")).precision(Precision.INT8).build();
+    // end::readme-precision
   }
 
   static void readmeAsync(MeshClassifier classifier, Article article) {
