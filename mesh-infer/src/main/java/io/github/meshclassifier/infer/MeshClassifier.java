@@ -462,7 +462,7 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
    * case, and weighs what the label's calibrated logit falls by (occlusion, Zeiler and Fergus 2014;
    * for words Li, Monroe and Jurafsky 2016, <a
    * href="https://arxiv.org/abs/1612.08220">arXiv:1612.08220</a>). That takes one computation of
-   * the text for each different word, so about 150 for an abstract, in batches. Words are letters
+   * the text for each different word, so about 130 for an abstract, in batches. Words are letters
    * and digits with hyphens and apostrophes inside. Of a text that is longer than the model reads,
    * with {@link TextOverflow#TRUNCATE}, words behind the cut weigh nothing, unless they stand
    * before it too.
