@@ -12,11 +12,13 @@ import io.github.meshclassifier.hub.HubCommit;
 import io.github.meshclassifier.hub.HubDownloader;
 import io.github.meshclassifier.hub.HubModel;
 import io.github.meshclassifier.hub.HubUploader;
+import io.github.meshclassifier.infer.Explanation;
 import io.github.meshclassifier.infer.LabelScore;
 import io.github.meshclassifier.infer.MeshClassifier;
 import io.github.meshclassifier.infer.ModelThresholds;
 import io.github.meshclassifier.infer.Precision;
 import io.github.meshclassifier.infer.Prediction;
+import io.github.meshclassifier.infer.WordWeight;
 import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.label.Labelling;
 import io.github.meshclassifier.mesh.Descriptor;
@@ -87,6 +89,15 @@ final class DocumentedCode {
     // tag::readme-async
     CompletableFuture<Prediction> answer = classifier.predictAsync(article, Duration.ofMillis(500));
     // end::readme-async
+  }
+
+  static void readmeExplain(MeshClassifier classifier, Article article) {
+    // tag::readme-explain
+    Explanation explanation = classifier.explain(article, "C");
+    for (WordWeight word : explanation.top(5)) {
+      System.out.printf("%s %.1f%n", word.word(), word.weight());
+    }
+    // end::readme-explain
   }
 
   static void javadocOfHubDownloader() throws IOException {

@@ -455,6 +455,40 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
     return scores.toArray(new float[0][]);
   }
 
+  /**
+   * Finds which words of an article carry the probability of a label.
+   *
+   * <p>Each different word is taken out of the text, all its occurrences at once whatever their
+   * case, and weighs what the label's calibrated logit falls by (occlusion, Zeiler and Fergus 2014;
+   * for words Li, Monroe and Jurafsky 2016, <a
+   * href="https://arxiv.org/abs/1612.08220">arXiv:1612.08220</a>). That takes one computation of
+   * the text for each different word, so about 130 for an abstract, in batches. Words are letters
+   * and digits with hyphens and apostrophes inside. Of a text that is longer than the model reads,
+   * with {@link TextOverflow#TRUNCATE}, words behind the cut weigh nothing, unless they stand
+   * before it too.
+   *
+   * @param article the article; its headings are not looked at
+   * @param labelId the label's id, such as {@code "C"}; predicted or not
+   * @return the words with their weights
+   * @throws IllegalArgumentException if title and abstract are blank, or the model has no such
+   *     label; the message lists those it has
+   * @throws IllegalStateException if the classifier is closed
+   * @throws InferenceException if the native engine fails
+   * @throws CancellationException if the thread is interrupted
+   */
+  public Explanation explain(Article article, String labelId) {
+    int label = labelIds().indexOf(Objects.requireNonNull(labelId, "labelId"));
+    if (label < 0) {
+      throw new IllegalArgumentException(
+          "the model has no label '"
+              + labelId
+              + "', expected one of "
+              + labelIds().stream().sorted().toList());
+    }
+    String text = text(article.title(), article.abstractText());
+    return new Occlusion(scoring, text, label).explain();
+  }
+
   private List<String> labelIds() {
     return model.labels().stream().map(Label::id).toList();
   }

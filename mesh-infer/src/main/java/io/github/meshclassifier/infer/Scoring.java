@@ -1,5 +1,6 @@
 package io.github.meshclassifier.infer;
 
+import io.github.meshclassifier.calibration.Calibration;
 import io.github.meshclassifier.internal.batching.BatchingEngine;
 import io.github.meshclassifier.internal.batching.DeviceRunners;
 import io.github.meshclassifier.internal.batching.Urgency;
@@ -115,9 +116,24 @@ final class Scoring implements AutoCloseable {
       Iterator<? extends T> items,
       Function<? super T, String> text,
       Consumer<ScoringPipeline.Scored<T>> consumer) {
+    forEach((DocumentEncoder unused) -> items, text, consumer);
+  }
+
+  /**
+   * Scores texts that are made with the help of the tokenizer, as the other method does.
+   *
+   * @param items makes what the texts come from; called once, while the model is in use
+   * @param text gives the text of an item
+   * @param consumer takes the results, in order
+   */
+  <T> void forEach(
+      Function<DocumentEncoder, ? extends Iterator<? extends T>> items,
+      Function<? super T, String> text,
+      Consumer<ScoringPipeline.Scored<T>> consumer) {
     acquire();
     try {
-      new ScoringPipeline<T>(this, uses::acquireAgain, items, text).forEachRemaining(consumer);
+      new ScoringPipeline<T>(this, uses::acquireAgain, items.apply(encoder), text)
+          .forEachRemaining(consumer);
     } finally {
       uses.release();
     }
@@ -199,20 +215,34 @@ final class Scoring implements AutoCloseable {
 
   /** Pools the windows of a text; of one window, this is its calibrated sigmoid. */
   float[] probabilities(List<float[]> windows) {
-    float[] logits = windows.get(0);
-    if (windows.size() > 1) {
-      logits = mean(windows);
-    }
-    float[] probabilities = model.rule().probabilities(logits);
+    float[] probabilities = model.rule().probabilities(pooled(windows));
     for (int i = 0; i < probabilities.length; i++) {
-      if (Float.isNaN(probabilities[i])) {
-        throw new InferenceException(
-            "the model's score of label '"
-                + model.labels().get(i).id()
-                + "' is not a number; its weights are damaged");
-      }
+      requireNumber(probabilities[i], i);
     }
     return probabilities;
+  }
+
+  /** Pools the windows of a text for one label; the sigmoid of this is its probability. */
+  double calibratedLogit(List<float[]> windows, int label) {
+    Calibration calibration = model.rule().calibration();
+    double logit =
+        calibration.slopes().get(label) * pooled(windows)[label]
+            + calibration.intercepts().get(label);
+    requireNumber(logit, label);
+    return logit;
+  }
+
+  private void requireNumber(double score, int label) {
+    if (Double.isNaN(score)) {
+      throw new InferenceException(
+          "the model's score of label '"
+              + model.labels().get(label).id()
+              + "' is not a number; its weights are damaged");
+    }
+  }
+
+  private static float[] pooled(List<float[]> windows) {
+    return windows.size() > 1 ? mean(windows) : windows.get(0);
   }
 
   private static float[] mean(List<float[]> rows) {

@@ -1,0 +1,137 @@
+package io.github.meshclassifier.infer;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes each word out of a text and sees how far the logit of a label falls: occlusion (Zeiler and
+ * Fergus 2014) of words, or erasure (Li, Monroe and Jurafsky 2016).
+ *
+ * <p>All occurrences of a word are taken out together, since one would stand for the others. Of a
+ * text that is cut, what is behind the cut is left out altogether; else it would take the place of
+ * each word that is taken out and be weighed with it.
+ *
+ * <p>Explains one text, once. Not thread-safe.
+ */
+final class Occlusion {
+  private final Scoring scoring;
+  private final String text;
+  private final int label;
+  private final List<Word> words;
+
+  /** The weights of words that were taken out, by the folded word. */
+  private final Map<String, Double> weights = new HashMap<>();
+
+  private @Nullable DocumentTokens whole;
+  private double wholeLogit;
+  private double probability;
+
+  /**
+   * Prepares the explanation of a text.
+   *
+   * @param scoring computes
+   * @param text the text, not blank
+   * @param label which of the model's labels, from 0
+   */
+  Occlusion(Scoring scoring, String text, int label) {
+    this.scoring = scoring;
+    this.text = text;
+    this.label = label;
+    this.words = Word.allIn(text);
+  }
+
+  /** A text to score; the word that is missing in it, folded, is null if it is the whole text. */
+  private record Variant(@Nullable String missing, String text) {}
+
+  Explanation explain() {
+    scoring.forEach(this::variants, Variant::text, this::weigh);
+    List<WordWeight> weighed =
+        words.stream()
+            .map(word -> new WordWeight(word.text(), word.begin(), word.end(), weight(word)))
+            .toList();
+    return new Explanation(text, scoring.model().labels().get(label), probability, weighed);
+  }
+
+  private double weight(Word word) {
+    return weights.getOrDefault(Word.folded(word.text()), 0.0);
+  }
+
+  /** The whole text first, then it without each of its different words. */
+  private Iterator<Variant> variants(DocumentEncoder encoder) {
+    int end = endOfRead(encoder);
+    String read = text.substring(0, end);
+    Map<String, List<Word>> occurrences =
+        words.stream()
+            .takeWhile(word -> word.end() <= end)
+            .collect(
+                Collectors.groupingBy(
+                    word -> Word.folded(word.text()), LinkedHashMap::new, Collectors.toList()));
+    return Stream.concat(
+            Stream.of(new Variant(null, read)),
+            occurrences.entrySet().stream()
+                .map(word -> new Variant(word.getKey(), without(read, word.getValue()))))
+        .iterator();
+  }
+
+  /** The end of the last word that the model reads, or of the text if it reads all. */
+  private int endOfRead(DocumentEncoder encoder) {
+    DocumentTokens tokens = encoder.encode(text);
+    if (!tokens.truncated()) {
+      return text.length();
+    }
+    int low = 0;
+    int high = words.size();
+    while (low < high) {
+      int middle = (low + high) / 2;
+      if (sameSequences(encoder.encode(text.substring(0, words.get(middle).end())), tokens)) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low < words.size() ? words.get(low).end() : text.length();
+  }
+
+  /** Takes words out, each with a white space where it would leave two side by side. */
+  private static String without(String text, List<Word> words) {
+    StringBuilder rest = new StringBuilder(text.length());
+    int from = 0;
+    for (Word word : words) {
+      rest.append(text, from, word.begin());
+      from = word.end();
+      // Byte-level tokenizers make a token of each white space but one.
+      if (isWhiteSpace(rest, rest.length() - 1) && isWhiteSpace(text, from)) {
+        from++;
+      }
+    }
+    return rest.append(text, from, text.length()).toString().strip();
+  }
+
+  private static boolean isWhiteSpace(CharSequence text, int index) {
+    return index >= 0 && index < text.length() && Character.isWhitespace(text.charAt(index));
+  }
+
+  private void weigh(ScoringPipeline.Scored<Variant> scored) {
+    String missing = scored.item().missing();
+    double logit = scoring.calibratedLogit(scored.logits(), label);
+    if (missing == null) {
+      whole = scored.document();
+      wholeLogit = logit;
+      probability = scoring.probabilities(scored.logits())[label];
+    } else if (whole != null && !sameSequences(scored.document(), whole)) {
+      weights.put(missing, wholeLogit - logit);
+    }
+  }
+
+  /** Whether the model reads the same in both; then scores differ by rounding alone. */
+  private static boolean sameSequences(DocumentTokens first, DocumentTokens second) {
+    return Arrays.deepEquals(first.sequences().toArray(), second.sequences().toArray());
+  }
+}
