@@ -56,7 +56,9 @@ public final class Suite {
     List<Comparison.Row> rows = new ArrayList<>();
     for (Comparison comparison : comparisons) {
       System.err.println("measuring " + comparison.name());
-      rows.addAll(comparison.measure(rounds));
+      List<Comparison.Row> measured = comparison.measure(rounds);
+      measured.forEach(row -> System.err.println("  " + row));
+      rows.addAll(measured);
     }
     return new SuiteResult(Machine.here(commit), rows);
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.fixture.BertFixture;
+import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +73,34 @@ class ConcurrentUseIT {
           assertSame(results.get(thread).get(i), serial.get(i));
         }
       }
+    }
+  }
+
+  /** Virtual threads where the JDK has them, else one platform thread for each task. */
+  private static ExecutorService threadPerTask() throws ReflectiveOperationException {
+    for (Method method : Executors.class.getMethods()) {
+      if (method.getName().equals("newVirtualThreadPerTaskExecutor")) {
+        return (ExecutorService) method.invoke(null);
+      }
+    }
+    return Executors.newCachedThreadPool();
+  }
+
+  @Test
+  void predict_aThreadForEachText_asOneThread() throws Exception {
+    ExecutorService threads = threadPerTask();
+    try (MeshClassifier classifier = MeshClassifier.load(BertFixture.copyTo(temp.resolve("m")))) {
+      List<Prediction> serial = TEXTS.stream().map(classifier::predict).toList();
+      List<Future<Prediction>> futures = new ArrayList<>();
+      for (int i = 0; i < 500; i++) {
+        String text = TEXTS.get(i % TEXTS.size());
+        futures.add(threads.submit(() -> classifier.predict(text)));
+      }
+      for (int i = 0; i < futures.size(); i++) {
+        assertSame(futures.get(i).get(60, TimeUnit.SECONDS), serial.get(i % TEXTS.size()));
+      }
+    } finally {
+      threads.shutdownNow();
     }
   }
 
