@@ -21,6 +21,12 @@ import org.jspecify.annotations.Nullable;
  * call of {@link #logits}; the owner sees to that.
  */
 public final class Transformer implements AutoCloseable {
+  /**
+   * Products of 8-bit integers are so fast that what lies between them, in float32, takes as long
+   * unless it stays in the cache and in memory that the process already has.
+   */
+  private static final int INT8_TOKENS_PER_RUN = 512;
+
   private final NDManager manager;
   private final Program program;
   private final IValue weights;
@@ -28,6 +34,7 @@ public final class Transformer implements AutoCloseable {
   private final PaddingSide paddingSide;
   private final int labels;
   private final Precision precision;
+  private final int tokensPerRun;
 
   private Transformer(
       NDManager manager,
@@ -44,6 +51,7 @@ public final class Transformer implements AutoCloseable {
     this.paddingSide = paddingSide;
     this.labels = labels;
     this.precision = precision;
+    this.tokensPerRun = precision == Precision.INT8 ? INT8_TOKENS_PER_RUN : Integer.MAX_VALUE;
   }
 
   /**
@@ -171,7 +179,29 @@ public final class Transformer implements AutoCloseable {
   }
 
   float[][] joined(List<int[]> batch) {
-    JoinedBatch joined = JoinedBatch.of(batch);
+    float[][] logits = new float[batch.size()][];
+    int begin = 0;
+    do {
+      int end = endOfRun(batch, begin);
+      float[][] part = run(JoinedBatch.of(batch.subList(begin, end)));
+      System.arraycopy(part, 0, logits, begin, part.length);
+      begin = end;
+    } while (begin < batch.size());
+    return logits;
+  }
+
+  /** Returns the end of the sequences that are computed together, at least one. */
+  private int endOfRun(List<int[]> batch, int begin) {
+    long tokens = 0;
+    int end = begin;
+    while (end < batch.size() && (end == begin || tokens + batch.get(end).length <= tokensPerRun)) {
+      tokens += batch.get(end).length;
+      end++;
+    }
+    return end;
+  }
+
+  private float[][] run(JoinedBatch joined) {
     Shape ids = new Shape(1, joined.ids().length);
     Shape lengths = new Shape(joined.lengths().length);
     return PyTorch.compute(() -> logits(joined.ids(), ids, joined.lengths(), lengths));
