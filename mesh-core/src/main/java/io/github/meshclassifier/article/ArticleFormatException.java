@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ArticleFormatException extends IOException {
   private static final long serialVersionUID = 1L;
-  private static final int LONGEST_QUOTE = 40;
 
   /** The name of the source. */
   private final String source;
@@ -24,17 +23,6 @@ public final class ArticleFormatException extends IOException {
     super(line > 0 ? source + ":" + line + ": " + problem : source + ": " + problem, cause);
     this.source = source;
     this.line = line;
-  }
-
-  /** Quotes text of a document: one line, no control characters, at most 40 characters. */
-  static String quote(CharSequence text) {
-    boolean whole = text.length() <= LONGEST_QUOTE;
-    StringBuilder quoted = new StringBuilder(LONGEST_QUOTE + 5).append('\'');
-    for (int i = 0; i < (whole ? text.length() : LONGEST_QUOTE); i++) {
-      char c = text.charAt(i);
-      quoted.append(Character.isISOControl(c) || Character.isSurrogate(c) ? '?' : c);
-    }
-    return quoted.append(whole ? "'" : "...'").toString();
   }
 
   /**

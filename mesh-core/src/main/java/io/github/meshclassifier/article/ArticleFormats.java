@@ -1,5 +1,6 @@
 package io.github.meshclassifier.article;
 
+import io.github.meshclassifier.internal.message.Printable;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -111,7 +112,7 @@ final class ArticleFormats {
           name,
           1,
           "declares the encoding "
-              + ArticleFormatException.quote(encoding)
+              + Printable.quote(encoding)
               + ", which is not supported; save the file as UTF-8",
           e);
     }

@@ -51,6 +51,10 @@ import org.jspecify.annotations.Nullable;
  * issue has none. Books and deleted citations are skipped. No DTD is fetched and no entity is
  * expanded other than XML's own five. An article that a set holds twice is returned twice.
  *
+ * <p>Memory does not depend on what a file holds: an article of more than 16,777,216 characters or
+ * 65,536 headings is refused, and an XML document with a comment, tag, CDATA section or other part of
+ * more than 4,194,304 characters or with more than 10,000 different names.
+ *
  * <p>The articles can be iterated once:
  *
  * <pre>{@code

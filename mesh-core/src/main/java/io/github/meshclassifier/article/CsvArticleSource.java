@@ -1,6 +1,7 @@
 package io.github.meshclassifier.article;
 
 import io.github.meshclassifier.article.Article.Heading;
+import io.github.meshclassifier.internal.message.Printable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,10 +47,7 @@ final class CsvArticleSource implements ArticleSource {
     int index = chosen == null ? table.column(usual) : table.column(chosen);
     if (chosen != null && index < 0) {
       throw table.malformed(
-          "no column is named "
-              + ArticleFormatException.quote(chosen)
-              + ", found "
-              + table.describeColumns(),
+          "no column is named " + Printable.quote(chosen) + ", found " + table.describeColumns(),
           null);
     }
     return index;
@@ -80,7 +78,7 @@ final class CsvArticleSource implements ArticleSource {
     }
   }
 
-  private List<Heading> joinedHeadings(List<String> row) {
+  private List<Heading> joinedHeadings(List<String> row) throws ArticleFormatException {
     List<String> headingNames = split(cell(row, names));
     List<String> headingUis = split(cell(row, uis));
     boolean paired = headingNames.size() == headingUis.size();
@@ -96,7 +94,7 @@ final class CsvArticleSource implements ArticleSource {
   }
 
   /** Splits at the separator, without empty parts. */
-  private List<String> split(String cell) {
+  private List<String> split(String cell) throws ArticleFormatException {
     List<String> parts = new ArrayList<>();
     int start = 0;
     while (start <= cell.length()) {
@@ -104,6 +102,9 @@ final class CsvArticleSource implements ArticleSource {
       end = end < 0 ? cell.length() : end;
       String part = cell.substring(start, end).strip();
       if (!part.isEmpty()) {
+        if (parts.size() == MAX_HEADINGS) {
+          throw table.malformed("the row has more than " + MAX_HEADINGS + " headings", null);
+        }
         parts.add(part);
       }
       start = end + separator.length();

@@ -5,6 +5,7 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.CsvRecordHandler;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import io.github.meshclassifier.internal.message.Printable;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.Reader;
@@ -60,7 +61,7 @@ final class CsvTable implements Closeable {
       if (earlier != null && !header.get(i).isBlank()) {
         throw malformed(
             "names the column "
-                + ArticleFormatException.quote(header.get(i))
+                + Printable.quote(header.get(i))
                 + " twice; column names must differ by more than case and punctuation",
             null);
       }
@@ -88,7 +89,7 @@ final class CsvTable implements Closeable {
     String listed =
         header.stream()
             .limit(MAX_COLUMNS_NAMED)
-            .map(ArticleFormatException::quote)
+            .map(Printable::quote)
             .collect(Collectors.joining(", "));
     int more = header.size() - MAX_COLUMNS_NAMED;
     return more > 0 ? listed + " and " + more + " more" : listed;

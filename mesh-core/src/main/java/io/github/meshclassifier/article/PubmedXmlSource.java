@@ -1,6 +1,9 @@
 package io.github.meshclassifier.article;
 
 import io.github.meshclassifier.article.Article.Heading;
+import io.github.meshclassifier.internal.message.Printable;
+import io.github.meshclassifier.internal.xml.BoundedXml;
+import io.github.meshclassifier.internal.xml.XmlBoundsException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +32,7 @@ final class PubmedXmlSource implements ArticleSource {
   private final ContentStream content;
   private final StrictReader text;
   private final String name;
+  private final BoundedXml document;
   private final XMLStreamReader xml;
   private long articles;
   private int articleChars;
@@ -40,17 +44,18 @@ final class PubmedXmlSource implements ArticleSource {
     this.text = text;
     this.name = name;
     try {
-      xml = newFactory().createXMLStreamReader(text);
+      document = BoundedXml.open(newFactory(), text);
     } catch (XMLStreamException | RuntimeException e) {
       throw unreadable(e, 1);
     }
+    xml = document.reader();
     while (!xml.isStartElement()) {
       advance();
     }
     if (!CONTAINERS.contains(element()) && !CITATION.equals(element())) {
       throw malformed(
           "the root element is "
-              + ArticleFormatException.quote(element())
+              + Printable.quote(element())
               + ", expected PubmedArticleSet or MedlineCitationSet",
           null);
     }
@@ -130,8 +135,8 @@ final class PubmedXmlSource implements ArticleSource {
   private void sections(Citation citation) throws IOException {
     for (String child = nextChild(); child != null; child = nextChild()) {
       if (child.equals("AbstractText")) {
-        String label = xml.getAttributeValue(null, "Label");
-        citation.addSection(label == null ? "" : label.strip(), elementText());
+        String label = attribute("Label");
+        citation.addSection(label, elementText());
       } else {
         skip();
       }
@@ -172,8 +177,7 @@ final class PubmedXmlSource implements ArticleSource {
       if (child.equals("MeshHeading")) {
         for (String part = nextChild(); part != null; part = nextChild()) {
           if (part.equals("DescriptorName")) {
-            String ui = xml.getAttributeValue(null, "UI");
-            citation.headings.add(new Heading(ui == null ? "" : ui.strip(), elementText()));
+            addHeading(citation);
           } else {
             skip();
           }
@@ -182,6 +186,24 @@ final class PubmedXmlSource implements ArticleSource {
         skip();
       }
     }
+  }
+
+  private void addHeading(Citation citation) throws IOException {
+    if (citation.headings.size() == MAX_HEADINGS) {
+      throw malformed("an article has more than " + MAX_HEADINGS + " headings", null);
+    }
+    String ui = attribute("UI");
+    citation.headings.add(new Heading(ui, elementText()));
+  }
+
+  /** Returns an attribute of the current element without the space around it, or nothing. */
+  private String attribute(String attribute) throws ArticleFormatException {
+    String value = xml.getAttributeValue(null, attribute);
+    if (value == null) {
+      return "";
+    }
+    count(value.length());
+    return value.strip();
   }
 
   /** Moves to the next child of the current element; null at the end of that element. */
@@ -230,12 +252,17 @@ final class PubmedXmlSource implements ArticleSource {
     return local.equals("annotation") || local.equals("annotation-xml");
   }
 
-  private void append(StringBuilder collected, char[] chars, int start, int length)
-      throws IOException {
-    articleChars += length;
+  /** Counts what is kept of an article. */
+  private void count(int chars) throws ArticleFormatException {
+    articleChars += chars;
     if (articleChars > MAX_ARTICLE_CHARS) {
       throw malformed("an article has more than " + MAX_ARTICLE_CHARS + " characters", null);
     }
+  }
+
+  private void append(StringBuilder collected, char[] chars, int start, int length)
+      throws IOException {
+    count(length);
     for (int i = start; i < start + length; i++) {
       char c = chars[i];
       if (c != ' ' && c != '\t' && c != '\n' && c != '\r') {
@@ -262,7 +289,7 @@ final class PubmedXmlSource implements ArticleSource {
 
   private int advance() throws IOException {
     try {
-      return xml.next();
+      return document.next();
     } catch (XMLStreamException | RuntimeException e) {
       // On malformed input the JDK's parser throws several unchecked exceptions too.
       throw unreadable(e, Math.max(xml.getLocation().getLineNumber(), 0));
@@ -278,6 +305,9 @@ final class PubmedXmlSource implements ArticleSource {
     ArticleFormatException undecodable = text.failure();
     if (undecodable != null) {
       return undecodable;
+    }
+    if (cause instanceof XmlBoundsException bounds) {
+      return new ArticleFormatException(name, line, bounds.getMessage(), bounds);
     }
     return new ArticleFormatException(
         name,

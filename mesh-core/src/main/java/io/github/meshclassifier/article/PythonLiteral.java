@@ -1,5 +1,6 @@
 package io.github.meshclassifier.article;
 
+import io.github.meshclassifier.internal.message.Printable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -58,6 +59,7 @@ sealed interface PythonLiteral {
 
     private final String text;
     private int at;
+    private int itemCount;
 
     private Parser(String text) {
       this.text = text;
@@ -93,6 +95,10 @@ sealed interface PythonLiteral {
       at++;
       List<PythonLiteral> items = new ArrayList<>();
       while (peek() != ']') {
+        if (++itemCount > ArticleSource.MAX_HEADINGS) {
+          throw new SyntaxException(
+              "the lists have more than " + ArticleSource.MAX_HEADINGS + " items");
+        }
         items.add(value(depth + 1));
         int c = peek();
         if (c == ',') {
@@ -195,7 +201,7 @@ sealed interface PythonLiteral {
     private SyntaxException unexpected(String expected) {
       String found =
           at < text.length()
-              ? ArticleFormatException.quote(text.substring(at, Math.min(at + 10, text.length())))
+              ? Printable.quote(text.substring(at, Math.min(at + 10, text.length())))
               : "the end";
       return new SyntaxException(
           "expected " + expected + " at character " + (at + 1) + ", found " + found);

@@ -1,5 +1,6 @@
 package io.github.meshclassifier.mesh;
 
+import io.github.meshclassifier.internal.message.Printable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +56,9 @@ final class AsciiFormat {
     int separator = line.indexOf(SEPARATOR);
     if (separator < 0 || start == 0) {
       throw lines.problem(
-          "the line " + Excerpt.quote(line) + " is no field of a record, expected 'FIELD = value'");
+          "the line "
+              + Printable.quote(line)
+              + " is no field of a record, expected 'FIELD = value'");
     }
     String value = VocabularyBuilder.clean(line.substring(separator + SEPARATOR.length()));
     switch (line.substring(0, separator)) {
@@ -63,7 +66,7 @@ final class AsciiFormat {
         if (!value.equals("D")) {
           throw lines.problem(
               "the record is of type "
-                  + Excerpt.quote(value)
+                  + Printable.quote(value)
                   + ", expected D for descriptor; qualifiers and supplementary concepts are not in"
                   + " the tree");
         }
@@ -73,7 +76,8 @@ final class AsciiFormat {
       case "MN" -> numbers.add(builder.treeNumber(value, lines.line()));
       case "ENTRY", "PRINT ENTRY" -> {
         int bar = value.indexOf('|');
-        terms.add(bar < 0 ? value : value.substring(0, bar).strip());
+        String term = bar < 0 ? value : value.substring(0, bar).strip();
+        terms.add(builder.counted(term, lines.line()));
       }
       default -> {
         // The other fields say nothing about names or places in the tree.

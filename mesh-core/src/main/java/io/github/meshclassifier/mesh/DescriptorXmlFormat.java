@@ -1,5 +1,8 @@
 package io.github.meshclassifier.mesh;
 
+import io.github.meshclassifier.internal.message.Printable;
+import io.github.meshclassifier.internal.xml.BoundedXml;
+import io.github.meshclassifier.internal.xml.XmlBoundsException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,6 +41,7 @@ final class DescriptorXmlFormat {
   private static final Pattern DTD_DATE =
       Pattern.compile("<!DOCTYPE[^>\\[]{0,200}_((?:19|20)[0-9]{2})[0-9]{4}\\.dtd");
 
+  private final BoundedXml document;
   private final XMLStreamReader xml;
   private final VocabularyBuilder builder;
   private final List<String> path = new ArrayList<>();
@@ -50,8 +54,9 @@ final class DescriptorXmlFormat {
   private List<String> terms = new ArrayList<>();
   private int lastActiveYear;
 
-  private DescriptorXmlFormat(XMLStreamReader xml, VocabularyBuilder builder) {
-    this.xml = xml;
+  private DescriptorXmlFormat(BoundedXml document, VocabularyBuilder builder) {
+    this.document = document;
+    this.xml = document.reader();
     this.builder = builder;
   }
 
@@ -62,7 +67,7 @@ final class DescriptorXmlFormat {
     Reader text = new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder());
     DescriptorXmlFormat format;
     try {
-      format = new DescriptorXmlFormat(factory().createXMLStreamReader(text), builder);
+      format = new DescriptorXmlFormat(BoundedXml.open(factory(), text), builder);
     } catch (XMLStreamException e) {
       throw notWellFormed(builder, lineOf(e), e);
     }
@@ -120,7 +125,7 @@ final class DescriptorXmlFormat {
 
   private int next() throws IOException {
     try {
-      return xml.next();
+      return document.next();
     } catch (XMLStreamException e) {
       throw notWellFormed(builder, lineOf(e), e);
     } catch (RuntimeException e) {
@@ -132,7 +137,11 @@ final class DescriptorXmlFormat {
   private void startElement(String name) throws MeshFormatException {
     if (path.isEmpty() && !name.equals(ROOT)) {
       throw problem(
-          "the root element is " + Excerpt.quote(name) + ", expected " + ROOT + " of descYYYY.xml");
+          "the root element is "
+              + Printable.quote(name)
+              + ", expected "
+              + ROOT
+              + " of descYYYY.xml");
     }
     if (path.size() == MAX_DEPTH) {
       throw problem("elements are nested deeper than " + MAX_DEPTH + " levels");
@@ -166,7 +175,7 @@ final class DescriptorXmlFormat {
       }
       case "String" -> {
         if (isIn("Term")) {
-          terms.add(value());
+          terms.add(builder.counted(value(), line()));
         } else if (isIn("DescriptorName") && isIn(RECORD, 2)) {
           heading = value();
         }
@@ -234,6 +243,9 @@ final class DescriptorXmlFormat {
     }
     if (cause instanceof IOException failure && !(cause instanceof CharacterCodingException)) {
       return failure;
+    }
+    if (e instanceof XmlBoundsException) {
+      return new MeshFormatException(builder.file(), line, "the XML " + e.getMessage(), e);
     }
     return new MeshFormatException(
         builder.file(),

@@ -1,5 +1,6 @@
 package io.github.meshclassifier.mesh;
 
+import io.github.meshclassifier.internal.message.Printable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,7 +25,7 @@ final class MtreesFormat {
       if (semicolon < 0) {
         throw lines.problem(
             "the line "
-                + Excerpt.quote(line)
+                + Printable.quote(line)
                 + " has no semicolon, expected 'heading;tree number'");
       }
       TreeNumber number = builder.treeNumber(line.substring(semicolon + 1).strip(), lines.line());
@@ -32,10 +33,12 @@ final class MtreesFormat {
       if (heading.isEmpty()) {
         throw lines.problem("the heading before the semicolon is blank, expected one");
       }
-      entries
-          .computeIfAbsent(heading, name -> new Entry(lines.line(), new ArrayList<>(2)))
-          .numbers()
-          .add(number);
+      Entry entry = entries.get(heading);
+      if (entry == null) {
+        entry = new Entry(lines.line(), new ArrayList<>(2));
+        entries.put(builder.counted(heading, lines.line()), entry);
+      }
+      entry.numbers().add(number);
     }
     for (Map.Entry<String, Entry> entry : entries.entrySet()) {
       Entry found = entry.getValue();

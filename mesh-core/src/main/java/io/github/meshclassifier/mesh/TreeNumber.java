@@ -1,5 +1,6 @@
 package io.github.meshclassifier.mesh;
 
+import io.github.meshclassifier.internal.message.Printable;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -30,14 +31,14 @@ public record TreeNumber(String value) implements Comparable<TreeNumber> {
     if (!isWellFormed(value)) {
       throw new IllegalArgumentException(
           "tree number "
-              + Excerpt.quote(value)
+              + Printable.quote(value)
               + " is malformed, expected a category letter and two digits, then groups of a dot"
               + " and three digits, such as C04.557.337");
     }
     if (MeshRoot.ofLetter(value.charAt(0)).isEmpty()) {
       throw new IllegalArgumentException(
           "tree number "
-              + Excerpt.quote(value)
+              + Printable.quote(value)
               + " begins with the letter of no MeSH category, expected one of A to N, V, Z");
     }
   }

@@ -1,5 +1,6 @@
 package io.github.meshclassifier.mesh;
 
+import io.github.meshclassifier.internal.message.Printable;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
@@ -57,6 +58,9 @@ final class TsvFormat {
       }
       List<TreeNumber> numbers = numbers(cells.get(2), lines, builder);
       List<String> terms = cells.subList(3, cells.size());
+      for (String term : terms) {
+        builder.counted(term, lines.line());
+      }
       builder.add(ui, cells.get(1), numbers, terms, lines.line());
       numberCount += numbers.size();
       termCount += terms.size();
@@ -96,7 +100,7 @@ final class TsvFormat {
     if (!matcher.matches()) {
       throw lines.problem(
           "the header is "
-              + (line == null ? "missing" : Excerpt.quote(line))
+              + (line == null ? "missing" : Printable.quote(line))
               + ", expected "
               + expected);
     }

@@ -1,5 +1,6 @@
 package io.github.meshclassifier.mesh;
 
+import io.github.meshclassifier.internal.message.Printable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,12 +11,19 @@ import java.util.Set;
 
 /** Collects the descriptors of a file and checks what must be unique in it. Not thread-safe. */
 final class VocabularyBuilder {
+  /** More than twice what MeSH 2024 comes to by the count below. */
+  private static final long MAX_CHARS = 1 << 25;
+
+  /** What each name or tree number counts beside its characters, for the objects that hold it. */
+  private static final int CHARS_OF_ENTRY = 16;
+
   private final String file;
   private final List<Descriptor> descriptors = new ArrayList<>();
   private final Set<String> uis = new HashSet<>();
   private final Set<String> headings = new HashSet<>();
   private final Map<String, String> positions = new HashMap<>();
   private final Set<String> seen = new HashSet<>();
+  private long chars;
 
   VocabularyBuilder(String file) {
     this.file = file;
@@ -43,13 +51,31 @@ final class VocabularyBuilder {
       throw problem(
           line,
           "unique identifier "
-              + Excerpt.quote(ui)
+              + Printable.quote(ui)
               + " is malformed, expected D and six to nine digits, such as D001714");
     }
     return ui;
   }
 
+  /**
+   * Returns a name or number of a descriptor, or fails if the vocabulary has too many: a small
+   * compressed file could otherwise fill the memory.
+   */
+  String counted(String text, long line) throws MeshFormatException {
+    chars += text.length() + CHARS_OF_ENTRY;
+    if (chars > MAX_CHARS) {
+      throw problem(
+          line,
+          "the vocabulary is larger than "
+              + MAX_CHARS
+              + " characters of headings, entry terms and tree numbers, expected one of NLM's,"
+              + " which has a third of that");
+    }
+    return text;
+  }
+
   TreeNumber treeNumber(String text, long line) throws MeshFormatException {
+    counted(text, line);
     try {
       return new TreeNumber(text);
     } catch (IllegalArgumentException e) {
@@ -65,11 +91,12 @@ final class VocabularyBuilder {
     if (heading.isBlank()) {
       throw problem(line, "the descriptor has no heading, expected one");
     }
+    counted(heading, line);
     if (!ui.isEmpty() && !uis.add(ui)) {
       throw problem(line, "unique identifier " + ui + " is given twice");
     }
     if (!headings.add(heading)) {
-      throw problem(line, "heading " + Excerpt.quote(heading) + " is given twice");
+      throw problem(line, "heading " + Printable.quote(heading) + " is given twice");
     }
     for (TreeNumber number : numbers) {
       String other = positions.putIfAbsent(number.value(), heading);
@@ -77,9 +104,9 @@ final class VocabularyBuilder {
         throw problem(
             line,
             "tree number "
-                + Excerpt.quote(number.value())
+                + Printable.quote(number.value())
                 + " is given twice, here and for "
-                + Excerpt.quote(other));
+                + Printable.quote(other));
       }
     }
     descriptors.add(new Descriptor(ui, heading, numbers, distinct(heading, terms)));

@@ -223,14 +223,6 @@ class ArticleReaderTest {
   }
 
   @Test
-  void quote_longOrHostileText_boundedAndPrintable() {
-    assertThat(ArticleFormatException.quote("a\nb\u0000")).isEqualTo("'a?b?'");
-    assertThat(ArticleFormatException.quote("x".repeat(40))).isEqualTo("'" + "x".repeat(40) + "'");
-    assertThat(ArticleFormatException.quote("x".repeat(41)))
-        .isEqualTo("'" + "x".repeat(40) + "...'");
-  }
-
-  @Test
   void article_headings_copied() {
     List<Article.Heading> headings = new ArrayList<>();
     Article article = new Article("1", "t", "a", headings, OptionalInt.of(2020));

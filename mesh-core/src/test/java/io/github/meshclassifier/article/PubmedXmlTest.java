@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -230,6 +231,84 @@ class PubmedXmlTest {
     assertThatThrownBy(() -> Sources.read(endless, "endless"))
         .isInstanceOf(ArticleFormatException.class)
         .hasMessage("endless:1: an article has more than 16777216 characters");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<!--",
+        "<PubmedArticleSet><!--",
+        "<MedlineCitation><Article><ArticleTitle><![CDATA[",
+        "<PubmedArticleSet><Other><![CDATA[",
+        "<MedlineCitation><Article><Abstract><AbstractText Label='",
+        "<PubmedArticleSet a='",
+        "<PubmedArticleSet ",
+        "<PubmedArticleSet><?target ",
+        "<PubmedArticleSet></PubmedArticleSet><!--",
+        "<!DOCTYPE PubmedArticleSet [",
+        "<!DOCTYPE PubmedArticleSet [<!ENTITY a '",
+        "<!DOCTYPE PubmedArticleSet PUBLIC '",
+      })
+  void part_withoutEnd_refused(String beginning) {
+    for (String part : List.of("lorem ipsum ", " ")) {
+      Sources.Endless endless = new Sources.Endless(beginning, part, Long.MAX_VALUE);
+      assertThatThrownBy(() -> Sources.read(endless, "endless"))
+          .isInstanceOf(ArticleFormatException.class)
+          .hasMessageStartingWith("endless:");
+      assertThat(endless.bytesRead).isLessThan(5_000_000);
+    }
+  }
+
+  @Test
+  void comment_withoutEnd_saysWhatIsTooLarge() {
+    Sources.Endless endless =
+        new Sources.Endless("<PubmedArticleSet>\n<!--", "lorem ipsum ", Long.MAX_VALUE);
+    assertThatThrownBy(() -> Sources.read(endless, "endless"))
+        .hasMessage(
+            "endless:2: has a comment, tag, CDATA section or other part of more than 4194304"
+                + " characters");
+  }
+
+  @Test
+  void headings_withoutEnd_refused() {
+    for (String heading :
+        List.of(
+            "<MeshHeading><DescriptorName/></MeshHeading>",
+            "<MeshHeading><DescriptorName UI=''>x</DescriptorName></MeshHeading>")) {
+      Sources.Endless endless =
+          new Sources.Endless("<MedlineCitation><MeshHeadingList>", heading, Long.MAX_VALUE);
+      assertThatThrownBy(() -> Sources.read(endless, "endless"))
+          .isInstanceOf(ArticleFormatException.class)
+          .hasMessage("endless:1: an article has more than 65536 headings");
+    }
+  }
+
+  @Test
+  void labelsOfSections_withoutEnd_countAsText() {
+    Sources.Endless endless =
+        new Sources.Endless(
+            "<MedlineCitation><Article><Abstract>",
+            "<AbstractText Label='" + "x".repeat(10_000) + "'>y</AbstractText>",
+            Long.MAX_VALUE);
+    assertThatThrownBy(() -> Sources.read(endless, "endless"))
+        .hasMessage("endless:1: an article has more than 16777216 characters");
+  }
+
+  @Test
+  void names_moreThanAnyDtdHas_refused() throws IOException {
+    for (String form : List.of("<e%d/>", "<e a%d=''/>", "<?e%d x?>")) {
+      StringBuilder names = new StringBuilder("<PubmedArticleSet><Other>");
+      for (int i = 0; i < 9_997; i++) {
+        names.append(String.format(Locale.ROOT, form, i));
+      }
+      assertThat(Sources.read(names + "</Other></PubmedArticleSet>")).isEmpty();
+      for (int i = 0; i < 4; i++) {
+        names.append(String.format(Locale.ROOT, form, 10_000 + i));
+      }
+      assertThatThrownBy(() -> Sources.read(names + "</Other></PubmedArticleSet>"))
+          .isInstanceOf(ArticleFormatException.class)
+          .hasMessage("test:1: has more than 10000 different names of elements and attributes");
+    }
   }
 
   private static String withDoctype(String declarations, String title) {

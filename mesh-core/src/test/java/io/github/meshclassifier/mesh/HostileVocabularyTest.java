@@ -112,6 +112,74 @@ class HostileVocabularyTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<!--",
+        "<DescriptorRecordSet><!--",
+        "<DescriptorRecordSet><![CDATA[",
+        "<DescriptorRecordSet a='",
+        "<DescriptorRecordSet><?target ",
+        "<DescriptorRecordSet></DescriptorRecordSet><!--",
+        "<!DOCTYPE DescriptorRecordSet [",
+        "<!DOCTYPE DescriptorRecordSet [<!ENTITY a '",
+      })
+  void xmlPart_larger_isRejected(String beginning) {
+    rejected(
+        beginning + "lorem ipsum ".repeat(400_000),
+        "desc.xml",
+        1,
+        "the XML has a comment, tag, CDATA section or other part of more than 4194304 characters");
+  }
+
+  @Test
+  void xmlNames_moreThanAnyDtdHas_areRejected() {
+    StringBuilder names = new StringBuilder("<DescriptorRecordSet>");
+    for (int i = 0; i < 10_000; i++) {
+      names.append("<e").append(i).append("/>");
+    }
+    rejected(names.toString(), "desc.xml", 1, "has more than 10000 different names of elements");
+  }
+
+  /** Equal names are found at the end of a record or of the file, when all are in memory. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          '<DescriptorRecordSet><DescriptorRecord>' | '<Term><String>*</String></Term>'
+          '*NEWRECORD~'                             | 'ENTRY = *~'
+          'A;A01~'                                  | '#*;A01~'
+          '# MeSH 2024, x~# mesh-tsv 1: 1 descriptors, 1 tree numbers, 1 entry terms~ui^heading^tree numbers^entry terms~' | '^A#^^*~'
+          '# MeSH 2024, x~# mesh-tsv 1: 1 descriptors, 1 tree numbers, 1 entry terms~ui^heading^tree numbers^entry terms~' | '^#*^~'
+          """)
+  void namesWithoutEnd_areRejected(String beginning, String part) {
+    String name = "x".repeat(30_000);
+    StringBuilder content = new StringBuilder(lines(beginning));
+    for (int i = 0; content.length() < 34_000_000; i++) {
+      content.append(lines(part).replace("#", "" + i).replace("*", name));
+    }
+    rejectedSomewhere(content.toString(), "the vocabulary is larger than 33554432 characters");
+  }
+
+  @Test
+  void treeNumbersWithoutEnd_areRejected() {
+    String line = "A;A01" + ".101".repeat(11) + "\n";
+    rejectedSomewhere(
+        "A;A01\n" + line.repeat((1 << 25) / 60),
+        "the vocabulary is larger than 33554432 characters");
+  }
+
+  private static String lines(String text) {
+    return text.replace('~', '\n').replace('^', '\t');
+  }
+
+  private static void rejectedSomewhere(String content, String problem) {
+    assertThatExceptionOfType(MeshFormatException.class)
+        .isThrownBy(() -> MeshFiles.parse(content, "file"))
+        .withMessageContaining(problem);
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       textBlock =
