@@ -31,16 +31,18 @@ import java.util.Set;
  *   output=DIR      where label-audit.md and label-audit.svg go; default: label-audit
  *   text=COLUMN     the column of a CSV file that has the text
  *   labels=COLUMN   the column of a CSV file that has the labels; not for MeSH headings
+ *   indicators=A,B  the columns of a CSV file that are 1 for articles with the label of their name,
+ *                   and 0 for others; with scheme=headings
  *   separator=TEXT  what stands between two labels; default: a semicolon and a space
  * </pre>
  *
  * <p>The Hallmarks of Cancer, a set of labels that has nothing to do with MeSH, as a CSV file with
  * the columns pmid, text and hallmarks: {@code articles=hoc.csv text=text labels=hallmarks
- * scheme=headings}.
+ * scheme=headings}. Articles without a hallmark are negatives, which a model learns from too.
  */
 public final class AuditLabels {
   private static final Set<String> KEYS =
-      Set.of("articles", "scheme", "output", "text", "labels", "separator");
+      Set.of("articles", "scheme", "output", "text", "labels", "indicators", "separator");
   private static final SplitFractions FRACTIONS = new SplitFractions(0.8, 0.1, 0.1);
   private static final long SEED = 42;
 
@@ -73,7 +75,8 @@ public final class AuditLabels {
       err.println(e.getMessage());
       err.println(
           "Usage: AuditLabels [articles=FILE] [scheme=roots14|roots16|level2|headings]"
-              + " [output=DIR] [text=COLUMN] [labels=COLUMN] [separator=TEXT]");
+              + " [output=DIR] [text=COLUMN] [labels=COLUMN] [indicators=COLUMN,...]"
+              + " [separator=TEXT]");
       return 2;
     }
   }
@@ -107,11 +110,16 @@ public final class AuditLabels {
     Files.writeString(directory.resolve("label-audit.svg"), audit.toSvg());
     out.printf(
         Locale.ROOT,
-        "%d articles, %d with a label of %d, %.1f%% of the labels from check tags alone%n",
+        "%d articles, %d with known labels of %d, %.1f%% of the labels from check tags alone%n",
         audit.articles(),
         audit.labelled(),
         scheme.size(),
         100 * audit.checkTagShare());
+    if (audit.negatives() > 0) {
+      out.printf(
+          "  negatives, to which no label applies: %d, %d of them with unknown headings%n",
+          audit.negatives(), audit.uncertainNegatives());
+    }
     audit.leftOut().forEach((reason, count) -> out.printf("  left out, %s: %d%n", reason, count));
 
     Dataset dataset = Dataset.of(articles, scheme, tree);
@@ -138,6 +146,9 @@ public final class AuditLabels {
     }
     if (options.containsKey("labels")) {
       builder.labelColumn(options.get("labels"));
+    }
+    if (options.containsKey("indicators")) {
+      builder.indicatorColumns(List.of(options.get("indicators").split(",", -1)));
     }
     if (options.containsKey("separator")) {
       builder.labelSeparator(options.get("separator"));

@@ -28,7 +28,7 @@ class AuditLabelsTest {
   void run_samples_auditedAndSplit() throws IOException {
     assertThat(run("output=" + temp)).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
-        .startsWith("400 articles, 400 with a label of 14")
+        .startsWith("400 articles, 400 with known labels of 14")
         .contains("Split[training ");
     assertThat(temp.resolve("label-audit.md")).content().contains("| C | Diseases | 300 | 75.0%");
     assertThat(temp.resolve("label-audit.svg")).content().startsWith("<svg ");
@@ -58,10 +58,34 @@ class AuditLabelsTest {
                 "separator=|"))
         .isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
-        .contains("6 articles, 5 with a label of 2, 0.0% of the labels from check tags alone")
-        .contains("left out, NO_HEADINGS: 1")
+        .contains("6 articles, 6 with known labels of 2, 0.0% of the labels from check tags alone")
+        .contains("negatives, to which no label applies: 1, 0 of them with unknown headings")
+        .doesNotContain("left out")
         .contains("2 duplicates, 1 groups of them with different labels");
-    assertThat(temp.resolve("label-audit.md")).content().contains("| stars | stars | 3 | 60.0%");
+    assertThat(temp.resolve("label-audit.md")).content().contains("| stars | stars | 3 | 50.0%");
+  }
+
+  @Test
+  void run_indicatorColumns_labelsNamedLikeThem() throws IOException {
+    Path file = temp.resolve("indicators.csv");
+    Files.writeString(
+        file,
+        """
+        title,stars,collapse
+        Stars collapse,1,1
+        Stars burn,1,0
+        Bridges stand,0,0
+        """);
+    assertThat(
+            run(
+                "articles=" + file,
+                "output=" + temp,
+                "scheme=headings",
+                "indicators=stars,collapse"))
+        .isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("3 articles, 3 with known labels of 2")
+        .contains("negatives, to which no label applies: 1");
   }
 
   @Test

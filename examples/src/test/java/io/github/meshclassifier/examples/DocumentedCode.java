@@ -146,6 +146,20 @@ final class DocumentedCode {
     check(all.equals(Set.of(MeshRoot.B, MeshRoot.C, MeshRoot.D)), all);
   }
 
+  static void readmeScreening(Path file) throws IOException {
+    // tag::readme-screening
+    try (ArticleReader articles =
+        ArticleReader.builder(file)
+            .textColumn("text")
+            .indicatorColumns(List.of("relevant"))
+            .open()) {
+      LabelScheme screening = LabelScheme.ofHeadings(List.of("relevant"));
+      Dataset dataset = Dataset.of(articles, screening, MeshTree.bundled());
+      System.out.println(dataset.size() + " articles, " + dataset.negatives() + " not relevant");
+    }
+    // end::readme-screening
+  }
+
   static void readmeArticles(Path file) throws IOException {
     LabelScheme scheme = LabelScheme.fourteenRoots();
     // tag::readme-articles

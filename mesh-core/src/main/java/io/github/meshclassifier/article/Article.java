@@ -13,11 +13,20 @@ import java.util.OptionalInt;
  * @param title the title as the source has it, brackets of translated titles included
  * @param abstractText the abstract; the sections of a structured abstract follow each other, each
  *     after its label
- * @param headings the MeSH headings of the article in the order of the source, without qualifiers
+ * @param headings the MeSH headings of the article in the order of the source, without qualifiers;
+ *     or labels of one's own, as names without identifiers
  * @param year the year of publication, empty if unknown
+ * @param indexed whether somebody decided on the headings. If so, an empty list says that none
+ *     applies; if not, the list is empty because the headings are unknown, as those of an article
+ *     that awaits indexing
  */
 public record Article(
-    String pmid, String title, String abstractText, List<Heading> headings, OptionalInt year) {
+    String pmid,
+    String title,
+    String abstractText,
+    List<Heading> headings,
+    OptionalInt year,
+    boolean indexed) {
 
   /**
    * Copies the headings.
@@ -27,7 +36,9 @@ public record Article(
    * @param abstractText the abstract
    * @param headings the MeSH headings
    * @param year the year of publication, if known
+   * @param indexed whether the headings are known, also if there are none
    * @throws NullPointerException if an argument or a heading is null
+   * @throws IllegalArgumentException if the article has headings but is not indexed
    */
   public Article {
     Objects.requireNonNull(pmid, "pmid");
@@ -35,6 +46,27 @@ public record Article(
     Objects.requireNonNull(abstractText, "abstractText");
     headings = List.copyOf(headings);
     Objects.requireNonNull(year, "year");
+    if (!indexed && !headings.isEmpty()) {
+      throw new IllegalArgumentException(
+          "an article with headings is indexed, found "
+              + headings.size()
+              + " headings and indexed = false");
+    }
+  }
+
+  /**
+   * Makes an article whose headings are known, also if there are none.
+   *
+   * @param pmid the PubMed identifier or an empty string
+   * @param title the title
+   * @param abstractText the abstract
+   * @param headings the MeSH headings
+   * @param year the year of publication, if known
+   * @throws NullPointerException if an argument or a heading is null
+   */
+  public Article(
+      String pmid, String title, String abstractText, List<Heading> headings, OptionalInt year) {
+    this(pmid, title, abstractText, headings, year, true);
   }
 
   /**
@@ -42,10 +74,10 @@ public record Article(
    *
    * @param title the title
    * @param abstractText the abstract
-   * @return an article without PMID, headings and year
+   * @return an article without PMID and year that is not indexed
    */
   public static Article of(String title, String abstractText) {
-    return new Article("", title, abstractText, List.of(), OptionalInt.empty());
+    return new Article("", title, abstractText, List.of(), OptionalInt.empty(), false);
   }
 
   /**

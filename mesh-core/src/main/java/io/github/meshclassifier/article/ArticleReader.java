@@ -1,12 +1,15 @@
 package io.github.meshclassifier.article;
 
+import io.github.meshclassifier.internal.message.Printable;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Spliterator;
@@ -36,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  *       Where a row has as many names as identifiers they are paired in order. Where the numbers
  *       differ nothing is paired: the headings are the names alone, or, in a row without names, the
  *       identifiers alone.
- *   <li><b>CSV with other columns</b>, or with labels that are no headings: {@link #builder(Path)}
- *       names them.
+ *   <li><b>CSV with other columns</b>, or with labels that are no headings, in one column or in one
+ *       for each label: {@link #builder(Path)} names them.
  *   <li><b>PubMed and MEDLINE XML</b>, a {@code PubmedArticleSet} or a {@code MedlineCitationSet}
  *       of any year, as NLM distributes it and as PubMed exports it.
  * </ul>
@@ -52,8 +55,11 @@ import org.jspecify.annotations.Nullable;
  * expanded other than XML's own five. An article that a set holds twice is returned twice.
  *
  * <p>Memory does not depend on what a file holds: an article of more than 16,777,216 characters or
- * 65,536 headings is refused, and an XML document with a comment, tag, CDATA section or other part of
- * more than 4,194,304 characters or with more than 10,000 different names.
+ * 65,536 headings is refused, and an XML document with a comment, tag, CDATA section or other part
+ * of more than 4,194,304 characters or with more than 10,000 different names.
+ *
+ * <p>An article without headings is not {@linkplain Article#indexed() indexed}, except where the
+ * columns with the labels were named: there, an empty cell says that no label applies.
  *
  * <p>The articles can be iterated once:
  *
@@ -209,6 +215,7 @@ public final class ArticleReader implements Iterable<Article>, Closeable {
     private final Path file;
     private @Nullable String text;
     private @Nullable String labels;
+    private @Nullable List<String> indicators;
     private @Nullable String separator;
 
     private Builder(Path file) {
@@ -233,16 +240,48 @@ public final class ArticleReader implements Iterable<Article>, Closeable {
     /**
      * Names the column that is read as the headings, in place of {@code mesh}, {@code mesh_ui} and
      * {@code meshMajor}. Its labels become headings without identifiers, as {@link
-     * io.github.meshclassifier.label.LabelScheme#ofHeadings} expects them.
+     * io.github.meshclassifier.label.LabelScheme#ofHeadings} expects them. An empty cell says that
+     * no label applies: the article is {@linkplain Article#indexed() indexed} and has no headings.
      *
      * @param name the name, case and punctuation aside
      * @return this builder
      * @throws IllegalArgumentException if the name is blank
-     * @throws IllegalStateException if it was named before
+     * @throws IllegalStateException if it was named before, or {@link #indicatorColumns} were
      */
     public Builder labelColumn(String name) {
       requireUnset("labelColumn", labels);
+      requireUnset("indicatorColumns", indicators);
       labels = requireNonBlank("labelColumn", name);
+      return this;
+    }
+
+    /**
+     * Names the columns that each say whether an article has one label (one-hot columns), in place
+     * of {@code mesh}, {@code mesh_ui} and {@code meshMajor}. A label is named like its column and
+     * becomes a heading without identifier if the cell is 1, 1.0 or true, in any letter case, and
+     * none if it is 0, 0.0 or false; an article with zeros alone is {@linkplain Article#indexed()
+     * indexed} and has no headings. {@link io.github.meshclassifier.label.LabelScheme#ofHeadings}
+     * takes the same names.
+     *
+     * <p>The public dataset has such columns for the fourteen roots, but about one row of two
+     * hundred has zeros alone there because its mapping failed; its headings tell more.
+     *
+     * @param names the names, at least one; columns are found case and punctuation aside, labels
+     *     are named as here
+     * @return this builder
+     * @throws IllegalArgumentException if there is no name, or one is blank or given twice
+     * @throws IllegalStateException if they were named before, or a {@link #labelColumn} was
+     */
+    public Builder indicatorColumns(List<String> names) {
+      requireUnset("indicatorColumns", indicators);
+      requireUnset("labelColumn", labels);
+      List<String> copy = List.copyOf(names);
+      copy.forEach(name -> requireNonBlank("indicatorColumns", name));
+      if (copy.isEmpty() || new HashSet<>(copy).size() < copy.size()) {
+        throw new IllegalArgumentException(
+            "indicatorColumns must be different names, at least one, was " + copy);
+      }
+      indicators = copy;
       return this;
     }
 
@@ -268,19 +307,23 @@ public final class ArticleReader implements Iterable<Article>, Closeable {
      *
      * @return a reader at the first article, to be closed by the caller
      * @throws ArticleFormatException if the content is in no format that is read, a column that was
-     *     named is not there, or columns were named and it is XML
+     *     named is not there or is named twice, or columns were named and it is XML
      * @throws IOException if the file cannot be read
      */
     public ArticleReader open() throws IOException {
       CsvColumns usual = CsvColumns.USUAL;
       String between = separator == null ? usual.separator() : separator;
+      List<String> columns = indicators == null ? usual.indicators() : indicators;
       return ArticleReader.open(
-          Files.newInputStream(file), file.toString(), new CsvColumns(text, labels, between));
+          Files.newInputStream(file),
+          file.toString(),
+          new CsvColumns(text, labels, columns, between));
     }
 
-    private static void requireUnset(String setting, @Nullable String value) {
+    private static void requireUnset(String setting, @Nullable Object value) {
       if (value != null) {
-        throw new IllegalStateException(setting + " was already set, to '" + value + "'");
+        throw new IllegalStateException(
+            setting + " was already set, to " + Printable.quote(value.toString()));
       }
     }
 

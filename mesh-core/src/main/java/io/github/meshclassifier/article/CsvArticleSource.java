@@ -4,7 +4,9 @@ import io.github.meshclassifier.article.Article.Heading;
 import io.github.meshclassifier.internal.message.Printable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,9 @@ final class CsvArticleSource implements ArticleSource {
   private final int literals;
   private final int names;
   private final int uis;
+  private final List<String> indicatorNames;
+  private final int[] indicators;
+  private final boolean labelsNamed;
   private final String separator;
 
   CsvArticleSource(CsvTable table, CsvColumns columns) throws ArticleFormatException {
@@ -29,9 +34,12 @@ final class CsvArticleSource implements ArticleSource {
     abstractText = column(columns.text(), "abstract", "abstractText");
     pmid = table.column("pmid");
     year = table.column("year");
-    names = column(columns.labels(), "mesh");
-    literals = columns.labels() == null ? table.column("meshMajor") : -1;
-    uis = columns.labels() == null ? table.column("mesh_ui") : -1;
+    labelsNamed = columns.nameLabels();
+    names = labelsNamed && columns.labels() == null ? -1 : column(columns.labels(), "mesh");
+    literals = labelsNamed ? -1 : table.column("meshMajor");
+    uis = labelsNamed ? -1 : table.column("mesh_ui");
+    indicatorNames = columns.indicators();
+    indicators = indicators(indicatorNames);
     separator = columns.separator();
     if (title < 0 && abstractText < 0) {
       throw table.malformed(
@@ -53,18 +61,62 @@ final class CsvArticleSource implements ArticleSource {
     return index;
   }
 
+  /** Finds the columns of these names, each another one. */
+  private int[] indicators(List<String> labels) throws ArticleFormatException {
+    int[] indices = new int[labels.size()];
+    BitSet taken = new BitSet();
+    for (int i = 0; i < indices.length; i++) {
+      indices[i] = column(labels.get(i));
+      if (taken.get(indices[i])) {
+        throw table.malformed(
+            "the column " + Printable.quote(labels.get(i)) + " is named as two labels", null);
+      }
+      taken.set(indices[i]);
+    }
+    return indices;
+  }
+
   @Override
   public @Nullable Article next() throws IOException {
     List<String> row = table.nextRow();
     if (row == null) {
       return null;
     }
+    List<Heading> headings = headings(row);
     return new Article(
         cell(row, pmid),
         cell(row, title),
         cell(row, abstractText),
-        literals >= 0 ? literalHeadings(row.get(literals)) : joinedHeadings(row),
-        year < 0 ? OptionalInt.empty() : PublicationYear.in(row.get(year)));
+        headings,
+        year < 0 ? OptionalInt.empty() : PublicationYear.in(row.get(year)),
+        labelsNamed || !headings.isEmpty());
+  }
+
+  private List<Heading> headings(List<String> row) throws ArticleFormatException {
+    if (indicators.length > 0) {
+      return indicatedHeadings(row);
+    }
+    return literals >= 0 ? literalHeadings(row.get(literals)) : joinedHeadings(row);
+  }
+
+  private List<Heading> indicatedHeadings(List<String> row) throws ArticleFormatException {
+    List<Heading> headings = new ArrayList<>();
+    for (int i = 0; i < indicators.length; i++) {
+      String cell = cell(row, indicators[i]);
+      switch (cell.toLowerCase(Locale.ROOT)) {
+        case "1", "1.0", "true" -> headings.add(new Heading("", indicatorNames.get(i)));
+        case "0", "0.0", "false" -> {}
+        default ->
+            throw table.malformed(
+                "the column "
+                    + Printable.quote(indicatorNames.get(i))
+                    + " holds "
+                    + Printable.quote(cell)
+                    + ", expected 1 if the article has this label and 0 if not",
+                null);
+      }
+    }
+    return headings;
   }
 
   private List<Heading> literalHeadings(String cell) throws ArticleFormatException {

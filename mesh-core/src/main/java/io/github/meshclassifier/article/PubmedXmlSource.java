@@ -360,7 +360,7 @@ final class PubmedXmlSource implements ArticleSource {
 
     private Article toArticle() {
       OptionalInt year = issueYear.isPresent() ? issueYear : electronicYear;
-      return new Article(pmid, title, abstractText.toString(), headings, year);
+      return new Article(pmid, title, abstractText.toString(), headings, year, !headings.isEmpty());
     }
   }
 }

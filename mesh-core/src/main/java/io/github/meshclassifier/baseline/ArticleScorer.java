@@ -1,9 +1,12 @@
 package io.github.meshclassifier.baseline;
 
 import io.github.meshclassifier.article.Article;
+import io.github.meshclassifier.internal.message.Printable;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.label.LabelScheme;
+import io.github.meshclassifier.label.Labelling;
 import io.github.meshclassifier.label.Labelling.Labelled;
+import io.github.meshclassifier.label.Labelling.Unlabelled;
 import io.github.meshclassifier.mesh.MeshTree;
 import io.github.meshclassifier.metrics.ScoredArticles;
 import java.util.ArrayList;
@@ -39,8 +42,9 @@ public interface ArticleScorer {
    *
    * @param articles the articles with their headings, read once
    * @param tree the vocabulary of the headings
-   * @return the expected labels and the scores in the order of the articles; no cell is ignored
-   * @throws IllegalArgumentException if there is no article, or one has no label of the scheme;
+   * @return the expected labels, none for a negative, and the scores in the order of the articles;
+   *     no cell is ignored
+   * @throws IllegalArgumentException if there is no article, or the labels of one are not known;
    *     {@link io.github.meshclassifier.dataset.Dataset} leaves such articles out
    */
   default ScoredArticles scoreAll(Iterable<Article> articles, MeshTree tree) {
@@ -67,15 +71,16 @@ public interface ArticleScorer {
   }
 
   private static boolean[] expected(Article article, LabelScheme scheme, MeshTree tree) {
-    if (scheme.label(article, tree) instanceof Labelled labelled) {
-      return scheme.indicators(labelled.labels());
+    Labelling labelling = scheme.label(article, tree);
+    if (labelling instanceof Unlabelled unlabelled) {
+      throw new IllegalArgumentException(
+          "the article with PMID "
+              + Printable.quote(article.pmid())
+              + " has no known labels to compare with: "
+              + unlabelled.reason()
+              + ". Dataset leaves such articles out");
     }
-    throw new IllegalArgumentException(
-        "the article with PMID '"
-            + article.pmid()
-            + "' has no label of "
-            + scheme
-            + " to compare with");
+    return scheme.indicators(((Labelled) labelling).labels());
   }
 
   private static void move(

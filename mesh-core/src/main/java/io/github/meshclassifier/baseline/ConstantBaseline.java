@@ -27,7 +27,8 @@ public final class ConstantBaseline implements ArticleScorer {
   }
 
   /**
-   * Counts labels. Articles that cannot be labelled are left out.
+   * Counts labels, also over articles to which none applies. Articles that cannot be labelled are
+   * left out.
    *
    * @param articles the articles to learn from, with their headings
    * @param scheme the labels

@@ -210,7 +210,8 @@ public final class TfidfLogisticRegression implements ArticleScorer {
     }
 
     /**
-     * Learns. Articles that cannot be labelled are left out.
+     * Learns, also from articles to which no label applies. Articles that cannot be labelled are
+     * left out.
      *
      * <p>Besides the articles, of which one is held at a time, this takes 8 bytes for each distinct
      * term of each article and 4 for each of its words, some 40 for each distinct pair of frequent

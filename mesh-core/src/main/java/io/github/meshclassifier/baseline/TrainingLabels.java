@@ -18,9 +18,9 @@ final class TrainingLabels {
   }
 
   /**
-   * Labels articles and hands those on that have labels.
+   * Labels articles and hands those on whose labels are known, negatives included.
    *
-   * @throws IllegalArgumentException if none has
+   * @throws IllegalArgumentException if there is none
    */
   static TrainingLabels of(
       Iterable<Article> articles, LabelScheme scheme, MeshTree tree, Consumer<Article> labelled) {
@@ -33,7 +33,7 @@ final class TrainingLabels {
     }
     if (labels.rows.isEmpty()) {
       throw new IllegalArgumentException(
-          "no article has a label of " + scheme + ", expected indexed articles to learn from");
+          "no article can be labelled by " + scheme + ", expected indexed articles to learn from");
     }
     return labels;
   }

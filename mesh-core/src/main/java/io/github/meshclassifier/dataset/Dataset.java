@@ -19,6 +19,10 @@ import java.util.stream.IntStream;
 /**
  * Articles that can be learned from, with their labels under one scheme.
  *
+ * <p>An article of a data set may have no label, if its labels are known and none applies: it is a
+ * <em>negative</em>, as {@link io.github.meshclassifier.label.Labelling} says. An article whose
+ * labels are not known is {@linkplain #leftOut() left out}.
+ *
  * <p>Immutable and thread-safe. All articles are in memory; beside them a data set takes about 200
  * bytes an article. No step takes time that grows with the square of the number of articles.
  *
@@ -45,8 +49,8 @@ public final class Dataset {
   }
 
   /**
-   * Labels articles and keeps those that have a text and at least one label. It takes time in
-   * proportion to the length of their texts.
+   * Labels articles and keeps those that have a text and whose labels are known, negatives
+   * included. It takes time in proportion to the length of their texts.
    *
    * @param articles the articles, such as those of an {@link
    *     io.github.meshclassifier.article.ArticleReader}, iterated once
@@ -74,7 +78,8 @@ public final class Dataset {
                 article,
                 ArticleIdentity.of(article),
                 indices(labelled.labels(), scheme),
-                indices(labelled.checkTagOnly(), scheme)));
+                indices(labelled.checkTagOnly(), scheme),
+                labelled.isUncertainNegative()));
       } else if (labelling instanceof Unlabelled unlabelled) {
         LeftOut.Reason reason = LeftOut.Reason.of(unlabelled.reason());
         leftOut.add(new LeftOut(index, article.pmid(), reason));
@@ -127,6 +132,27 @@ public final class Dataset {
   }
 
   /**
+   * Counts the articles to which no label of the scheme applies, the negatives: all-zero rows of
+   * targets.
+   *
+   * @return from 0 to {@link #size()}
+   */
+  public int negatives() {
+    return (int) rows.stream().filter(row -> row.labels().length == 0).count();
+  }
+
+  /**
+   * Counts the negatives that have headings which the vocabulary does not know: each may have had a
+   * label under a heading that was renamed or misspelled. Where there are many, use the vocabulary
+   * of the year of the headings.
+   *
+   * @return from 0 to {@link #negatives()}; 0 in a scheme of free names
+   */
+  public int uncertainNegatives() {
+    return (int) rows.stream().filter(Row::isUncertain).count();
+  }
+
+  /**
    * Says whether there is no article.
    *
    * @return whether {@link #size()} is 0
@@ -159,7 +185,7 @@ public final class Dataset {
    * Returns the labels of an article.
    *
    * @param index the index of the article, from 0
-   * @return at least one label, in the order of the scheme, unmodifiable
+   * @return its labels in the order of the scheme, unmodifiable; empty if the article is a negative
    * @throws IndexOutOfBoundsException if there is no such article
    */
   public List<Label> labels(int index) {
@@ -284,9 +310,15 @@ public final class Dataset {
     return withRows(Deduplication.of(rows).kept());
   }
 
-  /** Returns the numbers of articles and labels. */
+  /** Returns the numbers of articles, of negatives if there are any, and of labels. */
   @Override
   public String toString() {
-    return "Dataset[" + rows.size() + " articles, " + scheme.size() + " labels]";
+    int negatives = negatives();
+    return "Dataset["
+        + rows.size()
+        + " articles, "
+        + (negatives > 0 ? negatives + " of them negatives, " : "")
+        + scheme.size()
+        + " labels]";
   }
 }

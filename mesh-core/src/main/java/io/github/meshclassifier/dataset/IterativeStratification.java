@@ -13,7 +13,9 @@ import java.util.Random;
  *
  * Here units of duplicates take the place of articles, and count as many times as they have
  * articles. The paper leaves open which of several labels equally rare comes first: the first of the
- * scheme; and in which order its articles are dealt out: in one that the seed shuffles.
+ * scheme; and in which order its articles are dealt out: in one that the seed shuffles. Units without
+ * label come last, as in the paper: each goes to the part that still wants most articles, of such
+ * parts to one by chance.
  *
  * Each unit is visited once for each of its labels, and the rarest label is looked for once for each
  * label: O(units x (labels of a unit + parts) + labels x labels).
@@ -56,7 +58,7 @@ final class IterativeStratification {
   /**
    * Chooses a part for each unit.
    *
-   * @param units in an order that does not depend on chance; each with at least one label
+   * @param units in an order that does not depend on chance
    * @param labels how many labels the scheme has
    * @param fractions the share of each part, together 1; a part with share 0 gets nothing
    * @return the index of the part of each unit
@@ -66,15 +68,22 @@ final class IterativeStratification {
   }
 
   private int[] assign() {
-    int[][] unitsOfLabel = unitsOfLabel(shuffled());
+    int[] order = shuffled();
+    int[][] unitsOfLabel = unitsOfLabel(order);
     int[] partOfUnit = new int[sizes.length];
     Arrays.fill(partOfUnit, -1);
     for (int label = rarest(); label >= 0; label = rarest()) {
       for (int unit : unitsOfLabel[label]) {
         if (partOfUnit[unit] < 0) {
-          partOfUnit[unit] = part(label);
+          partOfUnit[unit] = part(wantedOfLabel[label]);
           give(unit, partOfUnit[unit]);
         }
+      }
+    }
+    for (int unit : order) {
+      if (partOfUnit[unit] < 0) {
+        partOfUnit[unit] = part(wanted);
+        give(unit, partOfUnit[unit]);
       }
     }
     return partOfUnit;
@@ -106,7 +115,7 @@ final class IterativeStratification {
     return units;
   }
 
-  /** Returns the label that the fewest articles left have, -1 if no article is left. */
+  /** Returns the label that the fewest articles left have, -1 if no article with one is left. */
   private int rarest() {
     int rarest = -1;
     for (int label = 0; label < left.length; label++) {
@@ -117,12 +126,12 @@ final class IterativeStratification {
     return rarest;
   }
 
-  /** Returns the part that wants most of a label. */
-  private int part(int label) {
+  /** Returns the part that wants most, of a label or of articles. */
+  private int part(double[] wantedByPart) {
     int best = 0;
     int equal = 1;
     for (int part = 1; part < wanted.length; part++) {
-      int order = Double.compare(wantedOfLabel[label][part], wantedOfLabel[label][best]);
+      int order = Double.compare(wantedByPart[part], wantedByPart[best]);
       order = order != 0 ? order : Double.compare(wanted[part], wanted[best]);
       if (order > 0) {
         best = part;

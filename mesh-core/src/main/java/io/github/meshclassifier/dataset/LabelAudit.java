@@ -20,8 +20,10 @@ import java.util.stream.IntStream;
  *
  * <p>Immutable and thread-safe.
  *
- * <p>Labels are counted over the articles that have a text and a label, headings over all articles.
- * A heading that two articles have counts twice.
+ * <p>Labels are counted over the articles that have a text and whose labels are known, negatives
+ * included, as {@link io.github.meshclassifier.label.Labelling} tells them from articles that could
+ * not be mapped; headings are counted over all articles. A heading that two articles have counts
+ * twice.
  */
 public final class LabelAudit {
   private static final double[] SHARES = {0.5, 0.9, 0.95, 1};
@@ -97,7 +99,7 @@ public final class LabelAudit {
    * @param label the label
    * @param articles how many articles have it
    * @param checkTagOnly how many of these have it from check tags alone
-   * @param labelled how many articles have any label
+   * @param labelled how many articles there are whose labels are known
    */
   public record LabelCount(Label label, int articles, int checkTagOnly, int labelled) {
     /**
@@ -106,7 +108,7 @@ public final class LabelAudit {
      * @param label the label
      * @param articles how many articles have it
      * @param checkTagOnly how many of these have it from check tags alone
-     * @param labelled how many articles have any label
+     * @param labelled how many articles there are whose labels are known
      * @throws NullPointerException if the label is null
      * @throws IllegalArgumentException unless 0 &le; checkTagOnly &le; articles &le; labelled
      */
@@ -124,7 +126,7 @@ public final class LabelAudit {
     }
 
     /**
-     * Returns the share of the labelled articles that have the label.
+     * Returns the share of the labelled articles, negatives included, that have the label.
      *
      * @return a number in [0, 1], 0 if there are none
      */
@@ -188,12 +190,32 @@ public final class LabelAudit {
   }
 
   /**
-   * Returns how many articles have a text and a label.
+   * Returns how many articles have a text and known labels, be it that none applies.
    *
    * @return 0 or more
    */
   public int labelled() {
     return tally.labelled;
+  }
+
+  /**
+   * Returns how many of the {@link #labelled()} articles are negatives: no label of the scheme
+   * applies to them.
+   *
+   * @return 0 or more
+   */
+  public int negatives() {
+    return tally.negatives;
+  }
+
+  /**
+   * Returns how many of the {@link #negatives()} have headings that the vocabulary does not know,
+   * so that a label may have been missed.
+   *
+   * @return 0 or more; 0 in a scheme of free names
+   */
+  public int uncertainNegatives() {
+    return tally.uncertainNegatives;
   }
 
   /**
@@ -228,15 +250,15 @@ public final class LabelAudit {
   /**
    * Returns how many articles have so many labels.
    *
-   * @return the number of articles by the number of labels that they have, ascending; without those
-   *     that no article has, unmodifiable
+   * @return the number of articles by the number of labels that they have, 0 for negatives,
+   *     ascending; without those that no article has, unmodifiable
    */
   public Map<Integer, Integer> labelsPerArticle() {
     return Collections.unmodifiableMap(new TreeMap<>(tally.labelsPerArticle));
   }
 
   /**
-   * Returns how many labels an article has on average.
+   * Returns how many labels an article has on average, negatives included.
    *
    * @return the mean, also called label cardinality; 0 if no article has any
    */
@@ -245,7 +267,7 @@ public final class LabelAudit {
   }
 
   /**
-   * Returns how many different sets of labels occur.
+   * Returns how many different sets of labels occur, that of negatives included.
    *
    * @return 0 or more
    */

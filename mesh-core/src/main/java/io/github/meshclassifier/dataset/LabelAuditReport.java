@@ -40,7 +40,11 @@ final class LabelAuditReport {
     row("", "");
     text.append("|:---|---:|\n");
     row("Articles", audit.articles());
-    row("with a text and a label", audit.labelled());
+    row("with a text and known labels", audit.labelled());
+    if (audit.negatives() > 0) {
+      row("of these, no label applies (negatives)", audit.negatives());
+      row("of these, with unknown headings", audit.uncertainNegatives());
+    }
     for (Map.Entry<LeftOut.Reason, Integer> entry : audit.leftOut().entrySet()) {
       row("left out: " + entry.getKey().description(), entry.getValue());
     }

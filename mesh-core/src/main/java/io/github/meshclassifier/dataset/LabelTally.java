@@ -47,6 +47,8 @@ final class LabelTally {
   private final Set<String> headings = new HashSet<>();
   int articles;
   int labelled;
+  int negatives;
+  int uncertainNegatives;
   long headingCount;
 
   LabelTally(LabelScheme scheme, MeshTree tree) {
@@ -75,6 +77,8 @@ final class LabelTally {
       leftOut.merge(LeftOut.Reason.of(unlabelled.reason()), 1, Integer::sum);
     } else if (labelling instanceof Labelled found) {
       addLabels(indices(found.labels()), indices(found.checkTagOnly()));
+      negatives += found.isNegative() ? 1 : 0;
+      uncertainNegatives += found.isUncertainNegative() ? 1 : 0;
       lengths.merge(words(article.title()) + words(article.abstractText()), 1, Integer::sum);
     }
   }

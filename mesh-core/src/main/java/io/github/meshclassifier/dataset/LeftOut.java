@@ -34,13 +34,19 @@ public record LeftOut(int index, String pmid, Reason reason) {
   public enum Reason {
     /** Title and abstract are blank. */
     NO_TEXT("no text"),
-    /** The article has no headings: it is not indexed. */
+    /**
+     * The article is not indexed, or has no headings where labels come from the tree of MeSH. A
+     * data set of free names keeps an indexed article without headings, as a negative.
+     */
     NO_HEADINGS("no headings"),
-    /** No heading gives a label, and the vocabulary does not know at least one of them. */
+    /**
+     * No heading gives a label, and the vocabulary does not know at least one of them; in a scheme
+     * of chosen labels, no other heading is known but check tags.
+     */
     UNKNOWN_HEADINGS("no label, unknown headings"),
-    /** All headings are known, and none belongs to a label of the scheme. */
+    /** All headings are known, and none belongs to a label of a scheme that is exhaustive. */
     OUTSIDE_SCHEME("all headings outside the scheme"),
-    /** All headings are known, and none has a place in the tree. */
+    /** All headings are known, and none has a place in the tree, where labels are such places. */
     WITHOUT_ROOT("no heading with a place in the tree");
 
     private final String description;

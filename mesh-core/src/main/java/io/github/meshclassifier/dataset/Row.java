@@ -26,12 +26,19 @@ final class Row {
   private final ArticleIdentity identity;
   private final int[] labels;
   private final int[] checkTagOnly;
+  private final boolean uncertain;
 
-  Row(Article article, ArticleIdentity identity, int[] labels, int[] checkTagOnly) {
+  Row(
+      Article article,
+      ArticleIdentity identity,
+      int[] labels,
+      int[] checkTagOnly,
+      boolean uncertain) {
     this.article = article;
     this.identity = identity;
     this.labels = labels;
     this.checkTagOnly = checkTagOnly;
+    this.uncertain = uncertain;
   }
 
   Article article() {
@@ -43,7 +50,7 @@ final class Row {
     return identity;
   }
 
-  /** Returns the indices of its labels, at least one, ascending. */
+  /** Returns the indices of its labels, ascending; none for a negative. */
   int[] labels() {
     return labels;
   }
@@ -51,6 +58,11 @@ final class Row {
   /** Returns the indices of the labels that check tags alone gave, ascending. */
   int[] checkTagOnly() {
     return checkTagOnly;
+  }
+
+  /** Returns whether it is a negative with unknown headings. */
+  boolean isUncertain() {
+    return uncertain;
   }
 
   /** Digests are compared only where two articles share a PMID, or have none. */

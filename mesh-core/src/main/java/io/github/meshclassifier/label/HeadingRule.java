@@ -2,6 +2,7 @@ package io.github.meshclassifier.label;
 
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.article.Article.Heading;
+import io.github.meshclassifier.internal.message.Printable;
 import io.github.meshclassifier.label.LabelScheme.Kind;
 import io.github.meshclassifier.label.Labelling.Dropped;
 import io.github.meshclassifier.label.Labelling.Labelled;
@@ -36,7 +37,8 @@ final class HeadingRule {
       case DESCRIPTORS -> {
         if (!UI.matcher(id).matches()) {
           throw new IllegalArgumentException(
-              "'" + id + "' is no identifier of a descriptor, expected one such as D009369");
+              Printable.quote(id)
+                  + " is no identifier of a descriptor, expected one such as D009369");
         }
       }
       case HEADINGS -> {}
@@ -47,9 +49,8 @@ final class HeadingRule {
     Optional<MeshRoot> root = id.length() == 1 ? MeshRoot.ofLetter(id.charAt(0)) : Optional.empty();
     if (root.isEmpty()) {
       throw new IllegalArgumentException(
-          "'"
-              + id
-              + "' is no root of MeSH, expected one of the letters "
+          Printable.quote(id)
+              + " is no root of MeSH, expected one of the letters "
               + Stream.of(MeshRoot.values()).map(MeshRoot::name).collect(Collectors.joining(" ")));
     }
   }
@@ -77,7 +78,7 @@ final class HeadingRule {
               + ": "
               + missing.stream()
                   .limit(SHOWN)
-                  .map(label -> label.id() + " (" + label.title() + ")")
+                  .map(label -> label.id() + " (" + Printable.clip(label.title()) + ")")
                   .collect(Collectors.joining(", "))
               + (missing.size() > SHOWN ? ", ..." : "")
               + ". Use the vocabulary of the year that the labels were taken from");
@@ -86,18 +87,31 @@ final class HeadingRule {
 
   /** Labels an article by a scheme whose labels the tree has. */
   static Labelling label(LabelScheme scheme, Article article, MeshTree tree) {
+    return scheme.kind() == Kind.HEADINGS
+        ? byName(scheme, article)
+        : byDescriptor(scheme, article, tree);
+  }
+
+  private static Labelling byName(LabelScheme scheme, Article article) {
+    BitSet found = new BitSet(scheme.size());
+    List<Heading> outsideScheme =
+        article.headings().stream()
+            .filter(heading -> !mark(scheme, heading.name(), found))
+            .toList();
+    Dropped dropped = new Dropped(outsideScheme, List.of(), List.of());
+    return article.indexed()
+        ? new Labelled(labels(scheme, found), List.of(), dropped)
+        : new Unlabelled(Reason.NO_HEADINGS, dropped);
+  }
+
+  private static Labelling byDescriptor(LabelScheme scheme, Article article, MeshTree tree) {
     BitSet found = new BitSet(scheme.size());
     BitSet fromCheckTags = new BitSet(scheme.size());
     List<Heading> outsideScheme = new ArrayList<>();
     List<Heading> withoutRoot = new ArrayList<>();
     List<Heading> unknown = new ArrayList<>();
+    List<Descriptor> unmarked = new ArrayList<>();
     for (Heading heading : article.headings()) {
-      if (scheme.kind() == Kind.HEADINGS) {
-        if (!mark(scheme, heading.name(), found)) {
-          outsideScheme.add(heading);
-        }
-        continue;
-      }
       Optional<Descriptor> match = tree.find(heading.ui(), heading.name());
       if (match.isEmpty()) {
         unknown.add(heading);
@@ -106,18 +120,34 @@ final class HeadingRule {
       Descriptor descriptor = match.get();
       if (!mark(scheme, descriptor, tree, descriptor.isCheckTag() ? fromCheckTags : found)) {
         (descriptor.treeNumbers().isEmpty() ? withoutRoot : outsideScheme).add(heading);
+        unmarked.add(descriptor);
       }
     }
     fromCheckTags.andNot(found);
     found.or(fromCheckTags);
     Dropped dropped = new Dropped(outsideScheme, withoutRoot, unknown);
-    return found.isEmpty()
+    return found.isEmpty() && !isNegative(scheme, unmarked, !unknown.isEmpty())
         ? new Unlabelled(reason(dropped), dropped)
         : new Labelled(labels(scheme, found), labels(scheme, fromCheckTags), dropped);
   }
 
   private static List<Label> labels(LabelScheme scheme, BitSet indices) {
     return indices.stream().mapToObj(scheme.labels()::get).toList();
+  }
+
+  /**
+   * Says whether headings of which none gave a label show that none applies: at least one of them
+   * could have given one. Beside unknown headings a check tag does not, since nearly every article
+   * has one.
+   */
+  private static boolean isNegative(
+      LabelScheme scheme, List<Descriptor> known, boolean anyUnknown) {
+    return !scheme.isExhaustive()
+        && known.stream()
+            .filter(descriptor -> !anyUnknown || !descriptor.isCheckTag())
+            .anyMatch(
+                descriptor ->
+                    scheme.kind() == Kind.DESCRIPTORS || !descriptor.treeNumbers().isEmpty());
   }
 
   private static Reason reason(Dropped dropped) {

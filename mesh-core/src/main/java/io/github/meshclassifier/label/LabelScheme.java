@@ -1,6 +1,7 @@
 package io.github.meshclassifier.label;
 
 import io.github.meshclassifier.article.Article;
+import io.github.meshclassifier.internal.message.Printable;
 import io.github.meshclassifier.mesh.Descriptor;
 import io.github.meshclassifier.mesh.MeshRoot;
 import io.github.meshclassifier.mesh.MeshTree;
@@ -37,6 +38,7 @@ public final class LabelScheme {
   private final Kind kind;
   private final List<Label> labels;
   private final Map<String, Integer> indexById;
+  private final boolean exhaustive;
 
   /** The vocabulary last found to have all labels; checking it for each article would take long. */
   private volatile @Nullable MeshTree known;
@@ -48,13 +50,17 @@ public final class LabelScheme {
     for (Label label : this.labels) {
       if (indexById.putIfAbsent(label.id(), indexById.size()) != null) {
         throw new IllegalArgumentException(
-            "labels must have different ids, '" + label.id() + "' occurs twice");
+            "labels must have different ids, " + Printable.quote(label.id()) + " occurs twice");
       }
       HeadingRule.requireId(kind, label.id());
     }
     if (this.labels.isEmpty()) {
       throw new IllegalArgumentException("a label scheme needs at least one label, had none");
     }
+    exhaustive =
+        kind == Kind.ROOTS
+            && EnumSet.complementOf(EnumSet.of(MeshRoot.K, MeshRoot.V)).stream()
+                .allMatch(root -> indexById.containsKey(String.valueOf(root.letter())));
   }
 
   /**
@@ -74,7 +80,10 @@ public final class LabelScheme {
      * headings are, or are descendants of on any path.
      */
     DESCRIPTORS,
-    /** Names of headings: an article has the labels that its headings name exactly. */
+    /**
+     * Names of headings, or any names of one's own: an article has the labels that its headings
+     * name exactly.
+     */
     HEADINGS
   }
 
@@ -185,7 +194,8 @@ public final class LabelScheme {
   /**
    * Makes a scheme of chosen descriptors. An article has the label of a descriptor also if one of
    * its headings stands below that descriptor, at any depth and on any path: Lung Neoplasms gives
-   * the label Neoplasms.
+   * the label Neoplasms. An indexed article without any of them is a negative: it is learned from
+   * and evaluated as a row of zeros. One descriptor is enough, as for screening.
    *
    * @param tree the vocabulary that has them; articles must be labelled with one that has them too
    * @param descriptors the descriptors in the order of the outputs
@@ -198,9 +208,9 @@ public final class LabelScheme {
     for (Descriptor descriptor : descriptors) {
       if (descriptor.ui().isEmpty()) {
         throw new IllegalArgumentException(
-            "descriptor '"
-                + descriptor.heading()
-                + "' has no identifier, which its label needs; take it from a vocabulary that has"
+            "descriptor "
+                + Printable.quote(descriptor.heading())
+                + " has no identifier, which its label needs; take it from a vocabulary that has"
                 + " them, which mtreesYYYY.bin has not");
       }
       labels.add(new Label(descriptor.ui(), descriptor.heading()));
@@ -211,7 +221,8 @@ public final class LabelScheme {
 
   /**
    * Makes a scheme of free names, for label sets other than roots. An article carries such a label
-   * as a heading of that name.
+   * as a heading of that name. An {@linkplain Article#indexed() indexed} article without any of
+   * them is a negative: it is learned from and evaluated as a row of zeros.
    *
    * @param names the names in the order of the outputs
    * @return a scheme of kind {@link Kind#HEADINGS}, in which id and title are the name
@@ -272,6 +283,17 @@ public final class LabelScheme {
   }
 
   /**
+   * Says whether every indexed article has a label of the scheme: whether it has at least the
+   * fourteen roots. An article without label was then not mapped; in any other scheme it can be a
+   * negative, as {@link Labelling} says.
+   *
+   * @return whether the kind is {@link Kind#ROOTS} and only K and V may be missing
+   */
+  public boolean isExhaustive() {
+    return exhaustive;
+  }
+
+  /**
    * Turns the headings of an article into labels.
    *
    * <p>Each heading is looked up in MeSH, by identifier first and then by name or entry term as
@@ -280,10 +302,13 @@ public final class LabelScheme {
    * of its places is in the scheme. With {@link Kind#HEADINGS}, the tree is not consulted: a
    * heading gives the label whose id equals its name, and is outside the scheme if there is none.
    *
+   * <p>An article of which no heading gives a label is a negative or could not be mapped; {@link
+   * Labelling} says when it is which.
+   *
    * @param article the article
    * @param tree the vocabulary; of the year that the headings come from, or labels differ in a few
    *     places
-   * @return the labels, or why there are none
+   * @return the labels, none of them for a negative; or why they are not known
    * @throws IllegalArgumentException if labels are tree numbers or descriptors that the tree does
    *     not have
    */
@@ -309,7 +334,10 @@ public final class LabelScheme {
       int index = indexOf(label.id());
       if (index < 0) {
         throw new IllegalArgumentException(
-            "label '" + label.id() + "' is not in the scheme, expected one of " + this);
+            "label "
+                + Printable.quote(label.id())
+                + " is not in the scheme, expected one of "
+                + this);
       }
       indicators[index] = true;
     }

@@ -5,13 +5,43 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What a {@link LabelScheme} made of the headings of an article: labels, or the reason why there
- * are none.
+ * What a {@link LabelScheme} made of the headings of an article: its labels, or the reason why they
+ * are not known.
  *
  * <p>Immutable and thread-safe.
  *
- * <p>An article without label is not an article to which no label applies. Train and evaluate on
- * {@link Labelled} only.
+ * <p>Two kinds of articles have no label, and they are kept apart:
+ *
+ * <ul>
+ *   <li>A <em>negative</em> is known to have none. It is a {@link Labelled} with an empty list, and
+ *       is trained and evaluated on as a row of zeros.
+ *   <li>An article that could not be mapped is an {@link Unlabelled}: what applies to it is not
+ *       known. Neither train nor evaluate on it.
+ * </ul>
+ *
+ * <table>
+ * <caption>Articles of which no heading gives a label</caption>
+ * <tr><th>The article</th><th>{@link LabelScheme.Kind#HEADINGS}</th>
+ *     <th>Chosen descriptors, tree numbers or roots</th>
+ *     <th>A scheme that {@linkplain LabelScheme#isExhaustive() is exhaustive}, as the 14 roots</th>
+ * </tr>
+ * <tr><td>is not {@linkplain io.github.meshclassifier.article.Article#indexed() indexed}</td>
+ *     <td>{@link Reason#NO_HEADINGS}</td><td>{@link Reason#NO_HEADINGS}</td>
+ *     <td>{@link Reason#NO_HEADINGS}</td></tr>
+ * <tr><td>is indexed and has no heading</td>
+ *     <td>negative</td><td>{@link Reason#NO_HEADINGS}: MeSH's indexers always assign some</td>
+ *     <td>{@link Reason#NO_HEADINGS}</td></tr>
+ * <tr><td>has headings that are all known</td>
+ *     <td>negative</td><td>negative; {@link Reason#WITHOUT_ROOT} if labels are places in the tree
+ *     and no heading has one</td>
+ *     <td>{@link Reason#OUTSIDE_SCHEME} or {@link Reason#WITHOUT_ROOT}</td></tr>
+ * <tr><td>has unknown headings, and known ones that are no check tags</td>
+ *     <td>negative</td><td>negative, though a label may have been missed</td>
+ *     <td>{@link Reason#UNKNOWN_HEADINGS}</td></tr>
+ * <tr><td>has unknown headings, and none beside them but check tags</td>
+ *     <td>negative</td><td>{@link Reason#UNKNOWN_HEADINGS}</td>
+ *     <td>{@link Reason#UNKNOWN_HEADINGS}</td></tr>
+ * </table>
  */
 public sealed interface Labelling {
   /**
@@ -22,9 +52,9 @@ public sealed interface Labelling {
   Dropped dropped();
 
   /**
-   * An article with at least one label.
+   * An article whose labels are known, be it that none applies.
    *
-   * @param labels its labels in the order of the scheme, each once
+   * @param labels its labels in the order of the scheme, each once; empty for a negative
    * @param checkTagOnly those of them that no heading gave but {@linkplain
    *     io.github.meshclassifier.mesh.Descriptor#isCheckTag() check tags}, such as Organisms from
    *     Humans alone, in the order of the scheme; empty in a scheme of free names
@@ -35,20 +65,16 @@ public sealed interface Labelling {
     /**
      * Copies the labels.
      *
-     * @param labels at least one label, in the order of the scheme
+     * @param labels the labels, in the order of the scheme
      * @param checkTagOnly those that check tags alone gave, in the order of the scheme
      * @param dropped the headings that gave no label
      * @throws NullPointerException if an argument or a label is null
-     * @throws IllegalArgumentException if there is no label, or one is of check tags alone and not
-     *     among the labels
+     * @throws IllegalArgumentException if one is of check tags alone and not among the labels
      */
     public Labelled {
       labels = List.copyOf(labels);
       checkTagOnly = List.copyOf(checkTagOnly);
       Objects.requireNonNull(dropped, "dropped");
-      if (labels.isEmpty()) {
-        throw new IllegalArgumentException("a labelled article needs a label, had none");
-      }
       if (!labels.containsAll(checkTagOnly)) {
         throw new IllegalArgumentException(
             "labels of check tags alone must be among the labels "
@@ -57,10 +83,28 @@ public sealed interface Labelling {
                 + checkTagOnly);
       }
     }
+
+    /**
+     * Says whether no label of the scheme applies to the article.
+     *
+     * @return whether there is no label
+     */
+    public boolean isNegative() {
+      return labels.isEmpty();
+    }
+
+    /**
+     * Says whether the article is a negative of which a label may have been missed.
+     *
+     * @return whether there is no label, and MeSH does not know at least one of the headings
+     */
+    public boolean isUncertainNegative() {
+      return labels.isEmpty() && !dropped.unknown().isEmpty();
+    }
   }
 
   /**
-   * An article that cannot be labelled.
+   * An article that could not be mapped: whether a label applies is not known.
    *
    * @param reason why
    * @param dropped all of its headings
@@ -108,13 +152,25 @@ public sealed interface Labelling {
 
   /** Why an article cannot be labelled. */
   enum Reason {
-    /** The article has no headings: it is not indexed. */
+    /**
+     * The article is not indexed, or has no headings where labels come from the tree of MeSH: it
+     * awaits indexing.
+     */
     NO_HEADINGS,
-    /** No heading gives a label, and at least one is unknown: a label may have been missed. */
+    /**
+     * No heading gives a label, and at least one is unknown, so a label may have been missed. In a
+     * scheme of chosen labels, this is said only if no other heading is known but check tags.
+     */
     UNKNOWN_HEADINGS,
-    /** All headings are known, and at least one belongs to a label, but to none in the scheme. */
+    /**
+     * All headings are known, and none belongs to a label of a scheme that {@linkplain
+     * LabelScheme#isExhaustive() is exhaustive}.
+     */
     OUTSIDE_SCHEME,
-    /** All headings are known, and none has a place in a tree: check tags alone. */
+    /**
+     * All headings are known, and none has a place in a tree, where labels are such places: check
+     * tags alone.
+     */
     WITHOUT_ROOT
   }
 }

@@ -2,6 +2,7 @@ package io.github.meshclassifier.article;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -228,6 +229,16 @@ class ArticleReaderTest {
     Article article = new Article("1", "t", "a", headings, OptionalInt.of(2020));
     headings.add(new Article.Heading("", "Humans"));
     assertThat(article.headings()).isEmpty();
+  }
+
+  @Test
+  void article_withoutHeadings_indexedUnlessSaidOtherwise() {
+    assertThat(new Article("1", "t", "a", List.of(), OptionalInt.empty()).indexed()).isTrue();
+    assertThat(Article.of("t", "a").indexed()).isFalse();
+    List<Article.Heading> headings = List.of(new Article.Heading("", "Humans"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Article("1", "t", "a", headings, OptionalInt.empty(), false))
+        .withMessage("an article with headings is indexed, found 1 headings and indexed = false");
   }
 
   private static ArticleReader reader(String text) throws IOException {

@@ -21,7 +21,7 @@ class ConstantBaselineTest {
           article("two", "Rats"),
           article("three", "Rats", "Heart"),
           article("four", "Drugs", "Unknown heading"),
-          article("five", "Unknown heading"));
+          Article.of("five", "not indexed"));
 
   @Test
   void score_anyArticle_isPrevalenceOfTraining() {
@@ -62,18 +62,18 @@ class ConstantBaselineTest {
 
   @Test
   void train_orScoreAll_withoutLabelledArticle_refused() {
-    List<Article> unlabelled = List.of(article("text", "Unknown heading"));
+    List<Article> unlabelled = List.of(Article.of("text", ""));
     assertThatThrownBy(() -> ConstantBaseline.train(unlabelled, SCHEME, TREE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "no article has a label of HEADINGS[Rats, Drugs, Heart], expected indexed articles to"
-                + " learn from");
+            "no article can be labelled by HEADINGS[Rats, Drugs, Heart], expected indexed articles"
+                + " to learn from");
     ConstantBaseline baseline = ConstantBaseline.train(TRAINING, SCHEME, TREE);
     assertThatThrownBy(() -> baseline.scoreAll(unlabelled, TREE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "the article with PMID '' has no label of HEADINGS[Rats, Drugs, Heart] to compare"
-                + " with");
+            "the article with PMID '' has no known labels to compare with: NO_HEADINGS. Dataset"
+                + " leaves such articles out");
     assertThatThrownBy(() -> baseline.scoreAll(List.of(), TREE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("there is no article to score, expected at least one");

@@ -114,13 +114,30 @@ class TfidfLogisticRegressionTest {
   void train_unlabelledArticles_areLeftOut() {
     List<Article> articles = BaselineArticles.random(7, 60);
     List<Article> more = new ArrayList<>(articles);
-    more.add(3, article("rat rat rat"));
-    more.add(article("cardiac", "Unknown heading"));
+    more.add(3, Article.of("", "rat rat rat"));
+    more.add(Article.of("cardiac", ""));
     assertThat(builder().train(more, TREE).score(articles))
         .isDeepEqualTo(builder().train(articles, TREE).score(articles));
-    assertThatThrownBy(() -> builder().train(List.of(article("text")), TREE))
+    assertThatThrownBy(() -> builder().train(List.of(Article.of("text", "")), TREE))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("no article has a label of HEADINGS[Rats, Drugs, Heart]");
+        .hasMessageStartingWith("no article can be labelled by HEADINGS[Rats, Drugs, Heart]");
+  }
+
+  @Test
+  void train_negatives_learnedFromAndScoredLow() {
+    LabelScheme screening = LabelScheme.ofHeadings(List.of("Rats"));
+    List<Article> articles = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      articles.add(article("wistar study", "Rats"));
+      articles.add(article("dose study"));
+    }
+    TfidfLogisticRegression classifier =
+        TfidfLogisticRegression.builder(screening).train(articles, TREE);
+    ScoredArticles scored = classifier.scoreAll(articles, TREE);
+    assertThat(scored.size()).isEqualTo(40);
+    assertThat(scored.score(0, 0)).isGreaterThan(0.9f);
+    assertThat(scored.score(1, 0)).isLessThan(0.1f);
+    assertThat(scored.evaluate(Thresholds.DEFAULT).subsetAccuracy()).isEqualTo(1);
   }
 
   @Test

@@ -65,6 +65,27 @@ class DatasetTest {
     assertThat(dataset).hasToString("Dataset[2 articles, 14 labels]");
   }
 
+  @Test
+  void of_labelsOfOnesOwn_negativesKeptAndCounted() {
+    MeshTree mesh = MeshTree.bundled();
+    LabelScheme stroke =
+        LabelScheme.ofDescriptors(mesh, List.of(mesh.find("Stroke").orElseThrow()));
+    Article doubtful = article("5", "Of heat", "Calorimetry", "Phlogiston");
+    List<Article> articles =
+        List.of(
+            STROKE, MICE, doubtful, article("6", "Unknown", "Phlogiston"), Article.of("a", "b"));
+    Dataset dataset = Dataset.of(articles, stroke, mesh);
+    assertThat(dataset.articles()).containsExactly(STROKE, MICE, doubtful);
+    assertThat(dataset.negatives()).isEqualTo(2);
+    assertThat(dataset.uncertainNegatives()).isEqualTo(1);
+    assertThat(dataset.labels(1)).isEmpty();
+    assertThat(dataset.indicators(1)).containsExactly(false);
+    assertThat(dataset.leftOutCounts())
+        .isEqualTo(Map.of(LeftOut.Reason.UNKNOWN_HEADINGS, 1, LeftOut.Reason.NO_HEADINGS, 1));
+    assertThat(dataset).hasToString("Dataset[3 articles, 2 of them negatives, 1 labels]");
+    assertThat(dataset.withoutDuplicates().uncertainNegatives()).isEqualTo(1);
+  }
+
   private static ScoredArticles scores(Dataset dataset) {
     return new ArticleScorer() {
       @Override

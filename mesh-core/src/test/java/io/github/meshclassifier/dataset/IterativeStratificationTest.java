@@ -14,7 +14,8 @@ class IterativeStratificationTest {
   private static List<SplitUnit> units(String... labels) {
     List<Article> articles = new ArrayList<>();
     for (int i = 0; i < labels.length; i++) {
-      articles.add(article("" + (100 + i), "text " + i, labels[i].split(" ")));
+      String[] carried = labels[i].isEmpty() ? new String[0] : labels[i].split(" ");
+      articles.add(article("" + (100 + i), "text " + i, carried));
     }
     return SplitUnit.of(Articles.dataset(articles, 4).rows());
   }
@@ -94,6 +95,18 @@ class IterativeStratificationTest {
     }
   }
 
+  @Test
+  void assign_unitsWithoutLabel_fillThePartsUp() {
+    List<SplitUnit> units = units("l0", "", "", "", "", "", "", "", "", "");
+    for (int seed = 0; seed < 50; seed++) {
+      int[] parts = IterativeStratification.assign(units, 4, new double[] {0.7, 0.2, 0, 0.1}, seed);
+      assertThat(counts(parts, 4)).containsExactly(7, 2, 0, 1);
+    }
+    List<SplitUnit> alone = units("", "");
+    assertThat(IterativeStratification.assign(alone, 4, new double[] {0.5, 0.5}, 1))
+        .containsExactlyInAnyOrder(0, 1);
+  }
+
   /** All counts are computed anew at every step; the fractions are exact in binary. */
   @Test
   void assign_randomLabels_asInThePlainestWay() {
@@ -101,6 +114,7 @@ class IterativeStratificationTest {
       List<Article> articles = Articles.skewed(60, 8, round);
       for (int i = 0; i < 20; i++) {
         articles.add(article(articles.get(i / 2).pmid(), "copy " + i, "l" + i % 8));
+        articles.add(article("" + (5000 + i), "without label " + i));
       }
       List<SplitUnit> units = SplitUnit.of(Articles.dataset(articles, 8).rows());
       double[] fractions =
@@ -130,7 +144,7 @@ class IterativeStratificationTest {
         }
       }
       for (int unit : order) {
-        if (parts[unit] < 0 && occurrences(units.get(unit), rarest) > 0) {
+        if (parts[unit] < 0 && (rarest < 0 || occurrences(units.get(unit), rarest) > 0)) {
           parts[unit] = mostWanting(units, parts, rarest, fractions, random);
         }
       }

@@ -86,6 +86,35 @@ class LabelAuditTest {
   }
 
   @Test
+  void of_labelsOfOnesOwn_negativesCounted() {
+    LabelScheme scheme =
+        LabelScheme.ofDescriptors(MESH, List.of(MESH.find("Stroke").orElseThrow()));
+    List<Article> articles = new ArrayList<>(FEW);
+    articles.add(article("8", "one", "Calorimetry", "Phlogiston"));
+    articles.add(article("9", "one", "Phlogiston"));
+    LabelAudit audit = LabelAudit.of(articles, scheme, MESH);
+    assertThat(audit.labelled()).isEqualTo(6);
+    assertThat(audit.negatives()).isEqualTo(4);
+    assertThat(audit.uncertainNegatives()).isEqualTo(1);
+    assertThat(audit.labels().get(0).prevalence()).isEqualTo(2 / 6.0);
+    assertThat(audit.labelsPerArticle()).isEqualTo(Map.of(0, 4, 1, 2));
+    assertThat(audit.meanLabels()).isEqualTo(2 / 6.0);
+    assertThat(audit.distinctLabelSets()).isEqualTo(2);
+    assertThat(audit.leftOut())
+        .isEqualTo(
+            Map.of(
+                LeftOut.Reason.NO_TEXT, 1,
+                LeftOut.Reason.NO_HEADINGS, 1,
+                LeftOut.Reason.UNKNOWN_HEADINGS, 1));
+    assertThat(audit.toMarkdown())
+        .contains("| with a text and known labels | 6 |")
+        .contains("| of these, no label applies (negatives) | 4 |")
+        .contains("| of these, with unknown headings | 1 |");
+    assertThat(LabelAudit.of(FEW, ROOTS, MESH).toMarkdown()).doesNotContain("negatives");
+    assertThat(LabelAudit.of(Dataset.of(articles, scheme, MESH)).negatives()).isEqualTo(4);
+  }
+
+  @Test
   void ofDataset_sameArticles_sameLabels() {
     LabelAudit direct = LabelAudit.of(FEW, ROOTS, MESH);
     LabelAudit audit = LabelAudit.of(Dataset.of(FEW, ROOTS, MESH));

@@ -60,6 +60,14 @@ class LeakageTest {
   }
 
   @Test
+  void requireNone_hostilePmid_cutAndPrintable() {
+    Article article = article("1\n" + "2".repeat(100), "text", "l0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Leakage.between(List.of(article), List.of(article)).requireNone("a", "b"))
+        .withMessageStartingWith("PMID 1?" + "2".repeat(38) + "... is in the a set");
+  }
+
+  @Test
   void requireNone_many_fiveNamed() {
     List<Article> many =
         IntStream.range(1, 20).mapToObj(i -> article("" + i, "text " + i, "l0")).toList();

@@ -98,9 +98,36 @@ class LabelSchemeTest {
             MeshTree.bundled());
     assertThat(ids(labelling)).containsExactly("evading, death");
     assertThat(labelling.dropped()).isEqualTo(new Dropped(List.of(upper), List.of(), List.of()));
-    assertThat(scheme.label(article(upper), MeshTree.bundled()))
+    assertThat(ids(scheme.label(article(upper), MeshTree.bundled()))).isEmpty();
+  }
+
+  @Test
+  void ofHeadings_noHeadings_negativeUnlessNotIndexed() {
+    LabelScheme scheme = LabelScheme.ofHeadings(List.of("a"));
+    assertThat(scheme.label(article(), MeshTree.bundled()))
         .isInstanceOfSatisfying(
-            Unlabelled.class, u -> assertThat(u.reason()).isEqualTo(Reason.OUTSIDE_SCHEME));
+            Labelled.class,
+            labelled -> {
+              assertThat(labelled.isNegative()).isTrue();
+              assertThat(labelled.isUncertainNegative()).isFalse();
+            });
+    assertThat(scheme.label(Article.of("t", "a"), MeshTree.bundled()))
+        .isInstanceOfSatisfying(
+            Unlabelled.class, u -> assertThat(u.reason()).isEqualTo(Reason.NO_HEADINGS));
+  }
+
+  @Test
+  void ofRoots_someOfThem_articleOutsideIsNegative() {
+    LabelScheme diseases = LabelScheme.ofRoots(List.of(MeshRoot.C));
+    assertThat(ids(diseases.label(article(ISLAM, FEMALE), MeshTree.bundled()))).isEmpty();
+    assertThat(reason(diseases, FEMALE)).isEqualTo(Reason.WITHOUT_ROOT);
+    assertThat(reason(diseases, MADE_UP)).isEqualTo(Reason.UNKNOWN_HEADINGS);
+    assertThat(reason(diseases)).isEqualTo(Reason.NO_HEADINGS);
+    assertThat(diseases.isExhaustive()).isFalse();
+    assertThat(LabelScheme.fourteenRoots().isExhaustive()).isTrue();
+    assertThat(LabelScheme.allRoots().isExhaustive()).isTrue();
+    List<MeshRoot> allButA = List.of(MeshRoot.values()).subList(1, 16);
+    assertThat(LabelScheme.ofRoots(allButA).isExhaustive()).isFalse();
   }
 
   @Test
@@ -153,14 +180,20 @@ class LabelSchemeTest {
   }
 
   @Test
-  void labelled_withoutLabel_rejected() {
+  void labelled_checkTagsOutsideTheLabels_rejected() {
     Dropped nothing = new Dropped(List.of(), List.of(), List.of());
+    List<Label> labels = List.of(new Label("B", "Organisms"));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Labelled(List.of(), List.of(), nothing));
+        .isThrownBy(() -> new Labelled(List.of(), labels, nothing))
+        .withMessageStartingWith("labels of check tags alone must be among the labels");
   }
 
   private static Reason reason(Heading... headings) {
-    Labelling labelling = LabelScheme.fourteenRoots().label(article(headings), MeshTree.bundled());
+    return reason(LabelScheme.fourteenRoots(), headings);
+  }
+
+  private static Reason reason(LabelScheme scheme, Heading... headings) {
+    Labelling labelling = scheme.label(article(headings), MeshTree.bundled());
     Dropped dropped = labelling.dropped();
     assertThat(
             Stream.of(dropped.outsideScheme(), dropped.withoutRoot(), dropped.unknown())

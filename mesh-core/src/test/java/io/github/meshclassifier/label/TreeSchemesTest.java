@@ -66,9 +66,7 @@ class TreeSchemesTest {
     // Lung Neoplasms are C04.588.894.797.520, C08.381.540 and C08.785.520.
     assertThat(ids(scheme, heading("Lung Neoplasms")))
         .containsExactly("C04.588", "C08.381", "C08.785");
-    assertThat(scheme.label(article(heading("Neoplasms")), MESH))
-        .isInstanceOfSatisfying(
-            Unlabelled.class, u -> assertThat(u.reason()).isEqualTo(Reason.OUTSIDE_SCHEME));
+    assertThat(ids(scheme, heading("Neoplasms"))).isEmpty();
   }
 
   @Test
@@ -92,10 +90,40 @@ class TreeSchemesTest {
     // Female has no place in the tree and is a label all the same.
     assertThat(ids(scheme, heading("Female"), heading("Aspirin")))
         .containsExactly("D005260", "D001241");
-    Labelling labelling = scheme.label(article(heading("Male"), heading("Salicylates")), MESH);
-    assertThat(labelling).isInstanceOf(Unlabelled.class);
-    assertThat(labelling.dropped().withoutRoot()).containsExactly(heading("Male"));
-    assertThat(labelling.dropped().outsideScheme()).containsExactly(heading("Salicylates"));
+    Labelled labelled = labelled(scheme, heading("Male"), heading("Salicylates"));
+    assertThat(labelled.isNegative()).isTrue();
+    assertThat(labelled.dropped().withoutRoot()).containsExactly(heading("Male"));
+    assertThat(labelled.dropped().outsideScheme()).containsExactly(heading("Salicylates"));
+  }
+
+  @Test
+  void label_chosenDescriptorsWithoutAny_negativeIfMapped() {
+    LabelScheme scheme = LabelScheme.ofDescriptors(MESH, List.of(descriptor("Neoplasms")));
+    assertThat(labelled(scheme, heading("Stroke")).isUncertainNegative()).isFalse();
+    // A known heading without a place in the tree is no Neoplasms either.
+    assertThat(labelled(scheme, heading("Female")).isNegative()).isTrue();
+    assertThat(labelled(scheme, heading("Stroke"), heading("Phlogiston")).isUncertainNegative())
+        .isTrue();
+    assertThat(labelled(scheme, heading("Neoplasms"), heading("Phlogiston")).isUncertainNegative())
+        .isFalse();
+    assertThat(reason(scheme, heading("Phlogiston"))).isEqualTo(Reason.UNKNOWN_HEADINGS);
+    // Nearly every article has check tags; they do not show that the others were understood.
+    assertThat(reason(scheme, heading("Humans"), heading("Female"), heading("Phlogiston")))
+        .isEqualTo(Reason.UNKNOWN_HEADINGS);
+    assertThat(reason(scheme)).isEqualTo(Reason.NO_HEADINGS);
+  }
+
+  @Test
+  void label_chosenTreeNumbersWithoutAny_negativeIfMapped() {
+    LabelScheme scheme = LabelScheme.ofTreeNumbers(MESH, List.of(TreeNumber.parse("C04")));
+    assertThat(labelled(scheme, heading("Stroke"), heading("Female")).isNegative()).isTrue();
+    assertThat(reason(scheme, heading("Female"))).isEqualTo(Reason.WITHOUT_ROOT);
+    assertThat(reason(scheme, heading("Female"), heading("Phlogiston")))
+        .isEqualTo(Reason.UNKNOWN_HEADINGS);
+  }
+
+  private static Reason reason(LabelScheme scheme, Heading... headings) {
+    return ((Unlabelled) scheme.label(article(headings), MESH)).reason();
   }
 
   @Test

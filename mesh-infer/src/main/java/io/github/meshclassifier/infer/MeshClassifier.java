@@ -11,6 +11,7 @@ import io.github.meshclassifier.hub.HubModel;
 import io.github.meshclassifier.hub.HubSettings;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
 import io.github.meshclassifier.internal.checkpoint.ModelManifest;
+import io.github.meshclassifier.internal.message.Printable;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.label.Labelling;
@@ -283,7 +284,11 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
       String text = model.assembly().join(article);
       if (text.isEmpty()) {
         throw new IllegalArgumentException(
-            "article " + index + " (from 0, PMID '" + article.pmid() + "') has no text");
+            "article "
+                + index
+                + " (from 0, PMID "
+                + Printable.quote(article.pmid())
+                + ") has no text");
       }
       return text;
     };
@@ -375,13 +380,14 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
   }
 
   /**
-   * Measures the classifier on articles that indexers have given headings.
+   * Measures the classifier on articles that indexers have given headings. An article to which no
+   * label applies, a negative of {@link Labelling}, counts as a row of zeros.
    *
    * @param articles the articles, read once, in constant memory
    * @param tree the vocabulary that maps headings to roots
    * @return the metrics at the classifier's thresholds
-   * @throws IllegalArgumentException if there is no article, or one has no text or no label under
-   *     the model's scheme
+   * @throws IllegalArgumentException if there is no article, one has no text, or the labels of one
+   *     are not known under the model's scheme
    * @throws IllegalStateException if the classifier is closed
    * @throws InferenceException if the native engine fails
    * @throws CancellationException if the thread is interrupted
@@ -397,8 +403,8 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
    * @param tree the vocabulary that maps headings to roots
    * @param profile what the labels shall be best for
    * @return the metrics at the thresholds of the profile
-   * @throws IllegalArgumentException if there is no article, one has no text or no label under the
-   *     model's scheme, or the model has no such profile
+   * @throws IllegalArgumentException if there is no article, one has no text, the labels of one are
+   *     not known under the model's scheme, or the model has no such profile
    * @throws IllegalStateException if the classifier is closed
    * @throws InferenceException if the native engine fails
    * @throws CancellationException if the thread is interrupted
@@ -419,10 +425,10 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
    *
    * @param articles the articles, read once
    * @param tree the vocabulary that maps headings to roots
-   * @return expected labels and calibrated probabilities, in the order of the articles; no cell is
-   *     ignored
-   * @throws IllegalArgumentException if there is no article, or one has no text or no label under
-   *     the model's scheme
+   * @return expected labels, none for a negative, and calibrated probabilities, in the order of the
+   *     articles; no cell is ignored
+   * @throws IllegalArgumentException if there is no article, one has no text, or the labels of one
+   *     are not known under the model's scheme
    * @throws IllegalStateException if the classifier is closed
    * @throws InferenceException if the native engine fails
    * @throws CancellationException if the thread is interrupted
@@ -520,9 +526,9 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
       return model.scheme().indicators(labelled.labels());
     }
     throw new IllegalArgumentException(
-        "the article with PMID '"
-            + article.pmid()
-            + "' has no label to compare with: "
+        "the article with PMID "
+            + Printable.quote(article.pmid())
+            + " has no known labels to compare with: "
             + ((Labelling.Unlabelled) labelling).reason());
   }
 

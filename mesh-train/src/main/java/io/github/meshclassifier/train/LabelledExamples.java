@@ -2,6 +2,7 @@ package io.github.meshclassifier.train;
 
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.dataset.Leakage;
+import io.github.meshclassifier.internal.message.Printable;
 import io.github.meshclassifier.internal.text.EncodedText;
 import io.github.meshclassifier.internal.text.TextAssembly;
 import io.github.meshclassifier.internal.text.TextEncoder;
@@ -20,7 +21,10 @@ import java.util.List;
 record LabelledExamples(List<Example> examples, int truncated) {
   private static final int SHOWN = 5;
 
-  /** Requires that every article has a label and a text. */
+  /**
+   * Requires that every article has a text and known labels. An article to which no label applies
+   * is an example without labels, but at least one article must have one.
+   */
   static LabelledExamples of(
       String set,
       List<Article> articles,
@@ -35,6 +39,7 @@ record LabelledExamples(List<Example> examples, int truncated) {
     List<String> rejected = new ArrayList<>();
     List<Example> examples = new ArrayList<>(articles.size());
     int truncated = 0;
+    int negatives = 0;
     for (int i = 0; i < articles.size(); i++) {
       Article article = articles.get(i);
       String text = assembly.join(article);
@@ -46,6 +51,7 @@ record LabelledExamples(List<Example> examples, int truncated) {
       } else if (labelling instanceof Labelling.Labelled labelled) {
         EncodedText encoded = encoder.encode(text);
         truncated += encoded.truncated() ? 1 : 0;
+        negatives += labelled.isNegative() ? 1 : 0;
         examples.add(new Example(encoded.ids(), targets(scheme.indicators(labelled.labels()))));
       }
     }
@@ -59,7 +65,16 @@ record LabelledExamples(List<Example> examples, int truncated) {
               + " set cannot be learned from: "
               + String.join(", ", rejected.subList(0, Math.min(SHOWN, rejected.size())))
               + (rejected.size() > SHOWN ? ", ..." : "")
-              + ". Leave them out: LabelScheme.label says which articles have no label");
+              + ". Leave them out, as Dataset does: their labels are not known, or there is nothing"
+              + " to read");
+    }
+    if (negatives == examples.size()) {
+      throw new IllegalArgumentException(
+          "no article of the "
+              + set
+              + " set has a label of "
+              + Printable.clip(scheme.toString())
+              + ", expected at least one that has; labels must be spelled as in the articles");
     }
     return new LabelledExamples(List.copyOf(examples), truncated);
   }
@@ -73,7 +88,9 @@ record LabelledExamples(List<Example> examples, int truncated) {
   }
 
   private static String name(Article article, int index) {
-    return article.pmid().isEmpty() ? "article " + (index + 1) : "PMID " + article.pmid();
+    return article.pmid().isEmpty()
+        ? "article " + (index + 1)
+        : "PMID " + Printable.clip(article.pmid());
   }
 
   /** Requires that no article is in both sets, by PMID or by normalised text. */

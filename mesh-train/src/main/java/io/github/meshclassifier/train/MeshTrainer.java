@@ -116,13 +116,17 @@ public final class MeshTrainer {
    * it holds the best model until then. The same articles, settings and seed give the same model on
    * a CPU. When the run is over, its checkpoints are replaced by a small record of it.
    *
-   * @param training the articles to learn from, each with at least one label
-   * @param validation the articles to choose the best epoch by, each with at least one label, none
-   *     of them in training
+   * <p>Articles to which no label applies, the negatives of {@link
+   * io.github.meshclassifier.label.Labelling}, are learned from and evaluated as rows of zeros; one
+   * label is enough, as for screening. {@link io.github.meshclassifier.dataset.Dataset} leaves out
+   * the articles whose labels are not known.
+   *
+   * @param training the articles to learn from, each with known labels, at least one with a label
+   * @param validation the articles to choose the best epoch by, likewise, none of them in training
    * @return the run
-   * @throws IllegalArgumentException if a set is empty, an article has no label under the scheme or
-   *     no text, an article is in both sets, or an option does not fit the base model, the labels
-   *     or the number of steps
+   * @throws IllegalArgumentException if a set is empty or has no article with a label, the labels
+   *     of an article are not known under the scheme, one has no text or is in both sets, or an
+   *     option does not fit the base model, the labels or the number of steps
    * @throws io.github.meshclassifier.hub.HubException if the base model is on the Hub and cannot be
    *     had
    * @throws io.github.meshclassifier.infer.ModelLoadException if the base model cannot be read

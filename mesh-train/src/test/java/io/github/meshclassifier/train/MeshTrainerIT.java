@@ -399,12 +399,18 @@ class MeshTrainerIT {
         .isThrownBy(() -> trainer.train(bad, validation))
         .withMessage(
             "3 of 43 articles of the training set cannot be learned from: PMID 901 (no text), PMID"
-                + " 902 (OUTSIDE_SCHEME), article 43 (NO_HEADINGS). Leave them out:"
-                + " LabelScheme.label says which articles have no label");
+                + " 902 (OUTSIDE_SCHEME), article 43 (NO_HEADINGS). Leave them out, as Dataset does:"
+                + " their labels are not known, or there is nothing to read");
     List<Article> noText = List.of(article("903", "", "Aspirin"));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> trainer.train(List.of(article("904", " ", "Aspirin")), noText))
         .withMessageContaining("PMID 904 (no text)");
+    LabelScheme misspelled = LabelScheme.ofHeadings(List.of("Aspirine"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> trainer().labels(misspelled).build().train(training, validation))
+        .withMessage(
+            "no article of the training set has a label of HEADINGS[Aspirine], expected at least"
+                + " one that has; labels must be spelled as in the articles");
     assertThat(output).doesNotExist();
   }
 
