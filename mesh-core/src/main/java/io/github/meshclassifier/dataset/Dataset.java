@@ -146,7 +146,8 @@ public final class Dataset {
    * label under a heading that was renamed or misspelled. Where there are many, use the vocabulary
    * of the year of the headings.
    *
-   * @return from 0 to {@link #negatives()}; 0 in a scheme of free names
+   * @return from 0 to {@link #negatives()}; in a scheme of free names, those that have identifiers
+   *     without names among their headings
    */
   public int uncertainNegatives() {
     return (int) rows.stream().filter(Row::isUncertain).count();

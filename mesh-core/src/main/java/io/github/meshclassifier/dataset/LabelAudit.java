@@ -212,7 +212,8 @@ public final class LabelAudit {
    * Returns how many of the {@link #negatives()} have headings that the vocabulary does not know,
    * so that a label may have been missed.
    *
-   * @return 0 or more; 0 in a scheme of free names
+   * @return 0 or more; in a scheme of free names, those that have identifiers without names among
+   *     their headings
    */
   public int uncertainNegatives() {
     return tally.uncertainNegatives;
@@ -321,8 +322,8 @@ public final class LabelAudit {
   /**
    * Returns the headings that the vocabulary does not know.
    *
-   * @return the most frequent first, of equally frequent ones in the order of their names; empty in
-   *     a scheme of free names
+   * @return the most frequent first, of equally frequent ones in the order of their names; in a
+   *     scheme of free names, those that have an identifier and no name
    */
   public List<HeadingCount> unknownHeadings() {
     return tally.unknown();

@@ -94,14 +94,18 @@ final class HeadingRule {
 
   private static Labelling byName(LabelScheme scheme, Article article) {
     BitSet found = new BitSet(scheme.size());
-    List<Heading> outsideScheme =
-        article.headings().stream()
-            .filter(heading -> !mark(scheme, heading.name(), found))
-            .toList();
-    Dropped dropped = new Dropped(outsideScheme, List.of(), List.of());
-    return article.indexed()
+    List<Heading> outsideScheme = new ArrayList<>();
+    List<Heading> unknown = new ArrayList<>();
+    for (Heading heading : article.headings()) {
+      if (!mark(scheme, heading.name(), found)) {
+        (heading.name().isBlank() ? unknown : outsideScheme).add(heading);
+      }
+    }
+    Dropped dropped = new Dropped(outsideScheme, List.of(), unknown);
+    boolean nameless = found.isEmpty() && outsideScheme.isEmpty() && !unknown.isEmpty();
+    return article.indexed() && !nameless
         ? new Labelled(labels(scheme, found), List.of(), dropped)
-        : new Unlabelled(Reason.NO_HEADINGS, dropped);
+        : new Unlabelled(reason(dropped), dropped);
   }
 
   private static Labelling byDescriptor(LabelScheme scheme, Article article, MeshTree tree) {

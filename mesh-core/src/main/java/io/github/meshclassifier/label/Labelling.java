@@ -39,7 +39,8 @@ import java.util.Objects;
  *     <td>negative</td><td>negative, though a label may have been missed</td>
  *     <td>{@link Reason#UNKNOWN_HEADINGS}</td></tr>
  * <tr><td>has unknown headings, and none beside them but check tags</td>
- *     <td>negative</td><td>{@link Reason#UNKNOWN_HEADINGS}</td>
+ *     <td>negative; {@link Reason#UNKNOWN_HEADINGS} if it has identifiers without names alone</td>
+ *     <td>{@link Reason#UNKNOWN_HEADINGS}</td>
  *     <td>{@link Reason#UNKNOWN_HEADINGS}</td></tr>
  * </table>
  */
@@ -132,7 +133,8 @@ public sealed interface Labelling {
    *     as {@code "Islam"} (root K) in a scheme without K
    * @param withoutRoot headings that MeSH knows and puts in no tree: the check tags {@code
    *     "Female"} and {@code "Male"}
-   * @param unknown headings that MeSH does not know, under their identifier or their name
+   * @param unknown headings that MeSH does not know, under their identifier or their name; in a
+   *     scheme of free names, those without a name
    */
   record Dropped(List<Heading> outsideScheme, List<Heading> withoutRoot, List<Heading> unknown) {
     /**

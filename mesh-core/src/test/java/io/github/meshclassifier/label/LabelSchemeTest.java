@@ -117,6 +117,16 @@ class LabelSchemeTest {
   }
 
   @Test
+  void ofHeadings_identifiersAlone_notMapped() {
+    LabelScheme scheme = LabelScheme.ofHeadings(List.of("Female"));
+    Heading nameless = new Heading("D005260", "");
+    assertThat(reason(scheme, nameless)).isEqualTo(Reason.UNKNOWN_HEADINGS);
+    assertThat(scheme.label(article(nameless, ISLAM), MeshTree.bundled()))
+        .isInstanceOfSatisfying(
+            Labelled.class, labelled -> assertThat(labelled.isUncertainNegative()).isTrue());
+  }
+
+  @Test
   void ofRoots_someOfThem_articleOutsideIsNegative() {
     LabelScheme diseases = LabelScheme.ofRoots(List.of(MeshRoot.C));
     assertThat(ids(diseases.label(article(ISLAM, FEMALE), MeshTree.bundled()))).isEmpty();
