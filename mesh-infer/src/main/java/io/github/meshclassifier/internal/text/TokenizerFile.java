@@ -7,7 +7,6 @@ import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import io.github.meshclassifier.internal.checkpoint.JsonText;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -140,18 +139,7 @@ final class TokenizerFile {
   private static void requireAgrees(TokenizerVocabulary vocabulary, ModelFiles files)
       throws ModelLoadException {
     if (files.exists(WordPieceTokenizerJson.VOCABULARY)) {
-      List<String> lines = WordPieceTokenizerJson.lines(files);
-      for (int id = 0; id < lines.size(); id++) {
-        Long found = vocabulary.id(lines.get(id));
-        if (found == null || found != id) {
-          throw disagrees(
-              files,
-              WordPieceTokenizerJson.VOCABULARY,
-              ":" + (id + 1),
-              found == null ? "a token of tokenizer.json" : "line " + (found + 1),
-              lines.get(id));
-        }
-      }
+      requireSameLines(vocabulary, files);
     }
     if (files.exists(ByteLevelBpeTokenizerJson.VOCABULARY)) {
       requireSame(
@@ -168,6 +156,23 @@ final class TokenizerFile {
           SentencePieceTokenizerJson.vocabulary(model, files.location(name)),
           files,
           name);
+    }
+  }
+
+  private static void requireSameLines(TokenizerVocabulary vocabulary, ModelFiles files)
+      throws ModelLoadException {
+    String name = WordPieceTokenizerJson.VOCABULARY;
+    for (Map.Entry<String, Integer> entry : WordPieceTokenizerJson.vocabulary(files).entrySet()) {
+      Long found = vocabulary.id(entry.getKey());
+      // A blank line makes no token that a text could have.
+      if (!entry.getKey().isEmpty() && (found == null || found.intValue() != entry.getValue())) {
+        throw disagrees(
+            files,
+            name,
+            ":" + (entry.getValue() + 1),
+            found == null ? "a token of tokenizer.json" : "line " + (found + 1),
+            entry.getKey());
+      }
     }
   }
 

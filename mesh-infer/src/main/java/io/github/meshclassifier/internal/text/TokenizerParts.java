@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.github.meshclassifier.infer.ModelLoadException;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -71,7 +72,9 @@ final class TokenizerParts {
   static void check(JsonObject root, TokenizerVocabulary vocabulary, String location)
       throws ModelLoadException {
     TokenizerParts parts = new TokenizerParts(new TokenizerElements(location), vocabulary);
-    parts.checkModel(parts.elements.object("model", root.get("model")));
+    JsonObject model = parts.elements.object("model", root.get("model"));
+    parts.checkModel(model);
+    parts.checkMerges(model, root.get("added_tokens"));
     parts.checkTypes("normalizer", "normalizers", root.get("normalizer"), NORMALIZERS);
     NormalizedTokens.check(root, parts.elements);
     parts.checkTypes("pre_tokenizer", "pretokenizers", root.get("pre_tokenizer"), PRE_TOKENIZERS);
@@ -97,11 +100,43 @@ final class TokenizerParts {
     }
     // The library cuts the prefix off the second part of every merge, whatever that begins with.
     JsonElement prefix = model.get("continuing_subword_prefix");
-    if (model.has("merges")
-        && prefix instanceof JsonPrimitive text
-        && !text.getAsString().isEmpty()) {
+    if (model.has("merges") && prefix != null && isText(prefix)) {
       throw unsupported("model.continuing_subword_prefix", "none in a BPE model", prefix);
     }
+  }
+
+  private void checkMerges(JsonObject model, @Nullable JsonElement addedTokens)
+      throws ModelLoadException {
+    if (!(model.get("merges") instanceof JsonArray merges)
+        || isText(model.get("end_of_word_suffix"))
+        || new JsonPrimitive(true).equals(model.get("ignore_merges"))) {
+      return;
+    }
+    Set<String> made = new HashSet<>();
+    for (JsonElement merge : merges) {
+      if (merge instanceof JsonArray pair) {
+        StringBuilder joined = new StringBuilder();
+        for (JsonElement part : pair) {
+          joined.append(elements.text("model.merges", part));
+        }
+        made.add(joined.toString());
+      } else {
+        made.add(elements.text("model.merges", merge).replace(" ", ""));
+      }
+    }
+    Set<String> added = new HashSet<>();
+    if (addedTokens instanceof JsonArray tokens) {
+      for (JsonElement token : tokens) {
+        added.add(
+            elements.text(
+                "added_tokens", elements.object("added_tokens", token).get("content")));
+      }
+    }
+    MissingMerges.check(vocabulary.ids(), made, added, elements.location());
+  }
+
+  private static boolean isText(@Nullable JsonElement element) {
+    return element instanceof JsonPrimitive text && !text.getAsString().isEmpty();
   }
 
   private void checkPieces(JsonArray pieces) throws ModelLoadException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.meshclassifier.infer.ModelLoadException;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
@@ -100,7 +102,20 @@ class TokenizerFileTest {
             "{\"type\":\"RobertaProcessing\",\"sep\":[\"</s>\",2],\"cls\":[\"<s>\",0],"
                 + "\"trim_offsets\":true,\"add_prefix_space\":false}");
     assertThat(json.getAsJsonArray("added_tokens").toString())
+        .contains("{\"id\":4,\"content\":\"<mask>\",\"single_word\":false,\"lstrip\":false,");
+  }
+
+  /** As transformers has it: white space before the mask is part of it only if a file says so. */
+  @ParameterizedTest
+  @ValueSource(strings = {"tokenizer_config.json", "special_tokens_map.json"})
+  void of_specialTokenWithWhiteSpace_asTheFileSays(String file) throws IOException {
+    TokenizerFixture model =
+        roberta().write(file, "{\"mask_token\": {\"content\": \"<mask>\", \"lstrip\": true}}");
+    assertThat(built(model).getAsJsonArray("added_tokens").toString())
         .contains("{\"id\":4,\"content\":\"<mask>\",\"single_word\":false,\"lstrip\":true,");
+    assertRefused(
+            model.write(file, "{\"mask_token\": {\"content\": \"<mask>\", \"lstrip\": 1}}"))
+        .hasMessageContaining("mask_token.lstrip is not valid, expected true or false");
   }
 
   @Test
@@ -355,7 +370,76 @@ class TokenizerFileTest {
     assertRefused(model.write("spiece.model", bytes)).hasMessageContaining("for <xop>");
   }
 
+  // Lengths
+
+  @ParameterizedTest
+  @CsvSource({
+    "24, 24",
+    "24.0, 24",
+    "999999999, 999999999",
+    "1000000000000000019884624838656, none",
+    "1e30, none",
+    "null, none"
+  })
+  void maxLength_ofTheConfig(String length, String expected) throws IOException {
+    for (String name : List.of("model_max_length", "max_len")) {
+      TokenizerFixture model =
+          bert("vocab.txt").write("tokenizer_config.json", "{\"" + name + "\": " + length + "}");
+      assertThat(TextEncoder.modelMaxLength(model.files()))
+          .isEqualTo(
+              expected.equals("none")
+                  ? OptionalInt.empty()
+                  : OptionalInt.of(Integer.parseInt(expected)));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "0.5", "\"512\"", "true", "[512]"})
+  void maxLength_noWholeNumberFromOne_refused(String length) throws IOException {
+    TokenizerFixture model =
+        bert("vocab.txt")
+            .write("tokenizer_config.json", "{\"model_max_length\": " + length + "}");
+    assertThatThrownBy(() -> TextEncoder.modelMaxLength(model.files()))
+        .isInstanceOf(ModelLoadException.class)
+        .hasMessageContaining("model_max_length is not valid, expected a whole number from 1");
+  }
+
   // Damaged vocabulary files
+
+  /** Blank lines count, and make no token; of two equal lines the last one is the token's. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void of_blankAndDoubledLines_idsOfTransformers(boolean windows) throws IOException {
+    TokenizerFixture model = TokenizerFixture.empty(temp, "bert", 9, 0);
+    String lines = "[PAD]\n[UNK]\n[CLS]\n[SEP]\nheart\n\nlung \nheart\nliver\n\n\n";
+    model.write("vocab.txt", windows ? lines.replace("\n", "\r\n") : lines);
+    assertThat(built(model).getAsJsonObject("model").getAsJsonObject("vocab"))
+        .hasToString(
+            "{\"[PAD]\":0,\"[UNK]\":1,\"[CLS]\":2,\"[SEP]\":3,\"heart\":7,\"\":10,\"lung\":6,"
+                + "\"liver\":8}");
+    byte[] made = model.tokenizer().bytes();
+    assertThat(model.write("tokenizer.json", made).tokenizer().bytes()).isEqualTo(made);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 1539, 261", "1, 1539, 261", "700, 840, 960", "1539, 1, 1799"})
+  void of_mergesCutAtALineEnd_refusedWithTheirNumber(int lines, int missing, int first)
+      throws IOException {
+    TokenizerFixture model = roberta();
+    JsonObject whole = built(model);
+    editLines(model, "merges.txt", all -> all.subList(0, lines));
+    assertRefused(model)
+        .hasMessageContaining("no merge makes " + missing + " of 1800 tokens")
+        .hasMessageContaining("found none for id " + first + ",")
+        .hasMessageContaining("merges.txt");
+    JsonArray merges = whole.getAsJsonObject("model").getAsJsonArray("merges");
+    while (merges.size() > Math.max(lines - 1, 0)) {
+      merges.remove(merges.size() - 1);
+    }
+    assertRefused(model.write("tokenizer.json", whole.toString()))
+        .hasMessageContaining("no merge makes " + missing + " of 1800 tokens")
+        .hasMessageContaining("tokenizer.json");
+  }
 
   @Test
   void of_missingSpecialToken_refusedByItsRole() throws IOException {
