@@ -10,7 +10,6 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,12 +48,6 @@ final class TokenizerParts {
           "WhitespaceSplit");
   private static final Set<String> POST_PROCESSORS =
       Set.of("BertProcessing", "ByteLevel", "RobertaProcessing", "Sequence", "TemplateProcessing");
-
-  /** Expressions of characters, escapes and classes, each at least once. */
-  private static final Pattern NEVER_EMPTY =
-      Pattern.compile(
-          "(?:(?:[^\\\\\\[\\](){}*+?|^$]|\\\\[dswDSWnrt.\\-]|\\[[^\\[\\]\\\\]+])"
-              + "(?:\\+|\\{[1-9][0-9]{0,3}(?:,[0-9]{0,4})?\\})?){1,200}+");
 
   private final TokenizerElements elements;
   private final TokenizerVocabulary vocabulary;
@@ -167,6 +160,7 @@ final class TokenizerParts {
         }
       }
       case "Replace" -> checkReplaced(object);
+      case "Split" -> checkSplit(object);
       case "Precompiled" -> checkCharacterMap(object);
       case "TemplateProcessing" -> checkTemplate(object);
       case "BertProcessing", "RobertaProcessing" -> {
@@ -194,12 +188,34 @@ final class TokenizerParts {
     JsonObject pattern = elements.object("normalizer.pattern", normalizer.get("pattern"));
     boolean regex = pattern.has("Regex");
     String text = elements.text("normalizer.pattern", pattern.get(regex ? "Regex" : "String"));
-    if (regex ? !NEVER_EMPTY.matcher(text).matches() : text.isEmpty()) {
-      throw unsupported(
+    if (regex ? !LinearPattern.isLinearAndNeverEmpty(text) : text.isEmpty()) {
+      throw backtracking(
           "normalizer.pattern",
-          "a text, or characters and classes with + or {n,} that cannot match nothing",
-          pattern);
+          "a text, or an expression that matches at least one character and cannot fail any more"
+              + " once an unlimited repetition has begun",
+          text);
     }
+  }
+
+  private void checkSplit(JsonObject preTokenizer) throws ModelLoadException {
+    if (preTokenizer.get("pattern") instanceof JsonObject pattern && pattern.has("Regex")) {
+      String text = elements.text("pre_tokenizer.pattern", pattern.get("Regex"));
+      if (!LinearPattern.isLinear(text)) {
+        throw backtracking(
+            "pre_tokenizer.pattern",
+            "an expression that cannot fail any more once an unlimited repetition has begun",
+            text);
+      }
+    }
+  }
+
+  private ModelLoadException backtracking(String name, String expected, String pattern) {
+    return ModelLoadException.in(
+            elements.location(),
+            name + " is not supported, as the tokenizers library may backtrack without end")
+        .expected(expected)
+        .found(pattern.replaceAll("\\p{Cntrl}", "\uFFFD"))
+        .build();
   }
 
   private void checkCharacterMap(JsonObject normalizer) throws ModelLoadException {
