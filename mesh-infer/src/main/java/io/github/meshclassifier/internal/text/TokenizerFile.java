@@ -68,7 +68,9 @@ final class TokenizerFile {
     vocabulary.requireFits(config);
     TokenizerParts.check(root, vocabulary, location);
     requireCasing(files, settings, root.get("normalizer"), casing);
+    settings.requireSupported();
     if (shipped) {
+      SettingsAgreement.check(root, settings, vocabulary, classFormat(settings, config));
       requireAgrees(vocabulary, files);
     }
     requirePadding(vocabulary, settings, config, location);
@@ -88,6 +90,15 @@ final class TokenizerFile {
   /** Returns the tokenizer in Java, empty if only the library knows all that is in the file. */
   Optional<JavaTokenizer> inJava() {
     return inJava;
+  }
+
+  /** Returns what the class of the tokenizer reads, empty for one that is not known here. */
+  private static Optional<TokenizerFamily.Format> classFormat(
+      TokenizerSettings settings, BackboneConfig config) {
+    Optional<String> name = settings.tokenizerClass();
+    return name.isPresent()
+        ? TokenizerFamily.formatOf(name.get())
+        : Optional.of(TokenizerFamily.of(config).format());
   }
 
   /** Returns the format of the vocabulary files that stand in for tokenizer.json. */

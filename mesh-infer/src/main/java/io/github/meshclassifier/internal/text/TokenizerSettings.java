@@ -250,18 +250,52 @@ record TokenizerSettings(ModelFiles files, JsonObject config, JsonObject special
    * built.
    */
   void requireClass(Set<String> known) throws ModelLoadException {
-    JsonElement name = config.get("tokenizer_class");
-    if (name == null || name.isJsonNull()) {
-      return;
-    }
-    String found = name instanceof JsonPrimitive text ? text.getAsString() : name.toString();
-    String slow = found.endsWith("Fast") ? found.substring(0, found.length() - 4) : found;
-    if (!known.contains(slow)) {
+    Optional<String> name = tokenizerClass();
+    if (name.isPresent() && !known.contains(name.get())) {
       throw problem(CONFIG, "tokenizer_class is not one that can be built from these files")
           .expected("one of " + known.stream().sorted().toList())
-          .found(found)
+          .found(name.get())
           .remedy("Save the tokenizer with transformers, which writes a tokenizer.json.")
           .build();
+    }
+  }
+
+  /** Returns the class of transformers that is named here, without the Fast of older versions. */
+  Optional<String> tokenizerClass() {
+    JsonElement name = config.get("tokenizer_class");
+    if (name == null || name.isJsonNull()) {
+      return Optional.empty();
+    }
+    String found = name instanceof JsonPrimitive text ? text.getAsString() : name.toString();
+    return Optional.of(found.endsWith("Fast") ? found.substring(0, found.length() - 4) : found);
+  }
+
+  /**
+   * Requires that nothing is switched on that is not done here, and that both files name the same
+   * special tokens.
+   */
+  void requireSupported() throws ModelLoadException {
+    requireFlag("split_special_tokens", false);
+    JsonElement side = config.get("truncation_side");
+    if (side != null && !side.isJsonNull() && !new JsonPrimitive("right").equals(side)) {
+      throw problem(CONFIG, "truncation_side is not supported")
+          .expected("right, where the end of a long text is cut off")
+          .found(side)
+          .build();
+    }
+    for (String role : config.keySet()) {
+      JsonElement other = specials.get(role);
+      if (role.endsWith("_token") && other != null && !config.get(role).isJsonNull()) {
+        String first = token(CONFIG, role, config.get(role));
+        String second = token(SPECIALS, role, other);
+        if (first != null && second != null && !first.equals(second)) {
+          throw problem(CONFIG, role + " contradicts " + SPECIALS)
+              .expected(second)
+              .found(first)
+              .remedy("Restore both files of the same model.")
+              .build();
+        }
+      }
     }
   }
 

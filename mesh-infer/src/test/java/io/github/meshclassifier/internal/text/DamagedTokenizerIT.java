@@ -55,6 +55,7 @@ class DamagedTokenizerIT {
     tokenizer.getAsJsonObject("model").add("vocab", vocabulary);
     BertFixture.edit(
         temp.resolve("model/config.json"), json -> json.addProperty("vocab_size", 100));
+    Files.writeString(temp.resolve("model/tokenizer_config.json"), TokenizerFixture.AS_IT_IS);
   }
 
   private TextEncoder open(String json) throws IOException {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.github.meshclassifier.infer.ModelLoadException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -179,17 +180,11 @@ class TokenizerFileTest {
 
   @Test
   void of_optionsOfXlnet_inTheNormalizer() throws IOException {
-    String json =
-        built(
-                xlnet()
-                    .write(
-                        "tokenizer_config.json",
-                        "{\"do_lower_case\": true, \"keep_accents\": true}"))
-            .getAsJsonObject("normalizer")
-            .toString();
-    assertThat(json)
-        .contains("{\"type\":\"Lowercase\"},{\"type\":\"Precompiled\"")
-        .doesNotContain("NFKD", "StripAccents");
+    TokenizerFixture model = xlnet().write("tokenizer_config.json", "{\"do_lower_case\": true}");
+    assertThat(built(model).getAsJsonObject("normalizer").toString())
+        .contains("{\"type\":\"Lowercase\"},{\"type\":\"Precompiled\"", "NFKD", "StripAccents");
+    assertRefused(xlnet().write("tokenizer_config.json", "{\"keep_accents\": true}"))
+        .hasMessageContaining("keep_accents is not supported, expected false, found true");
   }
 
   @ParameterizedTest
@@ -230,6 +225,7 @@ class TokenizerFileTest {
   void of_tokenizerJsonWithoutThePaddingToken_refused() throws IOException {
     assertRefused(
             TokenizerFixture.empty(temp, "roberta", 1800, 1)
+                .write("tokenizer_config.json", TokenizerFixture.AS_IT_IS)
                 .write("tokenizer.json", TokenizerFixture.resource("bert", "tokenizer.json")))
         .hasMessageContaining(
             "the padding token is not that of the model, expected pad_token_id 1 of config.json,"
@@ -332,6 +328,72 @@ class TokenizerFileTest {
       assertThatThrownBy(() -> model.tokenizer(Casing.UNCASED))
           .isInstanceOf(ModelLoadException.class);
     }
+  }
+
+  // Settings beside tokenizer.json
+
+  /** transformers makes the tokenizer of its own class from the vocabulary and the settings. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"strip_accents\": false} | strip_accents of the tokenizer's settings contradicts"
+            + " tokenizer.json, expected false, found true",
+        "{\"tokenize_chinese_chars\": false} | tokenize_chinese_chars of the tokenizer's settings",
+        "{\"cls_token\": \"[MASK]\"} | cls_token of the tokenizer's settings contradicts",
+        "{\"unk_token\": \"[MASK]\"} | unk_token of the tokenizer's settings contradicts",
+        "{\"split_special_tokens\": true} | split_special_tokens is not supported",
+        "{\"truncation_side\": \"left\"} | truncation_side is not supported, expected right",
+        "{\"tokenizer_class\": \"RobertaTokenizer\"} | model is not that of the class that"
+            + " tokenizer_config.json or the architecture names",
+        "{\"added_tokens_decoder\": {\"0\": {\"content\": \"[PAD]\"}}} | added_tokens_decoder of"
+            + " the tokenizer's settings contradicts tokenizer.json, expected [UNK], found none"
+      })
+  void of_settingsThatContradictTokenizerJson_refused(String config, String message)
+      throws IOException {
+    assertRefused(bert("tokenizer.json").write("tokenizer_config.json", config))
+        .hasMessageContaining(message)
+        .hasMessageContaining("tokenizer");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "normalizer.lowercase | false | do_lower_case of the tokenizer's settings contradicts",
+        "normalizer.strip_accents | false | strip_accents of the tokenizer's settings contradicts",
+        "normalizer.handle_chinese_chars | false | tokenize_chinese_chars of the tokenizer's",
+        "normalizer.clean_text | false | normalizer.clean_text is not that of the class",
+        "pre_tokenizer.type | \"Whitespace\" | pre_tokenizer is not that of the class that"
+            + " tokenizer_config.json or the architecture names, and transformers would not heed it,"
+            + " expected BertPreTokenizer, found Whitespace",
+        "model.max_input_chars_per_word | 5 | model.max_input_chars_per_word is not that of",
+        "model.continuing_subword_prefix | \"@@\" | expected ##, found @@"
+      })
+  void of_tokenizerJsonThatTheClassDoesNotHeed_refusedUnlessItCountsAsItIs(
+      String path, String value, String message) throws IOException {
+    TokenizerFixture model = bert("tokenizer.json");
+    JsonObject root = TokenizerFixture.json(Files.readAllBytes(model.path("tokenizer.json")));
+    String[] keys = path.split("\\.", -1);
+    root.getAsJsonObject(keys[0]).add(keys[1], JsonParser.parseString(value));
+    model.write("tokenizer.json", root.toString());
+    assertRefused(model).hasMessageContaining(message);
+    model.write("tokenizer_config.json", TokenizerFixture.AS_IT_IS);
+    assertThatCode(model::tokenizer).doesNotThrowAnyException();
+  }
+
+  @Test
+  void of_otherFilesThatNameOtherTokens_refused() throws IOException {
+    TokenizerFixture model = bert("tokenizer.json", "tokenizer_config.json");
+    model.write("special_tokens_map.json", "{\"cls_token\": \"[MASK]\"}");
+    assertRefused(model)
+        .hasMessageContaining(
+            "cls_token contradicts special_tokens_map.json, expected [MASK], found [CLS]");
+    model.write("special_tokens_map.json", "{}").write("added_tokens.json", "{\"<gene>\": 1800}");
+    assertRefused(model)
+        .hasMessageContaining("an added token of the tokenizer's settings contradicts");
   }
 
   // Files beside tokenizer.json
