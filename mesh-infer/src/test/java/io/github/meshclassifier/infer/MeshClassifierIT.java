@@ -236,8 +236,7 @@ class MeshClassifierIT {
     String text = "heart failure in mice ".repeat(20);
     try (MeshClassifier loaded = MeshClassifier.load(model);
         MeshClassifier chosen = MeshClassifier.builder(model).maxTokens(40).build();
-        MeshClassifier same =
-            MeshClassifier.builder(temp.resolve("model")).maxTokens(24).build()) {
+        MeshClassifier same = MeshClassifier.builder(temp.resolve("model")).maxTokens(24).build()) {
       assertThat(loaded.maxTokens()).isEqualTo(24);
       assertThat(loaded.predict(text)).isEqualTo(same.predict(text));
       assertThat(loaded.predict(text).truncated()).isTrue();

@@ -54,8 +54,7 @@ final class ByteLevelBpeTokenizerJson {
     JsonObject model = root.getAsJsonObject("model");
     model.add("vocab", ids);
     JsonArray merges = merges(files, vocabulary);
-    MissingMerges.check(
-        vocabulary, results(merges), tokens.contents(), files.location(MERGES));
+    MissingMerges.check(vocabulary, results(merges), tokens.contents(), files.location(MERGES));
     model.add("merges", merges);
     return root;
   }

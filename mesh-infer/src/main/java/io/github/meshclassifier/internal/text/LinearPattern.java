@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * the rest of an expression fails, and ends the whole process after ten million such steps.
  *
  * <p>An expression is linear if it cannot fail any more once a repetition without upper limit has
- * begun; before, few characters are read. So {@code  ?\p{L}+} and {@code \p{N}{1,3}} are, and {@code
+ * begun; before, few characters are read. So {@code ?\p{L}+} and {@code \p{N}{1,3}} are, and {@code
  * a+b}, {@code (a|a)*b} and {@code .*.*=} are not. The last alternatives of the published
  * expressions, {@code \s*[\r\n]+|\s+(?!\S)|\s+}, are as well: what the first ones fail on is read
  * by the last one as a whole, and so is read but a few times.
@@ -179,7 +179,7 @@ final class LinearPattern {
   /** Returns the characters that a repetition at an index is of. */
   private String runAt(int start) throws NotLinearException {
     at = start;
-    if (at == text.length() || text.charAt(at) == '(' || atom(0) != Part.CHARACTER) {
+    if (at == text.length() || text.charAt(at) == '(' || !atom(0).equals(Part.CHARACTER)) {
       throw new NotLinearException();
     }
     String run = text.substring(start, at);

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Requires that the settings of a {@code tokenizer.json} are those of {@code
  * tokenizer_config.json}: the classes that transformers has for BERT, RoBERTa and XLNet make the
- * tokenizer anew from its vocabulary and the latter, whatever the former says. Where the two differ,
- * one of them is not of this model.
+ * tokenizer anew from its vocabulary and the latter, whatever the former says. Where the two
+ * differ, one of them is not of this model.
  *
  * <p>Thread-safe; has no state.
  */
@@ -100,7 +100,8 @@ final class SettingsAgreement {
     return settings
         .problem(
             TokenizerFile.NAME,
-            part + " is not that of the class that "
+            part
+                + " is not that of the class that "
                 + TokenizerSettings.CONFIG
                 + " or the architecture names, and transformers would not heed it")
         .expected(expected)

@@ -121,8 +121,7 @@ final class TokenizerParts {
     if (addedTokens instanceof JsonArray tokens) {
       for (JsonElement token : tokens) {
         added.add(
-            elements.text(
-                "added_tokens", elements.object("added_tokens", token).get("content")));
+            elements.text("added_tokens", elements.object("added_tokens", token).get("content")));
       }
     }
     MissingMerges.check(vocabulary.ids(), made, added, elements.location());

@@ -129,8 +129,7 @@ final class TokenizerVocabulary {
     int rows = config.vocabularySize();
     if (size > rows) {
       throw ModelLoadException.in(location, "the tokenizer belongs to another model")
-          .expected(
-              "token ids below vocab_size " + rows + " of " + BackboneConfig.FILE_NAME)
+          .expected("token ids below vocab_size " + rows + " of " + BackboneConfig.FILE_NAME)
           .found("ids up to " + (size - 1))
           .remedy("Put the tokenizer files of the model beside its weights.")
           .build();

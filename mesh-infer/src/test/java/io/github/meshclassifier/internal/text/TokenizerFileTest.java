@@ -114,8 +114,7 @@ class TokenizerFileTest {
         roberta().write(file, "{\"mask_token\": {\"content\": \"<mask>\", \"lstrip\": true}}");
     assertThat(built(model).getAsJsonArray("added_tokens").toString())
         .contains("{\"id\":4,\"content\":\"<mask>\",\"single_word\":false,\"lstrip\":true,");
-    assertRefused(
-            model.write(file, "{\"mask_token\": {\"content\": \"<mask>\", \"lstrip\": 1}}"))
+    assertRefused(model.write(file, "{\"mask_token\": {\"content\": \"<mask>\", \"lstrip\": 1}}"))
         .hasMessageContaining("mask_token.lstrip is not valid, expected true or false");
   }
 
@@ -459,8 +458,7 @@ class TokenizerFileTest {
   @ValueSource(strings = {"0", "-1", "0.5", "\"512\"", "true", "[512]"})
   void maxLength_noWholeNumberFromOne_refused(String length) throws IOException {
     TokenizerFixture model =
-        bert("vocab.txt")
-            .write("tokenizer_config.json", "{\"model_max_length\": " + length + "}");
+        bert("vocab.txt").write("tokenizer_config.json", "{\"model_max_length\": " + length + "}");
     assertThatThrownBy(() -> TextEncoder.modelMaxLength(model.files()))
         .isInstanceOf(ModelLoadException.class)
         .hasMessageContaining("model_max_length is not valid, expected a whole number from 1");

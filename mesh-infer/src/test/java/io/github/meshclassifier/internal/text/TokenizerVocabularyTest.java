@@ -48,8 +48,7 @@ class TokenizerVocabularyTest {
   @Test
   void requireFits_emptyTokenWithoutRow_accepted() throws IOException {
     BackboneConfig config = config(2);
-    TokenizerVocabulary vocabulary =
-        of("{\"model\": {\"vocab\": {\"a\": 0, \"b\": 1, \"\": 2}}}");
+    TokenizerVocabulary vocabulary = of("{\"model\": {\"vocab\": {\"a\": 0, \"b\": 1, \"\": 2}}}");
     assertThatCode(() -> vocabulary.requireFits(config)).doesNotThrowAnyException();
   }
 
