@@ -6,6 +6,7 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.CsvRecordHandler;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import io.github.meshclassifier.internal.message.Printable;
+import io.github.meshclassifier.internal.unicode.LetterCase;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.Reader;
@@ -13,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -147,7 +147,7 @@ final class CsvTable implements Closeable {
   private static String key(String columnName) {
     StringBuilder key = new StringBuilder(columnName.length());
     columnName.chars().filter(Character::isLetterOrDigit).forEach(key::appendCodePoint);
-    return key.toString().toLowerCase(Locale.ROOT);
+    return LetterCase.lower(key.toString());
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.github.meshclassifier.baseline;
 
-import java.util.Locale;
+import io.github.meshclassifier.internal.unicode.LetterCase;
 import java.util.function.Consumer;
 
 /** The words of a text: longest runs of letters and digits, in lower case. */
@@ -11,7 +11,7 @@ final class Words {
 
   /** Finds the words of at least two characters, in the order of the text. */
   static void forEach(String text, Consumer<String> words) {
-    String lower = text.toLowerCase(Locale.ROOT);
+    String lower = LetterCase.lower(text);
     int start = -1;
     int length = 0;
     int i = 0;

@@ -1,8 +1,8 @@
 package io.github.meshclassifier.dataset;
 
 import io.github.meshclassifier.article.Article;
-import java.text.Normalizer;
-import java.util.Locale;
+import io.github.meshclassifier.internal.unicode.CompatibilityForm;
+import io.github.meshclassifier.internal.unicode.LetterCase;
 
 /** The form of a text under which copies of it are equal, as {@link MatchedBy#TEXT} says. */
 final class NormalizedText {
@@ -45,16 +45,8 @@ final class NormalizedText {
     text.codePoints()
         .filter(c -> Character.getType(c) != Character.FORMAT)
         .forEach(visible::appendCodePoint);
-    String upper =
-        lower(Normalizer.normalize(visible, Normalizer.Form.NFKC)).toUpperCase(Locale.ROOT);
-    return Normalizer.normalize(lower(upper), Normalizer.Form.NFKC);
-  }
-
-  /** Takes one character by itself, where String would give a word its final sigma. */
-  private static String lower(String text) {
-    StringBuilder lower = new StringBuilder(text.length());
-    text.codePoints().map(Character::toLowerCase).forEach(lower::appendCodePoint);
-    return lower.toString();
+    String upper = LetterCase.upper(LetterCase.lower(CompatibilityForm.composed(visible)));
+    return CompatibilityForm.composed(LetterCase.lower(upper));
   }
 
   private static boolean isWord(int c) {

@@ -17,7 +17,6 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -252,7 +251,7 @@ public final class MeshTree {
     String trimmed = text.strip();
     Descriptor descriptor = byUi.get(trimmed);
     if (descriptor == null && trimmed.startsWith("d")) {
-      descriptor = byUi.get(trimmed.toUpperCase(Locale.ROOT));
+      descriptor = byUi.get('D' + trimmed.substring(1));
     }
     return descriptor != null
         ? List.of(descriptor)

@@ -1,7 +1,7 @@
 package io.github.meshclassifier.mesh;
 
-import java.text.Normalizer;
-import java.util.Locale;
+import io.github.meshclassifier.internal.unicode.CompatibilityForm;
+import io.github.meshclassifier.internal.unicode.LetterCase;
 
 /**
  * The form under which two spellings of a term are the same: lower case, accents and apostrophes
@@ -80,7 +80,7 @@ final class NormalForm {
 
   /** Splits accents off their letters, so that they can be dropped, and folds the case. */
   private static String fold(String term) {
-    return Normalizer.normalize(term, Normalizer.Form.NFKD).toLowerCase(Locale.ROOT);
+    return LetterCase.lower(CompatibilityForm.decomposed(term));
   }
 
   private static boolean isAscii(String term) {

@@ -35,7 +35,7 @@ record LoadedModel(
     int maxTokens)
     implements AutoCloseable {
 
-  /** The most tokens that a model without manifest reads by default. */
+  /** The most tokens that a model reads of which no file says how many. */
   private static final int DEFAULT_MAX_TOKENS = 512;
 
   /**
@@ -196,6 +196,10 @@ record LoadedModel(
     }
   }
 
+  /**
+   * Returns how many tokens are read: what the caller chose, else what the manifest says, else
+   * tokenizer_config.json, else 512; the last two at most as many as the model has positions.
+   */
   private static int limit(
       ModelFiles files,
       BackboneConfig config,
@@ -210,7 +214,8 @@ record LoadedModel(
       return chosen;
     }
     if (manifest.isEmpty()) {
-      return Math.min(DEFAULT_MAX_TOKENS, config.maxTokens());
+      return Math.min(
+          TextEncoder.modelMaxLength(files).orElse(DEFAULT_MAX_TOKENS), config.maxTokens());
     }
     int listed = manifest.get().maxTokens();
     if (listed > config.maxTokens()) {

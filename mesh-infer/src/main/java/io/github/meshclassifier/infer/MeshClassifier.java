@@ -641,8 +641,11 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
     }
 
     /**
-     * Sets how much of a text is read. Default: what the model was trained with, or 512 if it does
-     * not say.
+     * Sets how much of a text is read. Default: the {@code max_tokens} of {@code
+     * mesh-classifier.json}, which the model was trained with; without that file the {@code
+     * model_max_length} of {@code tokenizer_config.json}, to which transformers' {@code
+     * truncation=True} cuts, or 512 if it names none; the last two at most the positions of the
+     * model.
      *
      * @param tokens at least 8, special tokens included; at most what the model reads, which {@link
      *     #build} checks

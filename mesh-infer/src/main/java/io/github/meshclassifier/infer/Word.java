@@ -1,8 +1,8 @@
 package io.github.meshclassifier.infer;
 
+import io.github.meshclassifier.internal.unicode.LetterCase;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -47,6 +47,6 @@ record Word(String text, int begin, int end) {
 
   /** What words have in common that are the same but for their case. */
   static String folded(String word) {
-    return word.toLowerCase(Locale.ROOT);
+    return LetterCase.lower(word);
   }
 }

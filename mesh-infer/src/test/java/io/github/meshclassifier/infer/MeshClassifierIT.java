@@ -227,6 +227,31 @@ class MeshClassifierIT {
     }
   }
 
+  /** As transformers' truncation=True does; the manifest and the caller come first. */
+  @Test
+  void maxTokens_withoutManifest_modelMaxLengthUpToThePositions() throws IOException {
+    Path model = BertFixture.copyTo(temp.resolve("length"));
+    Path settings = model.resolve("tokenizer_config.json");
+    Files.writeString(settings, "{\"model_max_length\": 24}");
+    String text = "heart failure in mice ".repeat(20);
+    try (MeshClassifier loaded = MeshClassifier.load(model);
+        MeshClassifier chosen = MeshClassifier.builder(model).maxTokens(40).build();
+        MeshClassifier same = MeshClassifier.builder(temp.resolve("model")).maxTokens(24).build()) {
+      assertThat(loaded.maxTokens()).isEqualTo(24);
+      assertThat(loaded.predict(text)).isEqualTo(same.predict(text));
+      assertThat(loaded.predict(text).truncated()).isTrue();
+      assertThat(chosen.maxTokens()).isEqualTo(40);
+    }
+    Files.writeString(settings, "{\"model_max_length\": 81}");
+    try (MeshClassifier loaded = MeshClassifier.load(model)) {
+      assertThat(loaded.maxTokens()).isEqualTo(80);
+    }
+    Files.writeString(settings, "{\"model_max_length\": 0}");
+    assertThatThrownBy(() -> MeshClassifier.load(model))
+        .isInstanceOf(ModelLoadException.class)
+        .hasMessageContaining("model_max_length is not valid, expected a whole number from 1");
+  }
+
   @Test
   void manifest_thresholdsTokensAndSeparator_inEffect() throws IOException {
     List<Double> thresholds = new ArrayList<>(Collections.nCopies(14, 0.4));

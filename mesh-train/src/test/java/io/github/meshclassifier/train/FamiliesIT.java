@@ -99,6 +99,9 @@ class FamiliesIT {
     Path base = temp.resolve("base");
     FamilyFixture.XLNET.writeTo(base, letters().size());
     Files.writeString(base.resolve("tokenizer.json"), tokenizer());
+    Files.writeString(
+        base.resolve("tokenizer_config.json"),
+        "{\"tokenizer_class\": \"PreTrainedTokenizerFast\"}");
     List<TrainingEvent.Started> started = new ArrayList<>();
     Path first = temp.resolve("first");
     TrainingRun run = train(MeshTrainer.builder(base).segmentIds(false), first, started);

@@ -7,6 +7,7 @@ import com.google.gson.JsonPrimitive;
 import io.github.meshclassifier.infer.ModelLoadException;
 import io.github.meshclassifier.internal.checkpoint.JsonText;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,14 +41,7 @@ final class ByteLevelBpeTokenizerJson {
     boolean prefixSpace = settings.flag("add_prefix_space").orElse(false);
     boolean trimOffsets = settings.flag("trim_offsets").orElse(true);
     JsonObject root = TokenizerTemplates.byteLevelBpe();
-    JsonArray added = tokens.toJson();
-    for (JsonElement token : added) {
-      // The mask stands for a word with the space before it.
-      if (token.getAsJsonObject().get("content").getAsString().equals(tokens.token("mask_token"))) {
-        token.getAsJsonObject().addProperty("lstrip", true);
-      }
-    }
-    root.add("added_tokens", added);
+    root.add("added_tokens", tokens.toJson());
     for (String part : List.of("pre_tokenizer", "post_processor", "decoder")) {
       root.getAsJsonObject(part).addProperty("add_prefix_space", prefixSpace);
       root.getAsJsonObject(part).addProperty("trim_offsets", trimOffsets);
@@ -59,7 +53,9 @@ final class ByteLevelBpeTokenizerJson {
     vocabulary.forEach(ids::addProperty);
     JsonObject model = root.getAsJsonObject("model");
     model.add("vocab", ids);
-    model.add("merges", merges(files, vocabulary));
+    JsonArray merges = merges(files, vocabulary);
+    MissingMerges.check(vocabulary, results(merges), tokens.contents(), files.location(MERGES));
+    model.add("merges", merges);
     return root;
   }
 
@@ -89,6 +85,12 @@ final class ByteLevelBpeTokenizerJson {
       ids.put(entry.getKey(), id.intValue());
     }
     return ids;
+  }
+
+  private static Set<String> results(JsonArray merges) {
+    Set<String> results = new HashSet<>();
+    merges.forEach(merge -> results.add(merge.getAsString().replace(" ", "")));
+    return results;
   }
 
   private static JsonArray merges(ModelFiles files, Map<String, Integer> vocabulary)

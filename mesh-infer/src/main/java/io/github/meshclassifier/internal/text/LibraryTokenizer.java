@@ -19,6 +19,9 @@ final class LibraryTokenizer implements AutoCloseable {
   /** A word and two signs that hardly any vocabulary has, so that the unknown token is needed. */
   private static final String PROBE = "a \u2603 \uA66E";
 
+  /** The library ends the process after ten million steps in one run of white space. */
+  private static final int MAX_CHARACTERS = 5_000_000;
+
   private final HuggingFaceTokenizer tokenizer;
 
   private LibraryTokenizer(HuggingFaceTokenizer tokenizer) {
@@ -79,9 +82,17 @@ final class LibraryTokenizer implements AutoCloseable {
    * Encodes a whole text with its special tokens.
    *
    * @param text the text; unpaired surrogates count as U+FFFD
-   * @throws InferenceException if the library fails
+   * @throws InferenceException if the library fails, or the text is longer than it is given
    */
   int[] encode(String text) {
+    if (text.length() > MAX_CHARACTERS) {
+      throw new InferenceException(
+          "the text has "
+              + text.length()
+              + " characters, expected at most "
+              + MAX_CHARACTERS
+              + " for the native tokenizer; shorten it");
+    }
     TokenizersLibrary library = TokenizersLibrary.LIB;
     long[] ids;
     try {

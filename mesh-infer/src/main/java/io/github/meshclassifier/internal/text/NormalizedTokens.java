@@ -5,7 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.github.meshclassifier.infer.ModelLoadException;
-import java.text.Normalizer;
+import io.github.meshclassifier.internal.unicode.CompatibilityForm;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +71,7 @@ final class NormalizedTokens {
 
   /** Returns whether what is left of a text is never only space and marks. */
   static boolean stays(String text) {
-    return Normalizer.normalize(text, Normalizer.Form.NFKD)
+    return CompatibilityForm.decomposed(text)
         .codePoints()
         .anyMatch(c -> Character.isLetterOrDigit(c) || isPrintable(c));
   }

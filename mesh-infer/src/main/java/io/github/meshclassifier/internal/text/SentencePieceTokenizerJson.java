@@ -35,6 +35,8 @@ final class SentencePieceTokenizerJson {
    */
   static JsonObject build(ModelFiles files, TokenizerSettings settings) throws ModelLoadException {
     settings.requireClass(Set.of("XLNetTokenizer"));
+    // transformers 5 strips accents all the same.
+    settings.requireFlag("keep_accents", false);
     String location = files.location(SentencePieceModel.NAME);
     SentencePieceModel model = SentencePieceModel.read(files);
     Map<String, Integer> vocabulary = vocabulary(model, location);
@@ -68,10 +70,8 @@ final class SentencePieceTokenizerJson {
   private static void addNormalizers(
       JsonArray normalizers, TokenizerSettings settings, SentencePieceModel model)
       throws ModelLoadException {
-    if (!settings.flag("keep_accents").orElse(false)) {
-      normalizers.add(part("NFKD"));
-      normalizers.add(part("StripAccents"));
-    }
+    normalizers.add(part("NFKD"));
+    normalizers.add(part("StripAccents"));
     if (settings.flag("do_lower_case").orElse(false)) {
       normalizers.add(part("Lowercase"));
     }

@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import io.github.meshclassifier.infer.ModelLoadException;
 import io.github.meshclassifier.internal.text.TokenizerFamily.Format;
 import io.github.meshclassifier.internal.text.TokenizerSettings.AddedToken;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -62,6 +63,12 @@ final class SpecialTokens {
       }
       added.put(token.id(), token);
     }
+    for (Map.Entry<String, String> role : new TreeMap<>(byRole).entrySet()) {
+      Integer id = ids.get(role.getValue());
+      if (id != null) {
+        added.putIfAbsent(id, settings.special(role.getKey(), id, role.getValue()));
+      }
+    }
     for (String token : special) {
       Integer id = ids.get(token);
       if (id != null) {
@@ -92,6 +99,13 @@ final class SpecialTokens {
   /** Returns the id of the token of a role that every model needs. */
   int id(String role) {
     return ids.getOrDefault(token(role), -1);
+  }
+
+  /** Returns the texts of all special and added tokens. */
+  Set<String> contents() {
+    Set<String> contents = new HashSet<>();
+    added.values().forEach(token -> contents.add(token.content()));
+    return contents;
   }
 
   /** Returns the {@code added_tokens} of a tokenizer.json. */

@@ -5,6 +5,7 @@ import io.github.meshclassifier.infer.ModelLoadException;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
 import java.util.Arrays;
+import java.util.OptionalInt;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +86,19 @@ public final class TextEncoder implements AutoCloseable {
       library.close();
       throw failure;
     }
+  }
+
+  /**
+   * Returns the length to which transformers cuts a text for a model, the {@code model_max_length}
+   * of its {@code tokenizer_config.json}.
+   *
+   * @param files the model's files
+   * @return the most tokens, special tokens included, at least 1; empty if the file is missing or
+   *     names no limit, as 10^30 does
+   * @throws ModelLoadException if the file is malformed, or the length no whole number from 1
+   */
+  public static OptionalInt modelMaxLength(ModelFiles files) throws ModelLoadException {
+    return TokenizerSettings.read(files).maxLength();
   }
 
   private static void requireRoom(TokenizerFile file, SpecialTokenCounts special, int maxTokens)

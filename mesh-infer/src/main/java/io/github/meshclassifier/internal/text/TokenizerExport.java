@@ -11,7 +11,6 @@ import io.github.meshclassifier.internal.checkpoint.JsonText;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
 import java.io.IOException;
 import java.io.InputStream;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,9 +38,6 @@ public final class TokenizerExport {
           SentencePieceModel.NAME,
           TokenizerSettings.ADDED);
 
-  /** transformers writes 10^30 for no limit. */
-  private static final BigDecimal NO_LIMIT = BigDecimal.valueOf(1_000_000_000);
-
   private TokenizerExport() {}
 
   /**
@@ -50,8 +46,7 @@ public final class TokenizerExport {
    * @param directory where to
    * @param files the model whose tokenizer it is
    * @param config its configuration
-   * @param maxTokens the limit of a sequence, special tokens included, for a tokenizer that names
-   *     none
+   * @param maxTokens the limit of a sequence, special tokens included
    * @param casing the casing that the model is known to have, null to go by its files alone
    * @throws ModelLoadException if the tokenizer is missing, damaged, of another vocabulary or of
    *     another casing
@@ -82,7 +77,8 @@ public final class TokenizerExport {
     String side = Architectures.of(config).paddingSide().name().toLowerCase(Locale.ROOT);
     complete.addProperty("padding_side", side);
     complete(complete, specials, TokenizerFamily.of(config), root, vocabulary);
-    limit(complete, maxTokens);
+    // transformers' truncation=True cuts to it, so it has to be what the model was trained with.
+    complete.addProperty("model_max_length", maxTokens);
     write(directory, TokenizerSettings.CONFIG, complete);
     write(directory, TokenizerSettings.SPECIALS, specials);
   }
@@ -157,15 +153,6 @@ public final class TokenizerExport {
       return members.asList().stream().anyMatch(member -> hasType(member, type));
     }
     return new JsonPrimitive(type).equals(object.get("type"));
-  }
-
-  private static void limit(JsonObject config, int maxTokens) {
-    JsonElement limit = present(config, "model_max_length");
-    if (!(limit instanceof JsonPrimitive number)
-        || !number.isNumber()
-        || number.getAsBigDecimal().compareTo(NO_LIMIT) >= 0) {
-      config.addProperty("model_max_length", maxTokens);
-    }
   }
 
   /** Sets what is absent or null. */

@@ -3,6 +3,7 @@ package io.github.meshclassifier.internal.text;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What an architecture's tokenizer is when its files do not say: the format of the vocabulary and
@@ -102,6 +103,16 @@ enum TokenizerFamily {
       }
     }
     throw new IllegalArgumentException("no tokenizer family for " + config.modelType());
+  }
+
+  /** Returns the format that a class of transformers reads, empty for one of no family here. */
+  static Optional<Format> formatOf(String tokenizerClass) {
+    for (TokenizerFamily family : values()) {
+      if (family.tokenizerClass.equals(tokenizerClass)) {
+        return Optional.of(family.format);
+      }
+    }
+    return Optional.empty();
   }
 
   /** Returns the class of transformers. */

@@ -7,7 +7,6 @@ import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import io.github.meshclassifier.internal.checkpoint.JsonText;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +68,9 @@ final class TokenizerFile {
     vocabulary.requireFits(config);
     TokenizerParts.check(root, vocabulary, location);
     requireCasing(files, settings, root.get("normalizer"), casing);
+    settings.requireSupported();
     if (shipped) {
+      SettingsAgreement.check(root, settings, vocabulary, classFormat(settings, config));
       requireAgrees(vocabulary, files);
     }
     requirePadding(vocabulary, settings, config, location);
@@ -89,6 +90,15 @@ final class TokenizerFile {
   /** Returns the tokenizer in Java, empty if only the library knows all that is in the file. */
   Optional<JavaTokenizer> inJava() {
     return inJava;
+  }
+
+  /** Returns what the class of the tokenizer reads, empty for one that is not known here. */
+  private static Optional<TokenizerFamily.Format> classFormat(
+      TokenizerSettings settings, BackboneConfig config) {
+    Optional<String> name = settings.tokenizerClass();
+    return name.isPresent()
+        ? TokenizerFamily.formatOf(name.get())
+        : Optional.of(TokenizerFamily.of(config).format());
   }
 
   /** Returns the format of the vocabulary files that stand in for tokenizer.json. */
@@ -140,18 +150,7 @@ final class TokenizerFile {
   private static void requireAgrees(TokenizerVocabulary vocabulary, ModelFiles files)
       throws ModelLoadException {
     if (files.exists(WordPieceTokenizerJson.VOCABULARY)) {
-      List<String> lines = WordPieceTokenizerJson.lines(files);
-      for (int id = 0; id < lines.size(); id++) {
-        Long found = vocabulary.id(lines.get(id));
-        if (found == null || found != id) {
-          throw disagrees(
-              files,
-              WordPieceTokenizerJson.VOCABULARY,
-              ":" + (id + 1),
-              found == null ? "a token of tokenizer.json" : "line " + (found + 1),
-              lines.get(id));
-        }
-      }
+      requireSameLines(vocabulary, files);
     }
     if (files.exists(ByteLevelBpeTokenizerJson.VOCABULARY)) {
       requireSame(
@@ -168,6 +167,23 @@ final class TokenizerFile {
           SentencePieceTokenizerJson.vocabulary(model, files.location(name)),
           files,
           name);
+    }
+  }
+
+  private static void requireSameLines(TokenizerVocabulary vocabulary, ModelFiles files)
+      throws ModelLoadException {
+    String name = WordPieceTokenizerJson.VOCABULARY;
+    for (Map.Entry<String, Integer> entry : WordPieceTokenizerJson.vocabulary(files).entrySet()) {
+      Long found = vocabulary.id(entry.getKey());
+      // A blank line makes no token that a text could have.
+      if (!entry.getKey().isEmpty() && (found == null || found.intValue() != entry.getValue())) {
+        throw disagrees(
+            files,
+            name,
+            ":" + (entry.getValue() + 1),
+            found == null ? "a token of tokenizer.json" : "line " + (found + 1),
+            entry.getKey());
+      }
     }
   }
 

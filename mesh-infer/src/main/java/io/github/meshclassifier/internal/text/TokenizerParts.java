@@ -7,9 +7,9 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.github.meshclassifier.infer.ModelLoadException;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,12 +49,6 @@ final class TokenizerParts {
   private static final Set<String> POST_PROCESSORS =
       Set.of("BertProcessing", "ByteLevel", "RobertaProcessing", "Sequence", "TemplateProcessing");
 
-  /** Expressions of characters, escapes and classes, each at least once. */
-  private static final Pattern NEVER_EMPTY =
-      Pattern.compile(
-          "(?:(?:[^\\\\\\[\\](){}*+?|^$]|\\\\[dswDSWnrt.\\-]|\\[[^\\[\\]\\\\]+])"
-              + "(?:\\+|\\{[1-9][0-9]{0,3}(?:,[0-9]{0,4})?\\})?){1,200}+");
-
   private final TokenizerElements elements;
   private final TokenizerVocabulary vocabulary;
 
@@ -71,7 +65,9 @@ final class TokenizerParts {
   static void check(JsonObject root, TokenizerVocabulary vocabulary, String location)
       throws ModelLoadException {
     TokenizerParts parts = new TokenizerParts(new TokenizerElements(location), vocabulary);
-    parts.checkModel(parts.elements.object("model", root.get("model")));
+    JsonObject model = parts.elements.object("model", root.get("model"));
+    parts.checkModel(model);
+    parts.checkMerges(model, root.get("added_tokens"));
     parts.checkTypes("normalizer", "normalizers", root.get("normalizer"), NORMALIZERS);
     NormalizedTokens.check(root, parts.elements);
     parts.checkTypes("pre_tokenizer", "pretokenizers", root.get("pre_tokenizer"), PRE_TOKENIZERS);
@@ -97,11 +93,42 @@ final class TokenizerParts {
     }
     // The library cuts the prefix off the second part of every merge, whatever that begins with.
     JsonElement prefix = model.get("continuing_subword_prefix");
-    if (model.has("merges")
-        && prefix instanceof JsonPrimitive text
-        && !text.getAsString().isEmpty()) {
+    if (model.has("merges") && prefix != null && isText(prefix)) {
       throw unsupported("model.continuing_subword_prefix", "none in a BPE model", prefix);
     }
+  }
+
+  private void checkMerges(JsonObject model, @Nullable JsonElement addedTokens)
+      throws ModelLoadException {
+    if (!(model.get("merges") instanceof JsonArray merges)
+        || isText(model.get("end_of_word_suffix"))
+        || new JsonPrimitive(true).equals(model.get("ignore_merges"))) {
+      return;
+    }
+    Set<String> made = new HashSet<>();
+    for (JsonElement merge : merges) {
+      if (merge instanceof JsonArray pair) {
+        StringBuilder joined = new StringBuilder();
+        for (JsonElement part : pair) {
+          joined.append(elements.text("model.merges", part));
+        }
+        made.add(joined.toString());
+      } else {
+        made.add(elements.text("model.merges", merge).replace(" ", ""));
+      }
+    }
+    Set<String> added = new HashSet<>();
+    if (addedTokens instanceof JsonArray tokens) {
+      for (JsonElement token : tokens) {
+        added.add(
+            elements.text("added_tokens", elements.object("added_tokens", token).get("content")));
+      }
+    }
+    MissingMerges.check(vocabulary.ids(), made, added, elements.location());
+  }
+
+  private static boolean isText(@Nullable JsonElement element) {
+    return element instanceof JsonPrimitive text && !text.getAsString().isEmpty();
   }
 
   private void checkPieces(JsonArray pieces) throws ModelLoadException {
@@ -132,6 +159,7 @@ final class TokenizerParts {
         }
       }
       case "Replace" -> checkReplaced(object);
+      case "Split" -> checkSplit(object);
       case "Precompiled" -> checkCharacterMap(object);
       case "TemplateProcessing" -> checkTemplate(object);
       case "BertProcessing", "RobertaProcessing" -> {
@@ -159,12 +187,34 @@ final class TokenizerParts {
     JsonObject pattern = elements.object("normalizer.pattern", normalizer.get("pattern"));
     boolean regex = pattern.has("Regex");
     String text = elements.text("normalizer.pattern", pattern.get(regex ? "Regex" : "String"));
-    if (regex ? !NEVER_EMPTY.matcher(text).matches() : text.isEmpty()) {
-      throw unsupported(
+    if (regex ? !LinearPattern.isLinearAndNeverEmpty(text) : text.isEmpty()) {
+      throw backtracking(
           "normalizer.pattern",
-          "a text, or characters and classes with + or {n,} that cannot match nothing",
-          pattern);
+          "a text, or an expression that matches at least one character and cannot fail any more"
+              + " once an unlimited repetition has begun",
+          text);
     }
+  }
+
+  private void checkSplit(JsonObject preTokenizer) throws ModelLoadException {
+    if (preTokenizer.get("pattern") instanceof JsonObject pattern && pattern.has("Regex")) {
+      String text = elements.text("pre_tokenizer.pattern", pattern.get("Regex"));
+      if (!LinearPattern.isLinear(text)) {
+        throw backtracking(
+            "pre_tokenizer.pattern",
+            "an expression that cannot fail any more once an unlimited repetition has begun",
+            text);
+      }
+    }
+  }
+
+  private ModelLoadException backtracking(String name, String expected, String pattern) {
+    return ModelLoadException.in(
+            elements.location(),
+            name + " is not supported, as the tokenizers library may backtrack without end")
+        .expected(expected)
+        .found(pattern.replaceAll("\\p{Cntrl}", "\uFFFD"))
+        .build();
   }
 
   private void checkCharacterMap(JsonObject normalizer) throws ModelLoadException {

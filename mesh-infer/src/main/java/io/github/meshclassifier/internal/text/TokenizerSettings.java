@@ -7,12 +7,14 @@ import com.google.gson.JsonPrimitive;
 import io.github.meshclassifier.infer.ModelLoadException;
 import io.github.meshclassifier.internal.checkpoint.JsonText;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,9 @@ record TokenizerSettings(ModelFiles files, JsonObject config, JsonObject special
   static final String ADDED = "added_tokens.json";
 
   private static final int FILE_LIMIT = 16 << 20;
+
+  /** From here on a length stands for none; transformers writes 10^30. */
+  private static final BigDecimal NO_LIMIT = BigDecimal.valueOf(1_000_000_000);
 
   /**
    * A token that is found before the text is split.
@@ -79,12 +84,65 @@ record TokenizerSettings(ModelFiles files, JsonObject config, JsonObject special
   }
 
   /**
+   * Returns {@code model_max_length}, to which transformers cuts a text, or the {@code max_len} of
+   * older files.
+   *
+   * @return the most tokens, special tokens included, at least 1; empty if there is no limit
+   * @throws ModelLoadException if it is no whole number from 1
+   */
+  OptionalInt maxLength() throws ModelLoadException {
+    String name = config.has("model_max_length") ? "model_max_length" : "max_len";
+    JsonElement value = config.get(name);
+    if (value == null || value.isJsonNull()) {
+      return OptionalInt.empty();
+    }
+    if (value instanceof JsonPrimitive number && number.isNumber()) {
+      BigDecimal length = number.getAsBigDecimal();
+      if (length.compareTo(NO_LIMIT) >= 0) {
+        return OptionalInt.empty();
+      }
+      if (length.compareTo(BigDecimal.ONE) >= 0 && length.stripTrailingZeros().scale() <= 0) {
+        return OptionalInt.of(length.intValueExact());
+      }
+    }
+    throw wrong(CONFIG, name, "a whole number from 1", value);
+  }
+
+  /**
    * Returns the token of a role such as {@code pad_token}, or the given one if no file names it.
    */
   String special(String role, String absent) throws ModelLoadException {
     String token = token(CONFIG, role, config.get(role));
     token = token != null ? token : token(SPECIALS, role, specials.get(role));
     return token != null ? token : absent;
+  }
+
+  /**
+   * Returns the special token of a role with what its file says of the white space around it.
+   *
+   * @param id its id
+   * @param content its text
+   */
+  AddedToken special(String role, int id, String content) throws ModelLoadException {
+    boolean named = token(CONFIG, role, config.get(role)) != null;
+    JsonElement value = named ? config.get(role) : specials.get(role);
+    AddedToken token = AddedToken.of(id, content, true);
+    if (value instanceof JsonObject fields) {
+      setFlags(token.json(), fields, named ? CONFIG : SPECIALS, role);
+      token.json().addProperty("special", true);
+    }
+    return token;
+  }
+
+  private void setFlags(JsonObject token, JsonObject fields, String file, String name)
+      throws ModelLoadException {
+    for (String flag : List.of("single_word", "lstrip", "rstrip", "normalized", "special")) {
+      if (fields.get(flag) instanceof JsonPrimitive set && set.isBoolean()) {
+        token.add(flag, set);
+      } else if (fields.has(flag)) {
+        throw wrong(file, name + "." + flag, "true or false", fields.get(flag));
+      }
+    }
   }
 
   /** Returns the special tokens without a role that the files name. */
@@ -172,13 +230,7 @@ record TokenizerSettings(ModelFiles files, JsonObject config, JsonObject special
       throw wrong(CONFIG, name, "a token with an id", value);
     }
     JsonObject json = AddedToken.of(id, content, false).json();
-    for (String flag : List.of("single_word", "lstrip", "rstrip", "normalized", "special")) {
-      if (fields.get(flag) instanceof JsonPrimitive set && set.isBoolean()) {
-        json.add(flag, set);
-      } else if (fields.has(flag)) {
-        throw wrong(CONFIG, name + "." + flag, "true or false", fields.get(flag));
-      }
-    }
+    setFlags(json, fields, CONFIG, name);
     return new AddedToken(id, content, json);
   }
 
@@ -198,18 +250,52 @@ record TokenizerSettings(ModelFiles files, JsonObject config, JsonObject special
    * built.
    */
   void requireClass(Set<String> known) throws ModelLoadException {
-    JsonElement name = config.get("tokenizer_class");
-    if (name == null || name.isJsonNull()) {
-      return;
-    }
-    String found = name instanceof JsonPrimitive text ? text.getAsString() : name.toString();
-    String slow = found.endsWith("Fast") ? found.substring(0, found.length() - 4) : found;
-    if (!known.contains(slow)) {
+    Optional<String> name = tokenizerClass();
+    if (name.isPresent() && !known.contains(name.get())) {
       throw problem(CONFIG, "tokenizer_class is not one that can be built from these files")
           .expected("one of " + known.stream().sorted().toList())
-          .found(found)
+          .found(name.get())
           .remedy("Save the tokenizer with transformers, which writes a tokenizer.json.")
           .build();
+    }
+  }
+
+  /** Returns the class of transformers that is named here, without the Fast of older versions. */
+  Optional<String> tokenizerClass() {
+    JsonElement name = config.get("tokenizer_class");
+    if (name == null || name.isJsonNull()) {
+      return Optional.empty();
+    }
+    String found = name instanceof JsonPrimitive text ? text.getAsString() : name.toString();
+    return Optional.of(found.endsWith("Fast") ? found.substring(0, found.length() - 4) : found);
+  }
+
+  /**
+   * Requires that nothing is switched on that is not done here, and that both files name the same
+   * special tokens.
+   */
+  void requireSupported() throws ModelLoadException {
+    requireFlag("split_special_tokens", false);
+    JsonElement side = config.get("truncation_side");
+    if (side != null && !side.isJsonNull() && !new JsonPrimitive("right").equals(side)) {
+      throw problem(CONFIG, "truncation_side is not supported")
+          .expected("right, where the end of a long text is cut off")
+          .found(side)
+          .build();
+    }
+    for (String role : config.keySet()) {
+      JsonElement other = specials.get(role);
+      if (role.endsWith("_token") && other != null && !config.get(role).isJsonNull()) {
+        String first = token(CONFIG, role, config.get(role));
+        String second = token(SPECIALS, role, other);
+        if (first != null && second != null && !first.equals(second)) {
+          throw problem(CONFIG, role + " contradicts " + SPECIALS)
+              .expected(second)
+              .found(first)
+              .remedy("Restore both files of the same model.")
+              .build();
+        }
+      }
     }
   }
 

@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe.
  */
 final class TokenizerVocabulary {
-  /** Embedding tables are rounded up to at most a multiple of this. */
-  private static final int TABLE_PADDING = 128;
-
   private final String location;
   private final Map<String, Long> ids;
   private final long size;
@@ -64,7 +61,11 @@ final class TokenizerVocabulary {
     if (root.get("added_tokens") instanceof JsonArray tokens) {
       addTo(ids, tokens, elements);
     }
-    long highest = ids.values().stream().mapToLong(Long::longValue).max().orElse(-1);
+    long highest = -1;
+    for (Map.Entry<String, Long> entry : ids.entrySet()) {
+      // No text has the empty token, which blank lines of a vocab.txt make, so it needs no row.
+      highest = entry.getKey().isEmpty() ? highest : Math.max(highest, entry.getValue());
+    }
     return new TokenizerVocabulary(location, Collections.unmodifiableMap(ids), highest + 1);
   }
 
@@ -119,23 +120,17 @@ final class TokenizerVocabulary {
   }
 
   /**
-   * Requires that every id has a row in the model's embedding table, and that the table has no more
-   * rows than the vocabulary needs, which would be those of another one.
+   * Requires that every id has a row in the model's embedding table. A table may have any number of
+   * rows that no token uses, as tables are rounded up, and tokens are taken off a vocabulary.
    *
-   * @throws ModelLoadException if an id has no row, or there are many more rows than tokens
+   * @throws ModelLoadException if an id has no row
    */
   void requireFits(BackboneConfig config) throws ModelLoadException {
     int rows = config.vocabularySize();
     if (size > rows) {
       throw ModelLoadException.in(location, "the tokenizer belongs to another model")
-          .expected("token ids below vocab_size " + rows + " of config.json")
+          .expected("token ids below vocab_size " + rows + " of " + BackboneConfig.FILE_NAME)
           .found("ids up to " + (size - 1))
-          .build();
-    }
-    if (rows - size >= TABLE_PADDING) {
-      throw ModelLoadException.in(location, "the tokenizer belongs to another model")
-          .expected(rows + " tokens, the vocab_size of " + BackboneConfig.FILE_NAME)
-          .found(size + " tokens")
           .remedy("Put the tokenizer files of the model beside its weights.")
           .build();
     }

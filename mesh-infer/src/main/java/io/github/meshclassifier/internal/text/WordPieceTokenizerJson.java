@@ -9,7 +9,6 @@ import io.github.meshclassifier.infer.ModelLoadException;
 import io.github.meshclassifier.internal.checkpoint.JsonText;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -76,21 +75,31 @@ final class WordPieceTokenizerJson {
   }
 
   /**
-   * Reads the tokens. The id of a token is the number of its line from 0; of two equal lines the
-   * last one counts, as in transformers.
+   * Reads the tokens as transformers does. The id of a token is the number of its line from 0; of
+   * two equal lines the last one counts; white space at the end of a line is no part of the token,
+   * and blank lines make the empty token, which no text has.
    */
   static Map<String, Integer> vocabulary(ModelFiles files) throws ModelLoadException {
-    List<String> lines = lines(files);
+    byte[] bytes = files.readAll(VOCABULARY, FILE_LIMIT);
+    String text = JsonText.decode(bytes, VOCABULARY, files.location(VOCABULARY));
     Map<String, Integer> ids = new LinkedHashMap<>();
-    for (int id = 0; id < lines.size(); id++) {
-      ids.put(lines.get(id), id);
+    int line = 0;
+    for (int start = 0; start < text.length(); line++) {
+      int end = text.indexOf('\n', start);
+      end = end < 0 ? text.length() : end;
+      ids.put(text.substring(start, tokenEnd(text, start, end)), line);
+      start = end + 1;
     }
     return ids;
   }
 
-  static List<String> lines(ModelFiles files) throws ModelLoadException {
-    byte[] bytes = files.readAll(VOCABULARY, FILE_LIMIT);
-    return JsonText.decode(bytes, VOCABULARY, files.location(VOCABULARY)).lines().toList();
+  private static int tokenEnd(String text, int start, int end) {
+    int last = end;
+    // All white space is one UTF-16 unit.
+    while (last > start && (Characters.flags(text.charAt(last - 1)) & Characters.SPACE) != 0) {
+      last--;
+    }
+    return last;
   }
 
   /** Decides by what the files say, then by what the caller knows, then by the tokens. */

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Tokenizers that are well-formed JSON and still wrong; some of them end a process that trusts
@@ -54,6 +55,7 @@ class DamagedTokenizerIT {
     tokenizer.getAsJsonObject("model").add("vocab", vocabulary);
     BertFixture.edit(
         temp.resolve("model/config.json"), json -> json.addProperty("vocab_size", 100));
+    Files.writeString(temp.resolve("model/tokenizer_config.json"), TokenizerFixture.AS_IT_IS);
   }
 
   private TextEncoder open(String json) throws IOException {
@@ -115,6 +117,15 @@ class DamagedTokenizerIT {
             + " | normalizer.pattern is not supported",
         "normalizer | {\"type\":\"Replace\",\"pattern\":{\"String\":\"\"},\"content\":\"b\"}"
             + " | normalizer.pattern is not supported",
+        "pre_tokenizer | {\"type\":\"Split\",\"pattern\":{\"Regex\":\"a+a+a+a+a+b\"},"
+            + "\"behavior\":\"Isolated\",\"invert\":false} | pre_tokenizer.pattern is not supported,"
+            + " as the tokenizers library may backtrack without end, expected an expression that cannot"
+            + " fail any more once an unlimited repetition has begun, found a+a+a+a+a+b",
+        "pre_tokenizer | {\"type\":\"Sequence\",\"pretokenizers\":[{\"type\":\"Split\","
+            + "\"pattern\":{\"Regex\":\"(a+)+b\"},\"behavior\":\"Isolated\",\"invert\":false}]}"
+            + " | found (a+)+b",
+        "normalizer | {\"type\":\"Replace\",\"pattern\":{\"Regex\":\"a+a+a+a+a+b\"},\"content\":\"b\"}"
+            + " | normalizer.pattern is not supported",
         "pre_tokenizer | {\"type\":\"FixedLength\",\"length\":0}"
             + " | this kind of pre_tokenizer is not supported",
         "post_processor | {\"type\":\"BertProcessing\",\"sep\":[\"x\",9999],\"cls\":[\"y\",2]}"
@@ -174,6 +185,32 @@ class DamagedTokenizerIT {
     assertThatThrownBy(() -> open(tokenizer.toString()))
         .isInstanceOf(ModelLoadException.class)
         .hasMessageContaining("nothing");
+  }
+
+  /** What is let pass is encoded in time proportional to the length of the text. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}"
+            + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+",
+        "\\w+|[^\\w\\s]+",
+        "\\d+(?:\\.\\d+)*",
+        "[a-z]{1,50}x"
+      })
+  void encode_linearPattern_longRuns(String pattern) throws IOException {
+    JsonObject split = new JsonObject();
+    split.addProperty("type", "Split");
+    JsonObject regex = new JsonObject();
+    regex.addProperty("Regex", pattern);
+    split.add("pattern", regex);
+    split.addProperty("behavior", "Isolated");
+    split.addProperty("invert", false);
+    tokenizer.add("pre_tokenizer", split);
+    try (TextEncoder encoder = open(tokenizer.toString())) {
+      for (String text : List.of("a", " ", "1", "1.", "a1", "\n ", "'s")) {
+        assertThat(encoder.encode("x" + text.repeat(100_000) + "-").ids()).hasSizeGreaterThan(2);
+      }
+    }
   }
 
   @Test

@@ -51,7 +51,10 @@ final class PublishedTokenizers {
         return TokenizerFixture.empty(directory, "roberta", vocabulary.size(), 1)
             .write("vocab.json", vocabulary.toString())
             .write("merges.txt", resource("roberta-base-merges.txt"))
-            .write("tokenizer_config.json", "{\"add_prefix_space\": true}");
+            .write(
+                "tokenizer_config.json",
+                "{\"add_prefix_space\": true,"
+                    + " \"mask_token\": {\"content\": \"<mask>\", \"lstrip\": true}}");
       }
       default -> {
         return TokenizerFixture.empty(directory, "xlnet", 32_000, 5)

@@ -105,7 +105,7 @@ class TokenizerExportTest {
                         + " \"tokenizer_class\": \"BertTokenizerFast\","
                         + " \"cls_token\": {\"content\": \"[CLS]\"}}"));
     assertThat(config.get("own")).hasToString("[1,null]");
-    assertThat(config.get("model_max_length").getAsInt()).isEqualTo(512);
+    assertThat(config.get("model_max_length").getAsInt()).isEqualTo(256);
     assertThat(config.get("tokenizer_class").getAsString()).isEqualTo("BertTokenizerFast");
     assertThat(config.get("cls_token")).hasToString("{\"content\":\"[CLS]\"}");
     assertThat(config.get("sep_token").getAsString()).isEqualTo("[SEP]");

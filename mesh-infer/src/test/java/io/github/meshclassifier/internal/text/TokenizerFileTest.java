@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.github.meshclassifier.infer.ModelLoadException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
@@ -100,7 +103,19 @@ class TokenizerFileTest {
             "{\"type\":\"RobertaProcessing\",\"sep\":[\"</s>\",2],\"cls\":[\"<s>\",0],"
                 + "\"trim_offsets\":true,\"add_prefix_space\":false}");
     assertThat(json.getAsJsonArray("added_tokens").toString())
+        .contains("{\"id\":4,\"content\":\"<mask>\",\"single_word\":false,\"lstrip\":false,");
+  }
+
+  /** As transformers has it: white space before the mask is part of it only if a file says so. */
+  @ParameterizedTest
+  @ValueSource(strings = {"tokenizer_config.json", "special_tokens_map.json"})
+  void of_specialTokenWithWhiteSpace_asTheFileSays(String file) throws IOException {
+    TokenizerFixture model =
+        roberta().write(file, "{\"mask_token\": {\"content\": \"<mask>\", \"lstrip\": true}}");
+    assertThat(built(model).getAsJsonArray("added_tokens").toString())
         .contains("{\"id\":4,\"content\":\"<mask>\",\"single_word\":false,\"lstrip\":true,");
+    assertRefused(model.write(file, "{\"mask_token\": {\"content\": \"<mask>\", \"lstrip\": 1}}"))
+        .hasMessageContaining("mask_token.lstrip is not valid, expected true or false");
   }
 
   @Test
@@ -164,17 +179,11 @@ class TokenizerFileTest {
 
   @Test
   void of_optionsOfXlnet_inTheNormalizer() throws IOException {
-    String json =
-        built(
-                xlnet()
-                    .write(
-                        "tokenizer_config.json",
-                        "{\"do_lower_case\": true, \"keep_accents\": true}"))
-            .getAsJsonObject("normalizer")
-            .toString();
-    assertThat(json)
-        .contains("{\"type\":\"Lowercase\"},{\"type\":\"Precompiled\"")
-        .doesNotContain("NFKD", "StripAccents");
+    TokenizerFixture model = xlnet().write("tokenizer_config.json", "{\"do_lower_case\": true}");
+    assertThat(built(model).getAsJsonObject("normalizer").toString())
+        .contains("{\"type\":\"Lowercase\"},{\"type\":\"Precompiled\"", "NFKD", "StripAccents");
+    assertRefused(xlnet().write("tokenizer_config.json", "{\"keep_accents\": true}"))
+        .hasMessageContaining("keep_accents is not supported, expected false, found true");
   }
 
   @ParameterizedTest
@@ -215,6 +224,7 @@ class TokenizerFileTest {
   void of_tokenizerJsonWithoutThePaddingToken_refused() throws IOException {
     assertRefused(
             TokenizerFixture.empty(temp, "roberta", 1800, 1)
+                .write("tokenizer_config.json", TokenizerFixture.AS_IT_IS)
                 .write("tokenizer.json", TokenizerFixture.resource("bert", "tokenizer.json")))
         .hasMessageContaining(
             "the padding token is not that of the model, expected pad_token_id 1 of config.json,"
@@ -319,6 +329,72 @@ class TokenizerFileTest {
     }
   }
 
+  // Settings beside tokenizer.json
+
+  /** transformers makes the tokenizer of its own class from the vocabulary and the settings. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"strip_accents\": false} | strip_accents of the tokenizer's settings contradicts"
+            + " tokenizer.json, expected false, found true",
+        "{\"tokenize_chinese_chars\": false} | tokenize_chinese_chars of the tokenizer's settings",
+        "{\"cls_token\": \"[MASK]\"} | cls_token of the tokenizer's settings contradicts",
+        "{\"unk_token\": \"[MASK]\"} | unk_token of the tokenizer's settings contradicts",
+        "{\"split_special_tokens\": true} | split_special_tokens is not supported",
+        "{\"truncation_side\": \"left\"} | truncation_side is not supported, expected right",
+        "{\"tokenizer_class\": \"RobertaTokenizer\"} | model is not that of the class that"
+            + " tokenizer_config.json or the architecture names",
+        "{\"added_tokens_decoder\": {\"0\": {\"content\": \"[PAD]\"}}} | added_tokens_decoder of"
+            + " the tokenizer's settings contradicts tokenizer.json, expected [UNK], found none"
+      })
+  void of_settingsThatContradictTokenizerJson_refused(String config, String message)
+      throws IOException {
+    assertRefused(bert("tokenizer.json").write("tokenizer_config.json", config))
+        .hasMessageContaining(message)
+        .hasMessageContaining("tokenizer");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "normalizer.lowercase | false | do_lower_case of the tokenizer's settings contradicts",
+        "normalizer.strip_accents | false | strip_accents of the tokenizer's settings contradicts",
+        "normalizer.handle_chinese_chars | false | tokenize_chinese_chars of the tokenizer's",
+        "normalizer.clean_text | false | normalizer.clean_text is not that of the class",
+        "pre_tokenizer.type | \"Whitespace\" | pre_tokenizer is not that of the class that"
+            + " tokenizer_config.json or the architecture names, and transformers would not heed it,"
+            + " expected BertPreTokenizer, found Whitespace",
+        "model.max_input_chars_per_word | 5 | model.max_input_chars_per_word is not that of",
+        "model.continuing_subword_prefix | \"@@\" | expected ##, found @@"
+      })
+  void of_tokenizerJsonThatTheClassDoesNotHeed_refusedUnlessItCountsAsItIs(
+      String path, String value, String message) throws IOException {
+    TokenizerFixture model = bert("tokenizer.json");
+    JsonObject root = TokenizerFixture.json(Files.readAllBytes(model.path("tokenizer.json")));
+    String[] keys = path.split("\\.", -1);
+    root.getAsJsonObject(keys[0]).add(keys[1], JsonParser.parseString(value));
+    model.write("tokenizer.json", root.toString());
+    assertRefused(model).hasMessageContaining(message);
+    model.write("tokenizer_config.json", TokenizerFixture.AS_IT_IS);
+    assertThatCode(model::tokenizer).doesNotThrowAnyException();
+  }
+
+  @Test
+  void of_otherFilesThatNameOtherTokens_refused() throws IOException {
+    TokenizerFixture model = bert("tokenizer.json", "tokenizer_config.json");
+    model.write("special_tokens_map.json", "{\"cls_token\": \"[MASK]\"}");
+    assertRefused(model)
+        .hasMessageContaining(
+            "cls_token contradicts special_tokens_map.json, expected [MASK], found [CLS]");
+    model.write("special_tokens_map.json", "{}").write("added_tokens.json", "{\"<gene>\": 1800}");
+    assertRefused(model)
+        .hasMessageContaining("an added token of the tokenizer's settings contradicts");
+  }
+
   // Files beside tokenizer.json
 
   @Test
@@ -355,7 +431,75 @@ class TokenizerFileTest {
     assertRefused(model.write("spiece.model", bytes)).hasMessageContaining("for <xop>");
   }
 
+  // Lengths
+
+  @ParameterizedTest
+  @CsvSource({
+    "24, 24",
+    "24.0, 24",
+    "999999999, 999999999",
+    "1000000000000000019884624838656, none",
+    "1e30, none",
+    "null, none"
+  })
+  void maxLength_ofTheConfig(String length, String expected) throws IOException {
+    for (String name : List.of("model_max_length", "max_len")) {
+      TokenizerFixture model =
+          bert("vocab.txt").write("tokenizer_config.json", "{\"" + name + "\": " + length + "}");
+      assertThat(TextEncoder.modelMaxLength(model.files()))
+          .isEqualTo(
+              expected.equals("none")
+                  ? OptionalInt.empty()
+                  : OptionalInt.of(Integer.parseInt(expected)));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "0.5", "\"512\"", "true", "[512]"})
+  void maxLength_noWholeNumberFromOne_refused(String length) throws IOException {
+    TokenizerFixture model =
+        bert("vocab.txt").write("tokenizer_config.json", "{\"model_max_length\": " + length + "}");
+    assertThatThrownBy(() -> TextEncoder.modelMaxLength(model.files()))
+        .isInstanceOf(ModelLoadException.class)
+        .hasMessageContaining("model_max_length is not valid, expected a whole number from 1");
+  }
+
   // Damaged vocabulary files
+
+  /** Blank lines count, and make no token; of two equal lines the last one is the token's. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void of_blankAndDoubledLines_idsOfTransformers(boolean windows) throws IOException {
+    TokenizerFixture model = TokenizerFixture.empty(temp, "bert", 9, 0);
+    String lines = "[PAD]\n[UNK]\n[CLS]\n[SEP]\nheart\n\nlung \nheart\nliver\n\n\n";
+    model.write("vocab.txt", windows ? lines.replace("\n", "\r\n") : lines);
+    assertThat(built(model).getAsJsonObject("model").getAsJsonObject("vocab"))
+        .hasToString(
+            "{\"[PAD]\":0,\"[UNK]\":1,\"[CLS]\":2,\"[SEP]\":3,\"heart\":7,\"\":10,\"lung\":6,"
+                + "\"liver\":8}");
+    byte[] made = model.tokenizer().bytes();
+    assertThat(model.write("tokenizer.json", made).tokenizer().bytes()).isEqualTo(made);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 1539, 261", "1, 1539, 261", "700, 840, 960", "1539, 1, 1799"})
+  void of_mergesCutAtALineEnd_refusedWithTheirNumber(int lines, int missing, int first)
+      throws IOException {
+    TokenizerFixture model = roberta();
+    JsonObject whole = built(model);
+    editLines(model, "merges.txt", all -> all.subList(0, lines));
+    assertRefused(model)
+        .hasMessageContaining("no merge makes " + missing + " of 1800 tokens")
+        .hasMessageContaining("found none for id " + first + ",")
+        .hasMessageContaining("merges.txt");
+    JsonArray merges = whole.getAsJsonObject("model").getAsJsonArray("merges");
+    while (merges.size() > Math.max(lines - 1, 0)) {
+      merges.remove(merges.size() - 1);
+    }
+    assertRefused(model.write("tokenizer.json", whole.toString()))
+        .hasMessageContaining("no merge makes " + missing + " of 1800 tokens")
+        .hasMessageContaining("tokenizer.json");
+  }
 
   @Test
   void of_missingSpecialToken_refusedByItsRole() throws IOException {

@@ -18,6 +18,9 @@ import java.util.Map;
 
 /** The tokenizer files of the committed checkpoints, in a directory where they can be damaged. */
 final class TokenizerFixture {
+  /** A {@code tokenizer_config.json} with which a {@code tokenizer.json} counts as it is. */
+  static final String AS_IT_IS = "{\"tokenizer_class\": \"PreTrainedTokenizerFast\"}";
+
   private final Path directory;
 
   private TokenizerFixture(Path directory) {
