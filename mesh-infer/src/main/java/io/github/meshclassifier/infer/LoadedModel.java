@@ -48,7 +48,7 @@ record LoadedModel(
    */
   static LoadedModel open(ModelFiles files, LoadOptions options) throws ModelLoadException {
     BackboneConfig read = BackboneConfig.read(files);
-    requireMultiLabel(files, read);
+    requireMultiLabel(files, read, options.independentLabels());
     Optional<ModelManifest> manifest = ModelManifest.read(files);
     BackboneConfig config = withSegmentIds(read, manifest, options.segmentIds());
     LabelScheme scheme = scheme(files, config, manifest);
@@ -104,29 +104,34 @@ record LoadedModel(
         : config;
   }
 
-  /** A head trained for one label at a time would give scores that mean something else. */
-  private static void requireMultiLabel(ModelFiles files, BackboneConfig config)
+  /**
+   * A head trained for one label at a time would give scores that mean something else. The caller
+   * can answer what the file leaves open, and not contradict it.
+   */
+  private static void requireMultiLabel(
+      ModelFiles files, BackboneConfig config, boolean independentLabels)
       throws ModelLoadException {
     String found = config.problemType();
-    if (!BackboneConfig.MULTI_LABEL.equals(found)) {
-      throw ModelLoadException.in(
-              files.location(BackboneConfig.FILE_NAME), "this is not a multi-label classifier")
-          .expected("problem_type " + BackboneConfig.MULTI_LABEL)
-          .found(found == null ? "no problem_type" : found)
-          .remedy("Fine-tune it with MeshTrainer; if its labels are independent, set problem_type.")
-          .build();
+    if (BackboneConfig.MULTI_LABEL.equals(found) || (found == null && independentLabels)) {
+      return;
     }
+    throw ModelLoadException.in(
+            files.location(BackboneConfig.FILE_NAME), "this is not a multi-label classifier")
+        .expected("problem_type " + BackboneConfig.MULTI_LABEL)
+        .found(found == null ? "no problem_type" : found)
+        .remedy(
+            found == null
+                ? "If its labels are independent of each other, say so with"
+                    + " MeshClassifier.Builder.independentLabels(); otherwise fine-tune it with"
+                    + " MeshTrainer."
+                : "Fine-tune it with MeshTrainer; if the file is wrong about its own labels, correct"
+                    + " problem_type in a copy of the model.")
+        .build();
   }
 
   private static LabelScheme scheme(
       ModelFiles files, BackboneConfig config, Optional<ModelManifest> manifest)
       throws ModelLoadException {
-    if (config.labels().isEmpty()) {
-      throw ModelLoadException.in(
-              files.location(BackboneConfig.FILE_NAME), "the outputs have no names")
-          .expected("id2label with one name for each output")
-          .build();
-    }
     if (config.labels().stream().anyMatch(String::isBlank)) {
       throw ModelLoadException.in(
               files.location(BackboneConfig.FILE_NAME), "id2label has a blank name")

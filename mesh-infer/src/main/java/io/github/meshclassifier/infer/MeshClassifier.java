@@ -621,6 +621,7 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
     private @Nullable Thresholds thresholds;
     private @Nullable ThresholdProfile thresholdProfile;
     private @Nullable Boolean segmentIds;
+    private @Nullable Boolean independentLabels;
     private @Nullable ComputeDevice device;
     private @Nullable Precision precision;
     private @Nullable TextOverflow textOverflow;
@@ -691,6 +692,23 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
      */
     public Builder segmentIds(boolean value) {
       segmentIds = once("segmentIds", segmentIds, value);
+      return this;
+    }
+
+    /**
+     * Says that the labels are independent of each other, of a model whose {@code config.json} has
+     * no {@code problem_type}: each gets the sigmoid of its own logit, as with {@code
+     * function_to_apply="sigmoid"} of transformers' pipeline. Default: such a model is refused,
+     * since transformers itself would have its labels exclude each other.
+     *
+     * <p>It changes nothing for a {@code problem_type} of {@code multi_label_classification}, and
+     * does not overrule another one: {@link #build} refuses the model then.
+     *
+     * @return this builder
+     * @throws IllegalStateException if it was said before
+     */
+    public Builder independentLabels() {
+      independentLabels = once("independentLabels", independentLabels, true);
       return this;
     }
 
@@ -820,6 +838,7 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
               thresholds,
               thresholdProfile,
               segmentIds,
+              independentLabels != null,
               device != null ? device : LoadOptions.DEFAULT.device(),
               precision != null ? precision : LoadOptions.DEFAULT.precision());
       ScoringOptions defaults = ScoringOptions.defaults(options.device());

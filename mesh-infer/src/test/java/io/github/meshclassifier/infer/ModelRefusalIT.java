@@ -59,8 +59,10 @@ class ModelRefusalIT {
     assertRefused(model.resolve("config.json").toString())
         .hasMessage(
             "this is not a multi-label classifier, expected problem_type"
-                + " multi_label_classification, found no problem_type (%s). Fine-tune it with"
-                + " MeshTrainer; if its labels are independent, set problem_type.",
+                + " multi_label_classification, found no problem_type (%s). If its labels are"
+                + " independent of each other, say so with"
+                + " MeshClassifier.Builder.independentLabels(); otherwise fine-tune it with"
+                + " MeshTrainer.",
             model.resolve("config.json"));
   }
 
@@ -70,13 +72,30 @@ class ModelRefusalIT {
     assertRefused("config.json").hasMessageContaining("found single_label_classification");
   }
 
+  /** The caller answers what the file leaves open, and does not contradict it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"single_label_classification", "regression"})
+  void problemType_otherThanTheCallerSays_refused(String type) throws IOException {
+    editConfig(json -> json.addProperty("problem_type", type));
+    assertThatThrownBy(() -> MeshClassifier.builder(model).independentLabels().build().close())
+        .isInstanceOf(ModelLoadException.class)
+        .hasMessageContaining("found " + type)
+        .hasMessageContaining("correct problem_type in a copy of the model");
+  }
+
   @Test
-  void labels_noneOrBlank_refused() throws IOException {
+  void labels_blank_refused() throws IOException {
     editConfig(json -> json.getAsJsonObject("id2label").addProperty("3", " "));
-    editConfig(json -> json.remove("label2id"));
     assertRefused("config.json").hasMessageContaining("id2label has a blank name");
+  }
+
+  @Test
+  void labels_noneOfFourteen_refusedWithWhatThatMeans() throws IOException {
+    Files.delete(model.resolve(ModelManifest.FILE_NAME));
     editConfig(json -> json.remove("id2label"));
-    assertRefused("config.json").hasMessageContaining("the outputs have no names");
+    assertRefused("model.safetensors")
+        .hasMessageContaining("expected shape [2, 32], found shape [14, 32]")
+        .hasMessageContaining("neither id2label nor num_labels, a model has two outputs");
   }
 
   @Test
