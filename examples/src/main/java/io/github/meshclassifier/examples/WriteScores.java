@@ -7,6 +7,7 @@ import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.article.ArticleReader;
 import io.github.meshclassifier.calibration.Calibration;
 import io.github.meshclassifier.infer.MeshClassifier;
+import io.github.meshclassifier.infer.ModelLoadException;
 import io.github.meshclassifier.infer.Prediction;
 import io.github.meshclassifier.label.Label;
 import java.io.IOException;
@@ -17,7 +18,8 @@ import java.util.List;
 
 /**
  * Writes what models say of some articles into a JSON file, for a comparison with another
- * implementation: {@code mesh-infer/src/test/parity} has one with transformers.
+ * implementation: {@code mesh-infer/src/test/parity} has one with transformers. A model that cannot
+ * be loaded is in the file with the reason.
  *
  * <p>Arguments: the file to write, a file of articles or {@code samples}, and model directories.
  */
@@ -70,9 +72,10 @@ public final class WriteScores {
   static void write(Path output, List<String> texts, List<Path> directories) throws IOException {
     JsonArray models = new JsonArray();
     for (Path directory : directories) {
-      try (MeshClassifier classifier = MeshClassifier.load(directory)) {
-        JsonObject model = new JsonObject();
-        model.addProperty("directory", directory.toAbsolutePath().normalize().toString());
+      JsonObject model = new JsonObject();
+      model.addProperty("directory", directory.toAbsolutePath().normalize().toString());
+      try (MeshClassifier classifier =
+          MeshClassifier.builder(directory).independentLabels().build()) {
         JsonArray labels = new JsonArray();
         classifier.labels().stream().map(Label::id).forEach(labels::add);
         model.add("labels", labels);
@@ -80,8 +83,10 @@ public final class WriteScores {
         JsonArray rows = new JsonArray();
         texts.forEach(text -> rows.add(row(classifier, text)));
         model.add("rows", rows);
-        models.add(model);
+      } catch (ModelLoadException e) {
+        model.addProperty("refused", e.getMessage());
       }
+      models.add(model);
     }
     JsonObject json = new JsonObject();
     json.add("models", models);

@@ -1,5 +1,6 @@
 package io.github.meshclassifier.article;
 
+import io.github.meshclassifier.internal.message.Printable;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ArticleFormatException extends IOException {
   private static final long serialVersionUID = 1L;
-  private static final int LONGEST_QUOTE = 40;
 
   /** The name of the source. */
   private final String source;
@@ -21,20 +21,16 @@ public final class ArticleFormatException extends IOException {
   private final long line;
 
   ArticleFormatException(String source, long line, String problem, @Nullable Throwable cause) {
-    super(line > 0 ? source + ":" + line + ": " + problem : source + ": " + problem, cause);
+    super(
+        Printable.line(line > 0 ? source + ":" + line + ": " + problem : source + ": " + problem),
+        cause);
     this.source = source;
     this.line = line;
   }
 
   /** Quotes text of a document: one line, no control characters, at most 40 characters. */
   static String quote(CharSequence text) {
-    boolean whole = text.length() <= LONGEST_QUOTE;
-    StringBuilder quoted = new StringBuilder(LONGEST_QUOTE + 5).append('\'');
-    for (int i = 0; i < (whole ? text.length() : LONGEST_QUOTE); i++) {
-      char c = text.charAt(i);
-      quoted.append(Character.isISOControl(c) || Character.isSurrogate(c) ? '?' : c);
-    }
-    return quoted.append(whole ? "'" : "...'").toString();
+    return Printable.quote(text);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.github.meshclassifier.article;
 
+import io.github.meshclassifier.internal.message.Printable;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -276,7 +277,7 @@ public final class ArticleReader implements Iterable<Article>, Closeable {
 
     private static void requireUnset(String setting, @Nullable String value) {
       if (value != null) {
-        throw new IllegalStateException(setting + " was already set, to '" + value + "'");
+        throw new IllegalStateException(setting + " was already set, to " + Printable.quote(value));
       }
     }
 

@@ -1,6 +1,7 @@
 package io.github.meshclassifier.baseline;
 
 import io.github.meshclassifier.article.Article;
+import io.github.meshclassifier.internal.message.Printable;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.label.Labelling.Labelled;
@@ -71,9 +72,9 @@ public interface ArticleScorer {
       return scheme.indicators(labelled.labels());
     }
     throw new IllegalArgumentException(
-        "the article with PMID '"
-            + article.pmid()
-            + "' has no label of "
+        "the article with PMID "
+            + Printable.quote(article.pmid())
+            + " has no label of "
             + scheme
             + " to compare with");
   }

@@ -2,6 +2,7 @@ package io.github.meshclassifier.dataset;
 
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.dataset.ArticleIdentity.TextDigest;
+import io.github.meshclassifier.internal.message.Printable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,7 +53,9 @@ public record Leakage(List<Overlap> overlaps) {
 
     private String name() {
       if (!second.pmid().isEmpty()) {
-        return "PMID " + second.pmid() + (matchedBy == MatchedBy.TEXT ? " (by its text)" : "");
+        return "PMID "
+            + Printable.clip(second.pmid())
+            + (matchedBy == MatchedBy.TEXT ? " (by its text)" : "");
       }
       return "article " + (index + 1);
     }

@@ -2,6 +2,7 @@ package io.github.meshclassifier.label;
 
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.article.Article.Heading;
+import io.github.meshclassifier.internal.message.Printable;
 import io.github.meshclassifier.label.LabelScheme.Kind;
 import io.github.meshclassifier.label.Labelling.Dropped;
 import io.github.meshclassifier.label.Labelling.Labelled;
@@ -36,7 +37,8 @@ final class HeadingRule {
       case DESCRIPTORS -> {
         if (!UI.matcher(id).matches()) {
           throw new IllegalArgumentException(
-              "'" + id + "' is no identifier of a descriptor, expected one such as D009369");
+              Printable.quote(id)
+                  + " is no identifier of a descriptor, expected one such as D009369");
         }
       }
       case HEADINGS -> {}
@@ -47,9 +49,8 @@ final class HeadingRule {
     Optional<MeshRoot> root = id.length() == 1 ? MeshRoot.ofLetter(id.charAt(0)) : Optional.empty();
     if (root.isEmpty()) {
       throw new IllegalArgumentException(
-          "'"
-              + id
-              + "' is no root of MeSH, expected one of the letters "
+          Printable.quote(id)
+              + " is no root of MeSH, expected one of the letters "
               + Stream.of(MeshRoot.values()).map(MeshRoot::name).collect(Collectors.joining(" ")));
     }
   }
@@ -77,7 +78,9 @@ final class HeadingRule {
               + ": "
               + missing.stream()
                   .limit(SHOWN)
-                  .map(label -> label.id() + " (" + label.title() + ")")
+                  .map(
+                      label ->
+                          Printable.clip(label.id()) + " (" + Printable.clip(label.title()) + ")")
                   .collect(Collectors.joining(", "))
               + (missing.size() > SHOWN ? ", ..." : "")
               + ". Use the vocabulary of the year that the labels were taken from");

@@ -1,5 +1,6 @@
 package io.github.meshclassifier.label;
 
+import io.github.meshclassifier.internal.message.Printable;
 import java.util.Objects;
 
 /**
@@ -24,7 +25,10 @@ public record Label(String id, String title) {
     Objects.requireNonNull(title, "title");
     if (id.isBlank() || title.isBlank()) {
       throw new IllegalArgumentException(
-          "a label needs an id and a title, was '" + id + "', '" + title + "'");
+          "a label needs an id and a title, was "
+              + Printable.quote(id)
+              + ", "
+              + Printable.quote(title));
     }
   }
 }

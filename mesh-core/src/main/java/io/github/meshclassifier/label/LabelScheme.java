@@ -1,6 +1,7 @@
 package io.github.meshclassifier.label;
 
 import io.github.meshclassifier.article.Article;
+import io.github.meshclassifier.internal.message.Printable;
 import io.github.meshclassifier.mesh.Descriptor;
 import io.github.meshclassifier.mesh.MeshRoot;
 import io.github.meshclassifier.mesh.MeshTree;
@@ -48,7 +49,7 @@ public final class LabelScheme {
     for (Label label : this.labels) {
       if (indexById.putIfAbsent(label.id(), indexById.size()) != null) {
         throw new IllegalArgumentException(
-            "labels must have different ids, '" + label.id() + "' occurs twice");
+            "labels must have different ids, " + Printable.quote(label.id()) + " occurs twice");
       }
       HeadingRule.requireId(kind, label.id());
     }
@@ -198,9 +199,9 @@ public final class LabelScheme {
     for (Descriptor descriptor : descriptors) {
       if (descriptor.ui().isEmpty()) {
         throw new IllegalArgumentException(
-            "descriptor '"
-                + descriptor.heading()
-                + "' has no identifier, which its label needs; take it from a vocabulary that has"
+            "descriptor "
+                + Printable.quote(descriptor.heading())
+                + " has no identifier, which its label needs; take it from a vocabulary that has"
                 + " them, which mtreesYYYY.bin has not");
       }
       labels.add(new Label(descriptor.ui(), descriptor.heading()));
@@ -309,7 +310,10 @@ public final class LabelScheme {
       int index = indexOf(label.id());
       if (index < 0) {
         throw new IllegalArgumentException(
-            "label '" + label.id() + "' is not in the scheme, expected one of " + this);
+            "label "
+                + Printable.quote(label.id())
+                + " is not in the scheme, expected one of "
+                + this);
       }
       indicators[index] = true;
     }
@@ -330,6 +334,6 @@ public final class LabelScheme {
   /** Names the kind and the ids in order. */
   @Override
   public String toString() {
-    return kind + labels.stream().map(Label::id).toList().toString();
+    return kind + Printable.list(labels.stream().map(Label::id).toList());
   }
 }

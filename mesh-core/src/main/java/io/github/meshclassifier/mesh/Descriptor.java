@@ -1,5 +1,6 @@
 package io.github.meshclassifier.mesh;
 
+import io.github.meshclassifier.internal.message.Printable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -34,7 +35,7 @@ public record Descriptor(
     Objects.requireNonNull(heading, "heading");
     if (heading.isBlank()) {
       throw new IllegalArgumentException(
-          "a descriptor needs a heading, was blank (UI '" + ui + "')");
+          "a descriptor needs a heading, was blank (UI " + Printable.quote(ui) + ")");
     }
     treeNumbers = sorted(treeNumbers);
     entryTerms = List.copyOf(entryTerms);

@@ -1,5 +1,6 @@
 package io.github.meshclassifier.mesh;
 
+import io.github.meshclassifier.internal.message.Printable;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -392,7 +393,7 @@ public final class MeshTree {
   private List<TreeNumber> positions(Descriptor descriptor) {
     if (!byHeading(descriptor.heading()).filter(descriptor::equals).isPresent()) {
       throw new IllegalArgumentException(
-          "descriptor '" + descriptor.heading() + "' is not of this tree, " + this);
+          "descriptor " + Printable.quote(descriptor.heading()) + " is not of this tree, " + this);
     }
     return descriptor.treeNumbers();
   }

@@ -50,6 +50,10 @@ record LoadedModel(
     BackboneConfig read = BackboneConfig.read(files);
     requireMultiLabel(files, read, options.independentLabels());
     Optional<ModelManifest> manifest = ModelManifest.read(files);
+    if (manifest.isPresent()) {
+      String location = files.location(BackboneConfig.FILE_NAME);
+      manifest.get().requireSameArchitecture(read, location);
+    }
     BackboneConfig config = withSegmentIds(read, manifest, options.segmentIds());
     LabelScheme scheme = scheme(files, config, manifest);
     DecisionRule rule =
@@ -86,7 +90,9 @@ record LoadedModel(
           .build();
     } catch (EngineException e) {
       throw ModelLoadException.in(
-              files.location(), "the native engine cannot hold the model: " + e.getMessage())
+              files.location(),
+              "the native engine cannot hold the model: "
+                  + String.valueOf(e.getMessage()).lines().findFirst().orElse(""))
           .remedy("If memory ran out, give the process more of it outside the Java heap.")
           .cause(e)
           .build();
@@ -146,12 +152,21 @@ record LoadedModel(
       throw ModelLoadException.in(
               files.location(ModelManifest.FILE_NAME),
               "its labels are not those of " + BackboneConfig.FILE_NAME)
-          .expected(config.labels())
-          .found(listed)
+          .expected(config.labels().size() + " labels as in " + BackboneConfig.FILE_NAME)
+          .found(difference(config.labels(), listed))
           .remedy("Restore both files of the same model.")
           .build();
     }
     return manifest.get().scheme();
+  }
+
+  private static String difference(List<String> expected, List<String> listed) {
+    for (int i = 0; i < Math.min(expected.size(), listed.size()); i++) {
+      if (!expected.get(i).equals(listed.get(i))) {
+        return "label " + i + " is " + listed.get(i);
+      }
+    }
+    return listed.size() + " labels";
   }
 
   private static LabelScheme withoutManifest(ModelFiles files, BackboneConfig config)

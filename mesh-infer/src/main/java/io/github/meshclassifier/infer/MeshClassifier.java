@@ -11,6 +11,7 @@ import io.github.meshclassifier.hub.HubModel;
 import io.github.meshclassifier.hub.HubSettings;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
 import io.github.meshclassifier.internal.checkpoint.ModelManifest;
+import io.github.meshclassifier.internal.message.Printable;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.label.Labelling;
@@ -283,7 +284,11 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
       String text = model.assembly().join(article);
       if (text.isEmpty()) {
         throw new IllegalArgumentException(
-            "article " + index + " (from 0, PMID '" + article.pmid() + "') has no text");
+            "article "
+                + index
+                + " (from 0, PMID "
+                + Printable.quote(article.pmid())
+                + ") has no text");
       }
       return text;
     };
@@ -480,10 +485,10 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
     int label = labelIds().indexOf(Objects.requireNonNull(labelId, "labelId"));
     if (label < 0) {
       throw new IllegalArgumentException(
-          "the model has no label '"
-              + labelId
-              + "', expected one of "
-              + labelIds().stream().sorted().toList());
+          "the model has no label "
+              + Printable.quote(labelId)
+              + ", expected one of "
+              + Printable.list(labelIds().stream().sorted().toList()));
     }
     String text = text(article.title(), article.abstractText());
     return new Occlusion(scoring, text, label).explain();
@@ -520,9 +525,9 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
       return model.scheme().indicators(labelled.labels());
     }
     throw new IllegalArgumentException(
-        "the article with PMID '"
-            + article.pmid()
-            + "' has no label to compare with: "
+        "the article with PMID "
+            + Printable.quote(article.pmid())
+            + " has no label to compare with: "
             + ((Labelling.Unlabelled) labelling).reason());
   }
 

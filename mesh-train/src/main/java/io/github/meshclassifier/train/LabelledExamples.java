@@ -2,6 +2,7 @@ package io.github.meshclassifier.train;
 
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.dataset.Leakage;
+import io.github.meshclassifier.internal.message.Printable;
 import io.github.meshclassifier.internal.text.EncodedText;
 import io.github.meshclassifier.internal.text.TextAssembly;
 import io.github.meshclassifier.internal.text.TextEncoder;
@@ -73,7 +74,9 @@ record LabelledExamples(List<Example> examples, int truncated) {
   }
 
   private static String name(Article article, int index) {
-    return article.pmid().isEmpty() ? "article " + (index + 1) : "PMID " + article.pmid();
+    return article.pmid().isEmpty()
+        ? "article " + (index + 1)
+        : "PMID " + Printable.clip(article.pmid());
   }
 
   /** Requires that no article is in both sets, by PMID or by normalised text. */

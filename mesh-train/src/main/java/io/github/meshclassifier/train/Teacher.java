@@ -2,6 +2,7 @@ package io.github.meshclassifier.train;
 
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.baseline.ArticleScorer;
+import io.github.meshclassifier.internal.message.Printable;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.label.LabelScheme;
 import java.util.ArrayList;
@@ -43,9 +44,9 @@ record Teacher(ArticleScorer scorer, double weight) {
     for (int i = 0; i < labels.length; i++) {
       if (!(scores[i] >= 0 && scores[i] <= 1)) {
         throw new IllegalArgumentException(
-            "the teacher's scores must be probabilities in [0, 1], one of the article with PMID '"
-                + article.pmid()
-                + "' was "
+            "the teacher's scores must be probabilities in [0, 1], one of the article with PMID "
+                + Printable.quote(article.pmid())
+                + " was "
                 + scores[i]);
       }
       mixed[i] = (float) ((1 - weight) * labels[i] + weight * scores[i]);

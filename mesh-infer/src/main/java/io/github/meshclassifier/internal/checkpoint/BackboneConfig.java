@@ -120,6 +120,22 @@ public record BackboneConfig(
   }
 
   /**
+   * Returns what changes scores and cannot be told from the shapes of the weights, for a manifest
+   * to keep: with another number of heads the same weights load and mean nothing.
+   *
+   * @return the values by names of their own, the same for all families
+   */
+  public JsonObject valuesBeyondShapes() {
+    JsonObject values = new JsonObject();
+    values.addProperty("heads", heads);
+    values.addProperty("activation", activation.name());
+    values.addProperty("layer_norm_epsilon", layerNormEpsilon);
+    values.addProperty("clamp_length", clampLength);
+    values.addProperty("pad_token_id", padTokenId);
+    return values;
+  }
+
+  /**
    * Tells whether {@link #segmentIds} means anything to the architecture.
    *
    * @return true for XLNet

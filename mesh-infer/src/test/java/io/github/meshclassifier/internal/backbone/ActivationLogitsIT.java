@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -108,17 +109,23 @@ class ActivationLogitsIT {
   }
 
   private static String key(TransformersFixture fixture) throws IOException {
-    return json(fixture.files(), "activations.json").get("key").getAsString();
+    return expectedJson(fixture).get("key").getAsString();
   }
 
   /** The logits of the first three texts of the fixture by activation. */
   private static Map<String, float[][]> expected(TransformersFixture fixture) throws IOException {
     Map<String, float[][]> expected = new TreeMap<>();
-    json(fixture.files(), "activations.json")
+    expectedJson(fixture)
         .getAsJsonObject("logits")
         .asMap()
         .forEach((name, rows) -> expected.put(name, floats(rows.getAsJsonArray())));
     return expected;
+  }
+
+  private static JsonObject expectedJson(TransformersFixture fixture) throws IOException {
+    ModelFiles files =
+        ModelFiles.resources(ActivationLogitsIT.class.getClassLoader(), "fixtures/activations");
+    return json(files, fixture.name().toLowerCase(Locale.ROOT) + ".json");
   }
 
   private static float[][] floats(JsonArray rows) {
