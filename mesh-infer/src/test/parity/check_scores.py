@@ -31,11 +31,19 @@ transformers.logging.set_verbosity_error()
 transformers.utils.logging.disable_progress_bar()
 
 
-def encode(tokenizer, texts, max_tokens):
-    """All outputs of the tokenizer are passed on: XLNet's scores depend on its segment ids."""
-    return tokenizer(
-        texts, truncation=True, max_length=max_tokens, padding=True, return_tensors="pt"
+def encode(tokenizer, texts, entry):
+    """The inputs of the model; XLNet's with segment ids as in its pretraining, or without any."""
+    inputs = tokenizer(
+        texts, truncation=True, max_length=entry["max_tokens"], padding=True, return_tensors="pt"
     )
+    if "segment_ids" in entry:
+        inputs.pop("token_type_ids", None)
+    if entry.get("segment_ids"):
+        # 0 for the text, 2 for the closing <cls>, 3 for the padding before it.
+        segments = torch.where(inputs["attention_mask"] == 1, 0, 3)
+        segments[:, -1] = 2
+        inputs["token_type_ids"] = segments
+    return inputs
 
 
 def probabilities(model, inputs):
@@ -76,6 +84,8 @@ def line(model):
         return f"FAILED  {name}: {'; '.join(model['problems'])}"
     if "refused" in model:
         return f"refused {name}: {model['refused']}; transformers: {model['transformers']}"
+    if model["segment_ids"] is not None:
+        name += f" {'with' if model['segment_ids'] else 'without'} segment ids"
     alone, batched = (model["largest_difference"][how] for how in ("alone", "batched"))
     return (
         f"equal   {name}: {model['labels']} labels, {alone:.1e} alone, {batched:.1e} batched,"
@@ -109,12 +119,12 @@ def check(entry, tolerance):
     expected = [[row["scores"][label] for label in labels] for row in rows]
     alone = []
     for row in rows:
-        inputs = encode(tokenizer, [row["text"]], entry["max_tokens"])
+        inputs = encode(tokenizer, [row["text"]], entry)
         tokens = inputs["input_ids"].shape[1]
         if tokens != row["tokens"]:
             problems.append(f"{row['text'][:40]!r} has {tokens} tokens, expected {row['tokens']}")
         alone += probabilities(model, inputs)
-    batched = probabilities(model, encode(tokenizer, texts, entry["max_tokens"]))
+    batched = probabilities(model, encode(tokenizer, texts, entry))
     differences = {
         "alone": largest_difference(expected, alone),
         "batched": largest_difference(expected, batched),
@@ -124,6 +134,7 @@ def check(entry, tolerance):
             problems.append(f"largest difference {how} is {difference}")
     return {
         "directory": directory,
+        "segment_ids": entry.get("segment_ids"),
         "model_class": type(model).__name__,
         "tokenizer_class": type(tokenizer).__name__,
         "texts": len(texts),

@@ -7,8 +7,8 @@ The directory MODELS, which must not exist, gets
   bases/     pretrained checkpoints of the five families, without a classifier, whose layers are 60
              wide and 100 in between: no multiple of a power of two, as in published small models;
   accepted/  classifiers that transformers loads and this library must load with the same scores:
-             the fixtures of the tests, each way to name outputs and activations, and each family
-             at that width;
+             the fixtures of the tests, each way to name outputs and activations, vocabularies and
+             limits, and each family at that width;
   refused/   models that transformers loads, or not, and this library must refuse.
 
 Run it from the root of the project. Written for transformers 5.18.0 and torch 2.13.0.
@@ -136,6 +136,25 @@ def two_outputs(source, target):
     save_file(tensors, target / "model.safetensors", metadata={"format": "pt"})
 
 
+def tokenizers(accepted):
+    """Other vocabularies and limits than the fixture's, with the same texts."""
+    fixture = FIXTURES / "bert"
+    larger = accepted / "vocab_size-larger-than-the-vocabulary"
+    changed(fixture, larger, put(vocab_size=1808))
+    tensors = load_file(larger / "model.safetensors")
+    name = "bert.embeddings.word_embeddings.weight"
+    tensors[name] = torch.cat([tensors[name], torch.zeros(8, tensors[name].size(1))])
+    save_file(tensors, larger / "model.safetensors", metadata={"format": "pt"})
+    alone = accepted / "vocab.txt-alone"
+    changed(fixture, alone, lambda config: None)
+    (alone / "tokenizer.json").unlink()
+    short = accepted / "model_max_length-32"
+    changed(fixture, short, lambda config: None)
+    settings = json.loads((short / "tokenizer_config.json").read_text())
+    settings["model_max_length"] = 32
+    (short / "tokenizer_config.json").write_text(json.dumps(settings, indent=2))
+
+
 def scattered(model):
     """Random weights so large that every layer shows in the scores."""
     with torch.no_grad():
@@ -185,6 +204,7 @@ def main():
     for name in ("bert", "roberta", "xlnet"):
         changed(FIXTURES / name, accepted / f"fixture-{name}", lambda config: None)
     two_outputs(FIXTURES / "bert", accepted / "two-outputs-without-names")
+    tokenizers(accepted)
     for name, change in ACCEPTED_CONFIGS.items():
         changed(FIXTURES / "bert", accepted / name, change)
     for name, change in REFUSED_CONFIGS.items():

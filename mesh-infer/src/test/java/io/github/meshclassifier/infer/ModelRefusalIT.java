@@ -147,12 +147,7 @@ class ModelRefusalIT {
 
   /** What a file holds can neither begin a line of a log nor colour a terminal. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "model_type",
-        "problem_type",
-        "hidden_act",
-        "position_embedding_type"})
+  @ValueSource(strings = {"model_type", "problem_type", "hidden_act", "position_embedding_type"})
   void config_controlCharacters_replacedInTheWholeTrace(String key) throws IOException {
     editConfig(json -> json.addProperty(key, "x\nFORGED\u001b[31m\u202e\u2028"));
     assertPrintable(() -> MeshClassifier.load(model).close(), "x?FORGED?[31m??");
