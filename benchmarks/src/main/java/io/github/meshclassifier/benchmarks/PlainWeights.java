@@ -37,7 +37,7 @@ record PlainWeights(
   static PlainWeights read(ModelFiles files) throws IOException {
     BackboneConfig config = BackboneConfig.read(files);
     Architecture architecture = Architectures.of(config);
-    int labels = labels(config);
+    int labels = config.labels().size();
     List<WeightSpec> specs = architecture.tensors(config, labels);
     NDManager manager = PyTorch.engine().newBaseManager(Device.cpu());
     try (Checkpoint checkpoint = Checkpoint.open(files)) {
@@ -52,10 +52,5 @@ record PlainWeights(
   @Override
   public void close() {
     manager.close();
-  }
-
-  /** A configuration without names of labels is one that {@link CheckpointFiles} wrote. */
-  private static int labels(BackboneConfig config) {
-    return config.labels().isEmpty() ? CheckpointFiles.LABELS : config.labels().size();
   }
 }

@@ -70,9 +70,9 @@ public final class TrainingBenchmark {
            "intermediate_size": %d, "vocab_size": %d, "max_position_embeddings": 512,
            "type_vocab_size": 2, "hidden_act": "gelu", "layer_norm_eps": 1e-12,
            "hidden_dropout_prob": 0.1, "attention_probs_dropout_prob": 0.1,
-           "initializer_range": 0.02, "pad_token_id": 0}
+           "initializer_range": 0.02, "pad_token_id": 0, "num_labels": %d}
           """
-          .formatted(layers, HEADS, hidden, 4 * hidden, vocabulary);
+          .formatted(layers, HEADS, hidden, 4 * hidden, vocabulary, CheckpointFiles.LABELS);
     }
   }
 

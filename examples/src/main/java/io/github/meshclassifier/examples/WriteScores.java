@@ -2,11 +2,14 @@ package io.github.meshclassifier.examples;
 
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.article.ArticleReader;
 import io.github.meshclassifier.calibration.Calibration;
 import io.github.meshclassifier.infer.MeshClassifier;
+import io.github.meshclassifier.infer.ModelLoadException;
 import io.github.meshclassifier.infer.Prediction;
 import io.github.meshclassifier.label.Label;
 import java.io.IOException;
@@ -14,10 +17,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what models say of some articles into a JSON file, for a comparison with another
- * implementation: {@code mesh-infer/src/test/parity} has one with transformers.
+ * implementation: {@code mesh-infer/src/test/parity} has one with transformers. A model that cannot
+ * be loaded is in the file with the reason.
  *
  * <p>Arguments: the file to write, a file of articles or {@code samples}, and model directories.
  */
@@ -70,17 +75,11 @@ public final class WriteScores {
   static void write(Path output, List<String> texts, List<Path> directories) throws IOException {
     JsonArray models = new JsonArray();
     for (Path directory : directories) {
-      try (MeshClassifier classifier = MeshClassifier.load(directory)) {
-        JsonObject model = new JsonObject();
-        model.addProperty("directory", directory.toAbsolutePath().normalize().toString());
-        JsonArray labels = new JsonArray();
-        classifier.labels().stream().map(Label::id).forEach(labels::add);
-        model.add("labels", labels);
-        model.addProperty("max_tokens", classifier.maxTokens());
-        JsonArray rows = new JsonArray();
-        texts.forEach(text -> rows.add(row(classifier, text)));
-        model.add("rows", rows);
-        models.add(model);
+      if (isXlnet(directory)) {
+        models.add(model(directory, texts, true));
+        models.add(model(directory, texts, false));
+      } else {
+        models.add(model(directory, texts, null));
       }
     }
     JsonObject json = new JsonObject();
@@ -88,6 +87,36 @@ public final class WriteScores {
     Files.writeString(
         output, new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(json));
     System.out.printf("%d texts, %d models: %s%n", texts.size(), models.size(), output);
+  }
+
+  /** An XLNet has two scores: with segment ids, as it was pretrained, and without. */
+  private static boolean isXlnet(Path directory) throws IOException {
+    String config = Files.readString(directory.resolve("config.json"));
+    JsonElement type = JsonParser.parseString(config).getAsJsonObject().get("model_type");
+    return type != null && type.getAsString().equals("xlnet");
+  }
+
+  private static JsonObject model(Path directory, List<String> texts, @Nullable Boolean segmentIds)
+      throws IOException {
+    JsonObject model = new JsonObject();
+    model.addProperty("directory", directory.toAbsolutePath().normalize().toString());
+    MeshClassifier.Builder builder = MeshClassifier.builder(directory).independentLabels();
+    if (segmentIds != null) {
+      model.addProperty("segment_ids", segmentIds);
+      builder.segmentIds(segmentIds);
+    }
+    try (MeshClassifier classifier = builder.build()) {
+      JsonArray labels = new JsonArray();
+      classifier.labels().stream().map(Label::id).forEach(labels::add);
+      model.add("labels", labels);
+      model.addProperty("max_tokens", classifier.maxTokens());
+      JsonArray rows = new JsonArray();
+      texts.forEach(text -> rows.add(row(classifier, text)));
+      model.add("rows", rows);
+    } catch (ModelLoadException e) {
+      model.addProperty("refused", e.getMessage());
+    }
+    return model;
   }
 
   private static JsonObject row(MeshClassifier classifier, String text) {

@@ -1,5 +1,6 @@
 package io.github.meshclassifier.article;
 
+import io.github.meshclassifier.internal.message.Printable;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,9 @@ public final class ArticleFormatException extends IOException {
   private final long line;
 
   ArticleFormatException(String source, long line, String problem, @Nullable Throwable cause) {
-    super(line > 0 ? source + ":" + line + ": " + problem : source + ": " + problem, cause);
+    super(
+        Printable.line(line > 0 ? source + ":" + line + ": " + problem : source + ": " + problem),
+        cause);
     this.source = source;
     this.line = line;
   }

@@ -1,5 +1,6 @@
 package io.github.meshclassifier.calibration;
 
+import io.github.meshclassifier.internal.message.Printable;
 import io.github.meshclassifier.metrics.Metric;
 import java.util.Arrays;
 import java.util.List;
@@ -45,10 +46,7 @@ public enum ThresholdProfile {
     }
     List<String> ids = Arrays.stream(values()).map(ThresholdProfile::id).toList();
     throw new IllegalArgumentException(
-        "there is no threshold profile '"
-            + (id.length() <= 40 ? id : id.substring(0, 40) + "...")
-            + "', expected one of "
-            + ids);
+        "there is no threshold profile " + Printable.quote(id) + ", expected one of " + ids);
   }
 
   /**

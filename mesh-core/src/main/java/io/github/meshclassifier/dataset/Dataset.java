@@ -1,6 +1,7 @@
 package io.github.meshclassifier.dataset;
 
 import io.github.meshclassifier.article.Article;
+import io.github.meshclassifier.internal.message.Printable;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.label.Labelling;
@@ -247,9 +248,9 @@ public final class Dataset {
         row[label] = scores.score(index, label);
         if (scores.isExpected(index, label) != expected[label]) {
           throw new IllegalArgumentException(
-              "the scores are of other articles: label '"
-                  + ids.get(label)
-                  + "' of article "
+              "the scores are of other articles: label "
+                  + Printable.quote(ids.get(label))
+                  + " of article "
                   + index
                   + " (from 0) should be "
                   + (expected[label] ? "expected" : "not expected"));

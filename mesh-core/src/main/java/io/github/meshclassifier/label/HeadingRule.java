@@ -78,7 +78,9 @@ final class HeadingRule {
               + ": "
               + missing.stream()
                   .limit(SHOWN)
-                  .map(label -> label.id() + " (" + Printable.clip(label.title()) + ")")
+                  .map(
+                      label ->
+                          Printable.clip(label.id()) + " (" + Printable.clip(label.title()) + ")")
                   .collect(Collectors.joining(", "))
               + (missing.size() > SHOWN ? ", ..." : "")
               + ". Use the vocabulary of the year that the labels were taken from");

@@ -358,6 +358,6 @@ public final class LabelScheme {
   /** Names the kind and the ids in order. */
   @Override
   public String toString() {
-    return kind + labels.stream().map(Label::id).toList().toString();
+    return kind + Printable.list(labels.stream().map(Label::id).toList());
   }
 }

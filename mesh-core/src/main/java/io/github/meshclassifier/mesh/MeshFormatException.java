@@ -1,5 +1,6 @@
 package io.github.meshclassifier.mesh;
 
+import io.github.meshclassifier.internal.message.Printable;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ public final class MeshFormatException extends IOException {
   private final long line;
 
   MeshFormatException(String file, long line, String problem, @Nullable Throwable cause) {
-    super(file + ":" + line + ": " + problem, cause);
+    super(Printable.line(file + ":" + line + ": " + problem), cause);
     this.file = file;
     this.line = line;
   }

@@ -1,5 +1,6 @@
 package io.github.meshclassifier.metrics;
 
+import io.github.meshclassifier.internal.message.Printable;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -188,7 +189,10 @@ public final class Evaluation {
     int index = labels.indexOf(Objects.requireNonNull(label, "label"));
     if (index < 0) {
       throw new IllegalArgumentException(
-          "no label '" + label + "' in this evaluation, expected one of " + labels);
+          "no label "
+              + Printable.quote(label)
+              + " in this evaluation, expected one of "
+              + Printable.list(labels));
     }
     return perLabel.get(index);
   }

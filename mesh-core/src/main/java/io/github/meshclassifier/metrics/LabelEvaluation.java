@@ -1,5 +1,6 @@
 package io.github.meshclassifier.metrics;
 
+import io.github.meshclassifier.internal.message.Printable;
 import java.util.Objects;
 
 /**
@@ -38,9 +39,9 @@ public record LabelEvaluation(
     Objects.requireNonNull(label, "label");
     if (truePositives < 0 || falsePositives < 0 || falseNegatives < 0 || trueNegatives < 0) {
       throw new IllegalArgumentException(
-          "counts of label '"
-              + label
-              + "' must be 0 or more, were "
+          "counts of label "
+              + Printable.quote(label)
+              + " must be 0 or more, were "
               + truePositives
               + " true positives, "
               + falsePositives

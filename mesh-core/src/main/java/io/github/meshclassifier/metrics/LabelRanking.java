@@ -1,5 +1,6 @@
 package io.github.meshclassifier.metrics;
 
+import io.github.meshclassifier.internal.message.Printable;
 import java.util.Objects;
 import java.util.OptionalDouble;
 
@@ -39,9 +40,9 @@ public record LabelRanking(
     Objects.requireNonNull(label, "label");
     if (positives < 0 || negatives < 0) {
       throw new IllegalArgumentException(
-          "counts of label '"
-              + label
-              + "' must be 0 or more, were "
+          "counts of label "
+              + Printable.quote(label)
+              + " must be 0 or more, were "
               + positives
               + " positives, "
               + negatives
@@ -56,9 +57,9 @@ public record LabelRanking(
     if (value.isPresent() != defined || !valid) {
       throw new IllegalArgumentException(
           name
-              + " of label '"
-              + label
-              + "' must be "
+              + " of label "
+              + Printable.quote(label)
+              + " must be "
               + (defined ? "in [0, 1]" : "empty where it is undefined")
               + ", was "
               + (value.isPresent() ? String.valueOf(value.getAsDouble()) : "empty"));

@@ -1,5 +1,6 @@
 package io.github.meshclassifier.metrics;
 
+import io.github.meshclassifier.internal.message.Printable;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -89,9 +90,9 @@ public final class PairedComparison {
           throw new IllegalArgumentException(
               "two models are compared on the same articles in the same order; article "
                   + (article + 1)
-                  + " differs in whether label '"
-                  + first.labels().get(label)
-                  + "' is expected or ignored");
+                  + " differs in whether label "
+                  + Printable.quote(first.labels().get(label))
+                  + " is expected or ignored");
         }
       }
     }

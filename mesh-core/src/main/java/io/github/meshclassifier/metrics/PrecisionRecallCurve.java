@@ -1,5 +1,6 @@
 package io.github.meshclassifier.metrics;
 
+import io.github.meshclassifier.internal.message.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -66,7 +67,10 @@ public record PrecisionRecallCurve(List<Point> points, OptionalDouble averagePre
     int index = articles.labels().indexOf(label);
     if (index < 0) {
       throw new IllegalArgumentException(
-          "no label '" + label + "' in these articles, expected one of " + articles.labels());
+          "no label "
+              + Printable.quote(label)
+              + " in these articles, expected one of "
+              + Printable.list(articles.labels()));
     }
     RankedCells cells = new RankedCells(articles.size());
     RankingEvaluation.addLabel(articles, index, cells);

@@ -1,5 +1,6 @@
 package io.github.meshclassifier.metrics;
 
+import io.github.meshclassifier.internal.message.Printable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -172,7 +173,10 @@ public final class RankingEvaluation {
     int index = labels.indexOf(Objects.requireNonNull(label, "label"));
     if (index < 0) {
       throw new IllegalArgumentException(
-          "no label '" + label + "' in this evaluation, expected one of " + labels);
+          "no label "
+              + Printable.quote(label)
+              + " in this evaluation, expected one of "
+              + Printable.list(labels));
     }
     return perLabel.get(index);
   }

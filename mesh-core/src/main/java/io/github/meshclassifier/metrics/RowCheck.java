@@ -1,5 +1,6 @@
 package io.github.meshclassifier.metrics;
 
+import io.github.meshclassifier.internal.message.Printable;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +24,9 @@ record RowCheck(List<String> labels) {
       }
       if (!seen.add(labels.get(label))) {
         throw new IllegalArgumentException(
-            "label '" + labels.get(label) + "' is given twice, expected distinct ids");
+            "label "
+                + Printable.quote(labels.get(label))
+                + " is given twice, expected distinct ids");
       }
     }
   }
@@ -62,9 +65,9 @@ record RowCheck(List<String> labels) {
       throw new IllegalArgumentException(
           "article "
               + article
-              + ": score of label '"
-              + labels.get(label)
-              + "' must be a probability in [0, 1], was "
+              + ": score of label "
+              + Printable.quote(labels.get(label))
+              + " must be a probability in [0, 1], was "
               + score
               + (Float.isNaN(score)
                   ? "; the model computed no number"

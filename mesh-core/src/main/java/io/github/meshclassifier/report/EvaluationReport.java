@@ -3,6 +3,7 @@ package io.github.meshclassifier.report;
 import io.github.meshclassifier.calibration.Reliability;
 import io.github.meshclassifier.calibration.ThresholdProfile;
 import io.github.meshclassifier.calibration.ThresholdTuning;
+import io.github.meshclassifier.internal.message.Printable;
 import io.github.meshclassifier.internal.page.PageFiles;
 import io.github.meshclassifier.metrics.Evaluation;
 import io.github.meshclassifier.metrics.Metric;
@@ -271,7 +272,10 @@ public final class EvaluationReport {
       for (String id : titles.keySet()) {
         if (!articles.labels().contains(id)) {
           throw new IllegalArgumentException(
-              "no label '" + id + "' in this report, expected one of " + articles.labels());
+              "no label "
+                  + Printable.quote(id)
+                  + " in this report, expected one of "
+                  + Printable.list(articles.labels()));
         }
       }
       labelTitles = once("labelTitles", labelTitles, Map.copyOf(titles));
@@ -336,10 +340,11 @@ public final class EvaluationReport {
         // Pairing refuses other articles; doing it here names the baseline.
         PairedComparison unused = PairedComparison.of(articles, thresholds, scores, decides);
       } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException("baseline '" + name + "': " + e.getMessage(), e);
+        throw new IllegalArgumentException(
+            "baseline " + Printable.quote(name) + ": " + e.getMessage(), e);
       }
       if (baselines.putIfAbsent(name, new Baseline(scores, decides)) != null) {
-        throw new IllegalArgumentException("baseline '" + name + "' is given twice");
+        throw new IllegalArgumentException("baseline " + Printable.quote(name) + " is given twice");
       }
       return this;
     }

@@ -1,5 +1,6 @@
 package io.github.meshclassifier.report;
 
+import io.github.meshclassifier.internal.message.Printable;
 import io.github.meshclassifier.metrics.ScoredArticles;
 
 /** Refuses a set without check tags that is not of the articles of the report. */
@@ -48,9 +49,9 @@ final class SameArticles {
         what
             + " must be of the articles of the report in the same order; article "
             + (article + 1)
-            + " differs in whether label '"
-            + articles.labels().get(label)
-            + "' "
+            + " differs in whether label "
+            + Printable.quote(articles.labels().get(label))
+            + " "
             + in);
   }
 }

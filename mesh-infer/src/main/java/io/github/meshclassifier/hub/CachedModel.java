@@ -41,11 +41,19 @@ record CachedModel(ModelCache cache, HubModel model) {
 
   /** Returns what a commit lacks to be loaded, in a few words, or null if it has everything. */
   @Nullable String lacking(String commit) {
+    return lacking(commit, cache.listing(commit));
+  }
+
+  /** Returns what the cache lacks of what the Hub has, in a few words, or null if nothing. */
+  @Nullable String lacking(RepositoryListing listing) {
+    return lacking(listing.commit(), listing);
+  }
+
+  private @Nullable String lacking(String commit, @Nullable RepositoryListing listing) {
     if (!Files.isDirectory(cache.snapshot(commit))) {
       return "snapshot of " + commit;
     }
     try {
-      RepositoryListing listing = cache.listing(commit);
       if (listing == null) {
         String missing = NeededFiles.missing(file -> cache.has(commit, file, -1));
         if (missing != null) {
@@ -101,9 +109,19 @@ record CachedModel(ModelCache cache, HubModel model) {
 
   /** Tells of a commit that is taken as it is, and returns its directory. */
   Path use(String commit, Consumer<HubEvent> events) throws HubException {
+    return use(commit, cache.listing(commit), events);
+  }
+
+  /** Tells of a commit of which the Hub has nothing more, and returns its directory. */
+  Path use(RepositoryListing listing, Consumer<HubEvent> events) throws HubException {
+    return use(listing.commit(), listing, events);
+  }
+
+  private Path use(String commit, @Nullable RepositoryListing listing, Consumer<HubEvent> events)
+      throws HubException {
     Map<String, Long> files = new LinkedHashMap<>();
     try {
-      for (String file : needed(commit, cache.listing(commit))) {
+      for (String file : needed(commit, listing)) {
         files.put(file, Files.size(cache.file(commit, file)));
       }
     } catch (HubException e) {

@@ -62,6 +62,9 @@ public final class HubDownloader {
    * knows the model but not the revision is an error all the same. A commit that is complete in the
    * cache needs no network.
    *
+   * <p>The cache may be read-only: nothing is written where it has all that the Hub has of the
+   * revision. Where it has enough of it to load the model, it is used with a warning.
+   *
    * @param model the model
    * @return its directory in the cache, named after the commit; its files are shared, so they must
    *     not be changed
@@ -94,7 +97,19 @@ public final class HubDownloader {
       }
       throw e.kind() == Kind.OFFLINE ? unreachable(model, cache, lacking, e) : e;
     }
-    return new SnapshotDownload(http, settings, events, cache, model, listing).run();
+    if (cached.lacking(listing) == null) {
+      cache.remember(model, listing);
+      return cached.use(listing, events);
+    }
+    try {
+      return new SnapshotDownload(http, settings, events, cache, model, listing).run();
+    } catch (HubException e) {
+      if (usable != null && e.kind() == Kind.STORAGE && usable.equals(listing.commit())) {
+        LOG.warn("Using {} as it is in the cache: {}", model, e.getMessage());
+        return cached.use(usable, events);
+      }
+      throw e;
+    }
   }
 
   /**

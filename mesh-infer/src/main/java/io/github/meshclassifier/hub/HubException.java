@@ -1,5 +1,6 @@
 package io.github.meshclassifier.hub;
 
+import io.github.meshclassifier.internal.message.Printable;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Objects;
@@ -97,13 +98,7 @@ public final class HubException extends IOException {
 
   /** At most 40 characters of a text of unknown origin. */
   static String shortened(String text) {
-    int limit = 40;
-    String plain = text.replaceAll("\\p{Cntrl}+", " ");
-    if (plain.length() <= limit) {
-      return plain;
-    }
-    int end = Character.isHighSurrogate(plain.charAt(limit - 1)) ? limit - 1 : limit;
-    return plain.substring(0, end) + "...";
+    return Printable.clip(text);
   }
 
   /** Describes a failure piece by piece. Not thread-safe; one per exception. */
@@ -167,7 +162,7 @@ public final class HubException extends IOException {
       if (!remedy.isEmpty()) {
         text.append(". ").append(remedy);
       }
-      return text.toString();
+      return Printable.line(text.toString());
     }
   }
 }

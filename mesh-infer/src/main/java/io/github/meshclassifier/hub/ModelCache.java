@@ -162,6 +162,24 @@ final class ModelCache {
     }
   }
 
+  /**
+   * Keeps what the Hub said about a commit that is complete, for the time without network. Writes
+   * nothing where a branch meant the commit before and its listing, if any, is whole, so that a
+   * cache is only read as long as it has what is asked for. One that cannot be written is as good
+   * without.
+   */
+  void remember(HubModel model, RepositoryListing listing) {
+    String commit = listing.commit();
+    try {
+      if (model.isCommit() || (Files.exists(tree(commit)) && listing(commit) == null)) {
+        writeListing(listing);
+      }
+      writeCommit(model.revision(), commit);
+    } catch (HubException e) {
+      LOG.debug("Nothing is kept about {} in a cache that cannot be written", model, e);
+    }
+  }
+
   private Path tree(String commit) {
     return directory.resolve("trees").resolve(commit + ".json");
   }
@@ -285,7 +303,9 @@ final class ModelCache {
                 : cause.getClass().getSimpleName()
                     + ": "
                     + HubException.shortened(String.valueOf(cause.getMessage())))
-        .remedy("Make room or grant access there, or name another directory with HF_HUB_CACHE.")
+        .remedy(
+            "Make room or grant access there, or name another directory with HF_HUB_CACHE or"
+                + " HF_HOME.")
         .cause(cause)
         .build();
   }

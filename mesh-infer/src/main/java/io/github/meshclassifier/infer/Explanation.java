@@ -1,5 +1,6 @@
 package io.github.meshclassifier.infer;
 
+import io.github.meshclassifier.internal.message.Printable;
 import io.github.meshclassifier.label.Label;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -45,7 +46,11 @@ public record Explanation(String text, Label label, double probability, List<Wor
     for (WordWeight word : words) {
       if (!text.startsWith(word.word(), word.begin())) {
         throw new IllegalArgumentException(
-            "the word '" + word.word() + "' does not stand at " + word.begin() + " of the text");
+            "the word "
+                + Printable.quote(word.word())
+                + " does not stand at "
+                + word.begin()
+                + " of the text");
       }
     }
   }

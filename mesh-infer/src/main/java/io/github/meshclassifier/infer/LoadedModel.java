@@ -48,8 +48,12 @@ record LoadedModel(
    */
   static LoadedModel open(ModelFiles files, LoadOptions options) throws ModelLoadException {
     BackboneConfig read = BackboneConfig.read(files);
-    requireMultiLabel(files, read);
+    requireMultiLabel(files, read, options.independentLabels());
     Optional<ModelManifest> manifest = ModelManifest.read(files);
+    if (manifest.isPresent()) {
+      String location = files.location(BackboneConfig.FILE_NAME);
+      manifest.get().requireSameArchitecture(read, location);
+    }
     BackboneConfig config = withSegmentIds(read, manifest, options.segmentIds());
     LabelScheme scheme = scheme(files, config, manifest);
     DecisionRule rule =
@@ -86,7 +90,9 @@ record LoadedModel(
           .build();
     } catch (EngineException e) {
       throw ModelLoadException.in(
-              files.location(), "the native engine cannot hold the model: " + e.getMessage())
+              files.location(),
+              "the native engine cannot hold the model: "
+                  + String.valueOf(e.getMessage()).lines().findFirst().orElse(""))
           .remedy("If memory ran out, give the process more of it outside the Java heap.")
           .cause(e)
           .build();
@@ -104,29 +110,34 @@ record LoadedModel(
         : config;
   }
 
-  /** A head trained for one label at a time would give scores that mean something else. */
-  private static void requireMultiLabel(ModelFiles files, BackboneConfig config)
+  /**
+   * A head trained for one label at a time would give scores that mean something else. The caller
+   * can answer what the file leaves open, and not contradict it.
+   */
+  private static void requireMultiLabel(
+      ModelFiles files, BackboneConfig config, boolean independentLabels)
       throws ModelLoadException {
     String found = config.problemType();
-    if (!BackboneConfig.MULTI_LABEL.equals(found)) {
-      throw ModelLoadException.in(
-              files.location(BackboneConfig.FILE_NAME), "this is not a multi-label classifier")
-          .expected("problem_type " + BackboneConfig.MULTI_LABEL)
-          .found(found == null ? "no problem_type" : found)
-          .remedy("Fine-tune it with MeshTrainer; if its labels are independent, set problem_type.")
-          .build();
+    if (BackboneConfig.MULTI_LABEL.equals(found) || (found == null && independentLabels)) {
+      return;
     }
+    throw ModelLoadException.in(
+            files.location(BackboneConfig.FILE_NAME), "this is not a multi-label classifier")
+        .expected("problem_type " + BackboneConfig.MULTI_LABEL)
+        .found(found == null ? "no problem_type" : found)
+        .remedy(
+            found == null
+                ? "If its labels are independent of each other, say so with"
+                    + " MeshClassifier.Builder.independentLabels(); otherwise fine-tune it with"
+                    + " MeshTrainer."
+                : "Fine-tune it with MeshTrainer; if the file is wrong about its own labels, correct"
+                    + " problem_type in a copy of the model.")
+        .build();
   }
 
   private static LabelScheme scheme(
       ModelFiles files, BackboneConfig config, Optional<ModelManifest> manifest)
       throws ModelLoadException {
-    if (config.labels().isEmpty()) {
-      throw ModelLoadException.in(
-              files.location(BackboneConfig.FILE_NAME), "the outputs have no names")
-          .expected("id2label with one name for each output")
-          .build();
-    }
     if (config.labels().stream().anyMatch(String::isBlank)) {
       throw ModelLoadException.in(
               files.location(BackboneConfig.FILE_NAME), "id2label has a blank name")
@@ -141,12 +152,21 @@ record LoadedModel(
       throw ModelLoadException.in(
               files.location(ModelManifest.FILE_NAME),
               "its labels are not those of " + BackboneConfig.FILE_NAME)
-          .expected(config.labels())
-          .found(listed)
+          .expected(config.labels().size() + " labels as in " + BackboneConfig.FILE_NAME)
+          .found(difference(config.labels(), listed))
           .remedy("Restore both files of the same model.")
           .build();
     }
     return manifest.get().scheme();
+  }
+
+  private static String difference(List<String> expected, List<String> listed) {
+    for (int i = 0; i < Math.min(expected.size(), listed.size()); i++) {
+      if (!expected.get(i).equals(listed.get(i))) {
+        return "label " + i + " is " + listed.get(i);
+      }
+    }
+    return listed.size() + " labels";
   }
 
   private static LabelScheme withoutManifest(ModelFiles files, BackboneConfig config)

@@ -486,10 +486,10 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
     int label = labelIds().indexOf(Objects.requireNonNull(labelId, "labelId"));
     if (label < 0) {
       throw new IllegalArgumentException(
-          "the model has no label '"
-              + labelId
-              + "', expected one of "
-              + labelIds().stream().sorted().toList());
+          "the model has no label "
+              + Printable.quote(labelId)
+              + ", expected one of "
+              + Printable.list(labelIds().stream().sorted().toList()));
     }
     String text = text(article.title(), article.abstractText());
     return new Occlusion(scoring, text, label).explain();
@@ -627,6 +627,7 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
     private @Nullable Thresholds thresholds;
     private @Nullable ThresholdProfile thresholdProfile;
     private @Nullable Boolean segmentIds;
+    private @Nullable Boolean independentLabels;
     private @Nullable ComputeDevice device;
     private @Nullable Precision precision;
     private @Nullable TextOverflow textOverflow;
@@ -700,6 +701,23 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
      */
     public Builder segmentIds(boolean value) {
       segmentIds = once("segmentIds", segmentIds, value);
+      return this;
+    }
+
+    /**
+     * Says that the labels are independent of each other, of a model whose {@code config.json} has
+     * no {@code problem_type}: each gets the sigmoid of its own logit, as with {@code
+     * function_to_apply="sigmoid"} of transformers' pipeline. Default: such a model is refused,
+     * since transformers itself would have its labels exclude each other.
+     *
+     * <p>It changes nothing for a {@code problem_type} of {@code multi_label_classification}, and
+     * does not overrule another one: {@link #build} refuses the model then.
+     *
+     * @return this builder
+     * @throws IllegalStateException if it was said before
+     */
+    public Builder independentLabels() {
+      independentLabels = once("independentLabels", independentLabels, true);
       return this;
     }
 
@@ -829,6 +847,7 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
               thresholds,
               thresholdProfile,
               segmentIds,
+              independentLabels != null,
               device != null ? device : LoadOptions.DEFAULT.device(),
               precision != null ? precision : LoadOptions.DEFAULT.precision());
       ScoringOptions defaults = ScoringOptions.defaults(options.device());

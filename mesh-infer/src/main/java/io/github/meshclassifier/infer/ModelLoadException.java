@@ -1,5 +1,6 @@
 package io.github.meshclassifier.infer;
 
+import io.github.meshclassifier.internal.message.Printable;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The message holds everything the accessors return, in one line: {@code hidden_size is not
  * divisible by num_attention_heads, expected a multiple of 12, found 100 (/models/a/config.json).
  * Use the file the model was published with.}
+ *
+ * <p>It is one line without control characters, whatever the files hold. Of a file that is a link
+ * out of the model directory, other than into the blobs of a Hub cache, it says nothing but that.
  *
  * <p>Immutable and thread-safe.
  */
@@ -34,11 +38,11 @@ public final class ModelLoadException extends IOException {
 
   private ModelLoadException(Builder builder) {
     super(builder.message(), builder.cause);
-    this.file = builder.file;
-    this.problem = builder.problem;
-    this.expected = builder.expected;
-    this.found = builder.found;
-    this.remedy = builder.remedy;
+    this.file = Printable.line(builder.file);
+    this.problem = Printable.line(builder.problem);
+    this.expected = Printable.line(builder.expected);
+    this.found = Printable.line(builder.found);
+    this.remedy = Printable.line(builder.remedy);
   }
 
   /**
@@ -137,7 +141,7 @@ public final class ModelLoadException extends IOException {
      * @return this builder
      */
     public Builder found(Object value) {
-      found = shortened(value.toString());
+      found = Printable.clip(value.toString());
       return this;
     }
 
@@ -169,6 +173,13 @@ public final class ModelLoadException extends IOException {
      * @return a new exception
      */
     public ModelLoadException build() {
+      if (LinkedFile.leadsOut(file)) {
+        return new ModelLoadException(
+            new Builder(file, "a file of the model is not as expected")
+                .expected("a file in the model directory, of which this message would tell more")
+                .found("a link to a file elsewhere")
+                .remedy("Put a copy of that file in the place of the link."));
+      }
       return new ModelLoadException(this);
     }
 
@@ -184,16 +195,7 @@ public final class ModelLoadException extends IOException {
       if (!remedy.isEmpty()) {
         text.append(". ").append(remedy);
       }
-      return text.toString();
-    }
-
-    private static String shortened(String text) {
-      int limit = 40;
-      if (text.length() <= limit) {
-        return text;
-      }
-      int end = Character.isHighSurrogate(text.charAt(limit - 1)) ? limit - 1 : limit;
-      return text.substring(0, end) + "...";
+      return Printable.line(text.toString());
     }
   }
 }

@@ -1,6 +1,6 @@
 package io.github.meshclassifier.infer;
 
-import io.github.meshclassifier.label.Label;
+import io.github.meshclassifier.internal.message.Printable;
 import java.util.List;
 
 /**
@@ -62,9 +62,9 @@ public record Prediction(List<LabelScore> scores, int tokenCount, boolean trunca
       }
     }
     throw new IllegalArgumentException(
-        "the model has no label '"
-            + labelId
-            + "', expected one of "
-            + scores.stream().map(LabelScore::label).map(Label::id).sorted().toList());
+        "the model has no label "
+            + Printable.quote(labelId)
+            + ", expected one of "
+            + Printable.list(scores.stream().map(score -> score.label().id()).sorted().toList()));
   }
 }

@@ -4,6 +4,7 @@ import io.github.meshclassifier.calibration.Calibration;
 import io.github.meshclassifier.internal.batching.BatchingEngine;
 import io.github.meshclassifier.internal.batching.DeviceRunners;
 import io.github.meshclassifier.internal.batching.Urgency;
+import io.github.meshclassifier.internal.message.Printable;
 import io.github.meshclassifier.metrics.Thresholds;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -235,9 +236,9 @@ final class Scoring implements AutoCloseable {
   private void requireNumber(double score, int label) {
     if (Double.isNaN(score)) {
       throw new InferenceException(
-          "the model's score of label '"
-              + model.labels().get(label).id()
-              + "' is not a number; its weights are damaged");
+          "the model's score of label "
+              + Printable.quote(model.labels().get(label).id())
+              + " is not a number; its weights are damaged");
     }
   }
 

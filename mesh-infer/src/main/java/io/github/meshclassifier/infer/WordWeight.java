@@ -1,5 +1,6 @@
 package io.github.meshclassifier.infer;
 
+import io.github.meshclassifier.internal.message.Printable;
 import java.util.Objects;
 
 /**
@@ -29,10 +30,16 @@ public record WordWeight(String word, int begin, int end, double weight) {
     Objects.requireNonNull(word, "word");
     if (begin < 0 || end - begin != word.length()) {
       throw new IllegalArgumentException(
-          "the word '" + word + "' does not fit the offsets " + begin + " to " + end);
+          "the word "
+              + Printable.quote(word)
+              + " does not fit the offsets "
+              + begin
+              + " to "
+              + end);
     }
     if (Double.isNaN(weight)) {
-      throw new IllegalArgumentException("the weight of '" + word + "' is not a number");
+      throw new IllegalArgumentException(
+          "the weight of " + Printable.quote(word) + " is not a number");
     }
   }
 }

@@ -3,7 +3,10 @@ package io.github.meshclassifier.infer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ModelLoadExceptionTest {
   @Test
@@ -27,6 +30,71 @@ class ModelLoadExceptionTest {
     assertThat(e.expected()).contains("an integer");
     assertThat(e.found()).contains("a".repeat(40) + "...");
     assertThat(e.remedy()).contains("Fetch it again.");
+  }
+
+  @Test
+  void message_controlCharactersAnywhere_oneLine() {
+    String hostile = "a\nFORGED\r\u001b[31m\u202e\u2066\u2028\u0085\u200b";
+    ModelLoadException e =
+        ModelLoadException.in(hostile, hostile)
+            .expected(hostile)
+            .found(hostile)
+            .remedy(hostile)
+            .build();
+    String shown = "a?FORGED??[31m?????";
+    assertThat(e)
+        .hasMessage(
+            shown + ", expected " + shown + ", found " + shown + " (" + shown + "). " + shown);
+    assertThat(e.file()).isEqualTo(shown);
+    assertThat(e.problem()).isEqualTo(shown);
+    assertThat(e.expected()).contains(shown);
+    assertThat(e.found()).contains(shown);
+    assertThat(e.remedy()).contains(shown);
+  }
+
+  /** The content of a file that a model only links to is nobody's to read in a log. */
+  @Test
+  void message_linkOutOfTheModel_nothingQuoted(@TempDir Path temp) throws IOException {
+    Path model = Files.createDirectories(temp.resolve("model"));
+    Path outside = Files.writeString(temp.resolve("outside"), "secret");
+    Path inside = Files.writeString(model.resolve("inside"), "known");
+    Path out = Files.createSymbolicLink(model.resolve("a"), Path.of("..", "outside"));
+    assertThat(quoting(out))
+        .hasMessage(
+            "a file of the model is not as expected, expected a file in the model directory, of"
+                + " which this message would tell more, found a link to a file elsewhere (%s). Put"
+                + " a copy of that file in the place of the link.",
+            out)
+        .hasNoCause();
+    assertThat(quoting(Files.createSymbolicLink(model.resolve("b"), out.getFileName())))
+        .hasMessageNotContaining("secret");
+    assertThat(quoting(Files.createSymbolicLink(model.resolve("c"), inside)))
+        .hasMessageContaining("secret");
+    assertThat(quoting(Files.createSymbolicLink(model.resolve("d"), Path.of("nowhere"))))
+        .hasMessageContaining("secret");
+    assertThat(quoting(outside)).hasMessageContaining("secret");
+  }
+
+  @Test
+  void message_linkIntoTheBlobsOfTheHubsCache_quoted(@TempDir Path temp) throws IOException {
+    Path snapshot = Files.createDirectories(temp.resolve("models--a/snapshots/0123"));
+    Path blobs = Files.createDirectories(temp.resolve("models--a/blobs"));
+    Files.writeString(blobs.resolve("0a"), "secret");
+    Path file = Files.createSymbolicLink(snapshot.resolve("a"), Path.of("..", "..", "blobs", "0a"));
+    assertThat(quoting(file)).hasMessageContaining("secret");
+    Path foreign = Files.writeString(temp.resolve("models--a/foreign"), "secret");
+    assertThat(quoting(Files.createSymbolicLink(snapshot.resolve("b"), foreign)))
+        .hasMessageNotContaining("secret");
+    Files.createSymbolicLink(blobs.resolve("0b"), foreign);
+    assertThat(quoting(Files.createSymbolicLink(snapshot.resolve("c"), blobs.resolve("0b"))))
+        .hasMessageNotContaining("secret");
+  }
+
+  private static ModelLoadException quoting(Path file) {
+    return ModelLoadException.in(file.toString(), "the secret is wrong")
+        .found("secret")
+        .cause(new IOException("secret"))
+        .build();
   }
 
   @Test

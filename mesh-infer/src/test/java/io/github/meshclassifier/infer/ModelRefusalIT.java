@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.fixture.BertFixture;
 import io.github.meshclassifier.fixture.WeightFile;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
 import io.github.meshclassifier.internal.checkpoint.ModelManifest;
 import io.github.meshclassifier.internal.checkpoint.TensorType;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,13 +22,16 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.assertj.core.api.AbstractThrowableAssert;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Models that are damaged or whose files disagree. */
@@ -59,8 +66,10 @@ class ModelRefusalIT {
     assertRefused(model.resolve("config.json").toString())
         .hasMessage(
             "this is not a multi-label classifier, expected problem_type"
-                + " multi_label_classification, found no problem_type (%s). Fine-tune it with"
-                + " MeshTrainer; if its labels are independent, set problem_type.",
+                + " multi_label_classification, found no problem_type (%s). If its labels are"
+                + " independent of each other, say so with"
+                + " MeshClassifier.Builder.independentLabels(); otherwise fine-tune it with"
+                + " MeshTrainer.",
             model.resolve("config.json"));
   }
 
@@ -70,13 +79,52 @@ class ModelRefusalIT {
     assertRefused("config.json").hasMessageContaining("found single_label_classification");
   }
 
+  /** The caller answers what the file leaves open, and does not contradict it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"single_label_classification", "regression"})
+  void problemType_otherThanTheCallerSays_refused(String type) throws IOException {
+    editConfig(json -> json.addProperty("problem_type", type));
+    assertThatThrownBy(() -> MeshClassifier.builder(model).independentLabels().build().close())
+        .isInstanceOf(ModelLoadException.class)
+        .hasMessageContaining("found " + type)
+        .hasMessageContaining("correct problem_type in a copy of the model");
+  }
+
+  /** Of these the shapes of the weights say nothing; the manifest of a trained model does. */
+  @ParameterizedTest
+  @CsvSource({
+    "num_attention_heads,4,heads,2",
+    "hidden_act,\"relu\",activation,\"GELU\"",
+    "layer_norm_eps,1e-5,layer_norm_epsilon,1.0E-12",
+    "pad_token_id,1,pad_token_id,0",
+  })
+  void config_otherThanWhatWasTrained_refused(String key, String value, String name, String trained)
+      throws IOException {
+    JsonObject provenance = new JsonObject();
+    provenance.add(ModelManifest.ARCHITECTURE, BertFixture.config().valuesBeyondShapes());
+    editManifest(json -> json.add("provenance", provenance));
+    MeshClassifier.load(model).close();
+    editConfig(json -> json.add(key, JsonParser.parseString(value)));
+    assertRefused("config.json")
+        .hasMessageContaining(
+            "config.json: %s is not what the model was trained with, by mesh-classifier.json,"
+                + " expected %s, found",
+            name, trained);
+  }
+
   @Test
-  void labels_noneOrBlank_refused() throws IOException {
+  void labels_blank_refused() throws IOException {
     editConfig(json -> json.getAsJsonObject("id2label").addProperty("3", " "));
-    editConfig(json -> json.remove("label2id"));
     assertRefused("config.json").hasMessageContaining("id2label has a blank name");
+  }
+
+  @Test
+  void labels_noneOfFourteen_refusedWithWhatThatMeans() throws IOException {
+    Files.delete(model.resolve(ModelManifest.FILE_NAME));
     editConfig(json -> json.remove("id2label"));
-    assertRefused("config.json").hasMessageContaining("the outputs have no names");
+    assertRefused("model.safetensors")
+        .hasMessageContaining("expected shape [2, 32], found shape [14, 32]")
+        .hasMessageContaining("neither id2label nor num_labels, a model has two outputs");
   }
 
   @Test
@@ -95,6 +143,74 @@ class ModelRefusalIT {
     assertRefused("model.safetensors")
         .hasMessageContaining("tensor 'classifier.weight' does not fit config.json and the labels")
         .hasMessageContaining("expected shape [13, 32], found shape [14, 32]");
+  }
+
+  /** What a file holds can neither begin a line of a log nor colour a terminal. */
+  @ParameterizedTest
+  @ValueSource(strings = {"model_type", "problem_type", "hidden_act", "position_embedding_type"})
+  void config_controlCharacters_replacedInTheWholeTrace(String key) throws IOException {
+    editConfig(json -> json.addProperty(key, "x\nFORGED\u001b[31m\u202e\u2028"));
+    assertPrintable(() -> MeshClassifier.load(model).close(), "x?FORGED?[31m??");
+  }
+
+  @Test
+  void keysAndLabels_controlCharacters_replacedInTheWholeTrace() throws IOException {
+    String key = "\"k\\nFORGED\\u001b[31m\": 1";
+    Files.writeString(model.resolve("config.json"), "{" + key + ", " + key + "}");
+    assertPrintable(() -> MeshClassifier.load(model).close(), "k?FORGED?[31m");
+    BertFixture.copyTo(temp.resolve("other"));
+    Path other = temp.resolve("other");
+    BertFixture.edit(
+        other.resolve("config.json"),
+        json -> json.getAsJsonObject("id2label").addProperty("3", "l\nFORGED\u001b[31m"));
+    try (MeshClassifier classifier = MeshClassifier.load(other)) {
+      assertPrintable(() -> classifier.predict("heart").scoreOf("x"), "l?FORGED?[31m");
+      assertPrintable(() -> classifier.explain(Article.of("heart", ""), "x\ny"), "l?FORGED?[31m");
+    }
+  }
+
+  @Test
+  void pmid_longWithControlCharacters_clipped() throws IOException {
+    Article blank = new Article("7\nF\u202e".repeat(30), "", "", List.of(), OptionalInt.empty());
+    try (MeshClassifier classifier = MeshClassifier.load(model)) {
+      assertPrintable(
+          () -> classifier.predictAll(List.of(blank)),
+          "(from 0, PMID '" + "7?F?".repeat(10) + "...')");
+    }
+  }
+
+  private static void assertPrintable(ThrowingCallable call, String expected) {
+    Throwable failure = catchThrowable(call);
+    assertThat(failure).hasMessageContaining(expected);
+    StringWriter trace = new StringWriter();
+    failure.printStackTrace(new PrintWriter(trace));
+    assertThat(trace.toString().lines())
+        .noneMatch(line -> line.startsWith("FORGED"))
+        .allMatch(
+            line -> line.codePoints().noneMatch(c -> c == 0x1b || c == 0x202e || c == 0x2028));
+  }
+
+  /** Whoever packs a model must not learn from a log what lies elsewhere on the machine. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"config.json", "mesh-classifier.json", "tokenizer_config.json", "vocab.txt"})
+  void file_linkOutOfTheModel_contentNotQuoted(String name) throws IOException {
+    for (String content :
+        List.of(
+            "{\"secret1\": 1, \"secret1\": 2}",
+            "{\"model_type\": \"secret2\", \"schema_version\": 1, \"secret3\": 1}",
+            "secret4\nsecret4\n",
+            "{\"do_lower_case\": \"secret5\", \"tokenizer_class\": \"secret6\"}")) {
+      Files.writeString(temp.resolve("elsewhere"), content);
+      Files.deleteIfExists(model.resolve(name));
+      Files.deleteIfExists(model.resolve("tokenizer.json"));
+      Files.createSymbolicLink(model.resolve(name), temp.resolve("elsewhere"));
+      Throwable failure = catchThrowable(() -> MeshClassifier.load(model).close());
+      assertThat(failure).isInstanceOf(ModelLoadException.class);
+      StringWriter trace = new StringWriter();
+      failure.printStackTrace(new PrintWriter(trace));
+      assertThat(trace.toString()).doesNotContain("secret");
+    }
   }
 
   @Test

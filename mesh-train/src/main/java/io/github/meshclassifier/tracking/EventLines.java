@@ -8,6 +8,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.Strictness;
+import io.github.meshclassifier.internal.message.Printable;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -93,9 +94,8 @@ final class EventLines {
     throw new IOException(
         file
             + ": is not the events of a run, expected a first line with \"event\":\"tracking\","
-            + " found '"
-            + line.substring(0, Math.min(40, line.length())).replaceAll("\\p{Cntrl}", " ")
-            + "'");
+            + " found "
+            + Printable.quote(line));
   }
 
   private void read(InputStream in) throws IOException {

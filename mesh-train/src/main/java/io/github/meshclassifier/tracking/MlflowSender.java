@@ -1,5 +1,6 @@
 package io.github.meshclassifier.tracking;
 
+import io.github.meshclassifier.internal.message.Printable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -68,7 +69,10 @@ final class MlflowSender {
       MlflowClient client, String experiment, String run, Instant created, Duration pause) {
     if (experiment.isBlank() || run.isBlank()) {
       throw new IllegalArgumentException(
-          "experiment and run must have names, were '" + experiment + "' and '" + run + "'");
+          "experiment and run must have names, were "
+              + Printable.quote(experiment)
+              + " and "
+              + Printable.quote(run));
     }
     this.client = client;
     this.experiment = experiment;

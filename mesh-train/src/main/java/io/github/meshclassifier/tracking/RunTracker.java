@@ -1,5 +1,6 @@
 package io.github.meshclassifier.tracking;
 
+import io.github.meshclassifier.internal.message.Printable;
 import io.github.meshclassifier.train.StopReason;
 import io.github.meshclassifier.train.TrainingEvent;
 import java.io.IOException;
@@ -98,9 +99,8 @@ public final class RunTracker implements Consumer<TrainingEvent>, AutoCloseable 
         || name.chars().anyMatch(c -> c < ' ' || c == 0x7F || "/\\:*?\"<>|".indexOf(c) >= 0)) {
       throw new IllegalArgumentException(
           "name must be the name of a directory, without control characters and"
-              + " / \\ : * ? \" < > |, of at most 128 characters, was '"
-              + name.substring(0, Math.min(40, name.length()))
-              + "'");
+              + " / \\ : * ? \" < > |, of at most 128 characters, was "
+              + Printable.quote(name));
     }
     Path directory = runs.resolve(name);
     Files.createDirectories(directory);

@@ -7,6 +7,7 @@ import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import io.github.meshclassifier.internal.checkpoint.ModelDirectoryWriter;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
 import io.github.meshclassifier.internal.checkpoint.ModelManifest;
+import io.github.meshclassifier.internal.message.Printable;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.metrics.Evaluation;
 import java.io.IOException;
@@ -232,8 +233,7 @@ public final class ModelCard {
 
   private static void check(boolean holds, String rule, String found) {
     if (!holds) {
-      throw new IllegalArgumentException(
-          rule + ", was '" + found.substring(0, Math.min(40, found.length())) + "'");
+      throw new IllegalArgumentException(rule + ", was " + Printable.quote(found));
     }
   }
 

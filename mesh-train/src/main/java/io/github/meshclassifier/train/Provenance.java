@@ -5,8 +5,10 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.github.meshclassifier.article.Article;
+import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import io.github.meshclassifier.internal.checkpoint.Checkpoint;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
+import io.github.meshclassifier.internal.checkpoint.ModelManifest;
 import io.github.meshclassifier.internal.checkpoint.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,12 +33,14 @@ final class Provenance {
   /**
    * The part that is known before training.
    *
+   * @param config the configuration that is trained
    * @param teacher who taught, null for nobody; what it said is in the digests of the data
    * @param training what {@link #data} says of the articles to train on
    * @param validation what it says of those to validate on
    */
   static JsonObject of(
       ModelFiles base,
+      BackboneConfig config,
       Path baseModel,
       Path output,
       TrainingSettings settings,
@@ -58,6 +62,7 @@ final class Provenance {
       model.addProperty("sha256", Sha256.of(base, weights.get()));
     }
     json.add("base_model", model);
+    json.add(ModelManifest.ARCHITECTURE, config.valuesBeyondShapes());
     JsonObject data = new JsonObject();
     data.add("training", training);
     data.add("validation", validation);

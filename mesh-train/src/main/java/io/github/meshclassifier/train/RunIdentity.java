@@ -3,6 +3,7 @@ package io.github.meshclassifier.train;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.github.meshclassifier.internal.message.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,6 @@ import java.util.TreeSet;
  * data, labels and settings. Immutable and thread-safe.
  */
 final class RunIdentity {
-  private static final int SHOWN = 60;
-
   private final SortedMap<String, String> values;
 
   private RunIdentity(SortedMap<String, String> values) {
@@ -80,13 +79,9 @@ final class RunIdentity {
       String old = before.values.getOrDefault(key, "not set");
       String now = values.getOrDefault(key, "not set");
       if (!old.equals(now)) {
-        differences.add(key + " was " + clip(old) + ", is " + clip(now));
+        differences.add(key + " was " + Printable.clip(old) + ", is " + Printable.clip(now));
       }
     }
     return differences;
-  }
-
-  private static String clip(String text) {
-    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
   }
 }

@@ -246,6 +246,7 @@ final class TrainingJob {
                 options.tree().year().isPresent() ? options.tree().year().getAsInt() : null,
                 Provenance.of(
                     base,
+                    config,
                     baseDirectory,
                     options.outputDirectory(),
                     settings,

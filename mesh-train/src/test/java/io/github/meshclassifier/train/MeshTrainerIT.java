@@ -209,6 +209,7 @@ class MeshTrainerIT {
     assertThat(provenance.keySet())
         .containsExactlyInAnyOrder(
             "base_model",
+            "architecture",
             "data",
             "settings",
             "versions",
@@ -220,6 +221,7 @@ class MeshTrainerIT {
     assertThat(end.get("reason").getAsString()).isEqualTo("COMPLETED");
     assertThat(end.get("epochs").getAsInt()).isEqualTo(2);
     assertThat(end.get("steps").getAsInt()).isEqualTo(10);
+    assertThat(provenance.getAsJsonObject("architecture").get("heads").getAsInt()).isEqualTo(2);
     JsonObject model = provenance.getAsJsonObject("base_model");
     assertThat(model.get("name").getAsString()).isEqualTo("base");
     assertThat(model.get("sha256").getAsString()).matches("[0-9a-f]{64}");

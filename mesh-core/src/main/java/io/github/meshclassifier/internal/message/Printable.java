@@ -1,57 +1,76 @@
 package io.github.meshclassifier.internal.message;
 
+import java.util.Collection;
+import java.util.stream.Collectors;
+
 /**
- * Text of unknown origin, made fit for a message: short, on one line, and without characters that
- * act on a terminal or change the order of what is read.
+ * Makes text of unknown origin fit for a message, so that nobody who writes an input can write a
+ * line of a log, colour a terminal, or turn the direction of what stands around: every control
+ * character, every invisible mark of formatting or direction, every line or paragraph separator and
+ * every half of a surrogate pair becomes a question mark.
  *
- * <p>Thread-safe; it has no state.
+ * <p>Thread-safe; has no state.
  */
 public final class Printable {
-  private static final int MAX_CHARS = 40;
+  private static final int LIMIT = 40;
 
   private Printable() {}
 
   /**
-   * Returns the beginning of a text. Control characters, line and paragraph separators, invisible
-   * format characters such as bidirectional marks, and halves of surrogate pairs become question
-   * marks.
+   * Returns a text of any length on one line.
    *
-   * @param text any text
-   * @return at most 40 characters of it, with {@code "..."} after them if there are more
+   * @param text the text
+   * @return the text with replacements
    */
-  public static String clip(CharSequence text) {
-    boolean whole = text.length() <= MAX_CHARS;
-    int end = whole ? text.length() : MAX_CHARS;
-    if (!whole && Character.isSurrogatePair(text.charAt(end - 1), text.charAt(end))) {
-      end--;
-    }
-    StringBuilder printable = new StringBuilder(end + 3);
-    text.subSequence(0, end)
-        .codePoints()
-        .map(c -> isPrintable(c) ? c : '?')
-        .forEach(printable::appendCodePoint);
-    return printable.append(whole ? "" : "...").toString();
-  }
-
-  /**
-   * Returns the beginning of a text, as {@link #clip} does, in single quotes.
-   *
-   * @param text any text
-   * @return the quoted beginning
-   */
-  public static String quote(CharSequence text) {
-    return "'" + clip(text) + "'";
+  public static String line(String text) {
+    StringBuilder line = new StringBuilder(text.length());
+    text.codePoints().map(c -> isPrintable(c) ? c : '?').forEach(line::appendCodePoint);
+    return line.toString();
   }
 
   private static boolean isPrintable(int codePoint) {
     return switch (Character.getType(codePoint)) {
       case Character.CONTROL,
           Character.FORMAT,
+          Character.SURROGATE,
           Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.SURROGATE ->
+          Character.PARAGRAPH_SEPARATOR ->
           false;
       default -> true;
     };
+  }
+
+  /**
+   * Returns the beginning of a text.
+   *
+   * @param text the text
+   * @return at most 40 characters of it with replacements, and three dots if there are more
+   */
+  public static String clip(CharSequence text) {
+    if (text.length() <= LIMIT) {
+      return line(text.toString());
+    }
+    int end = Character.isHighSurrogate(text.charAt(LIMIT - 1)) ? LIMIT - 1 : LIMIT;
+    return line(text.subSequence(0, end).toString()) + "...";
+  }
+
+  /**
+   * Returns the beginning of a text in single quotes.
+   *
+   * @param text the text
+   * @return what {@link #clip} returns, between quotes
+   */
+  public static String quote(CharSequence text) {
+    return "'" + clip(text) + "'";
+  }
+
+  /**
+   * Returns several texts.
+   *
+   * @param texts the texts
+   * @return what {@link #clip} returns of each, in brackets, with commas between them
+   */
+  public static String list(Collection<String> texts) {
+    return texts.stream().map(Printable::clip).collect(Collectors.joining(", ", "[", "]"));
   }
 }

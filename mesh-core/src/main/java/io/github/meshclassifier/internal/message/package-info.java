@@ -1,4 +1,7 @@
-/** What messages may show of text that comes from elsewhere, for all modules. Not an API. */
+/**
+ * Text of unknown origin in messages, for all modules. Not an API; start with {@link
+ * io.github.meshclassifier.internal.message.Printable}.
+ */
 @NullMarked
 package io.github.meshclassifier.internal.message;
 

@@ -134,6 +134,7 @@ public abstract class Architecture {
     attributes.put("layers", config.layers());
     attributes.put("heads", config.heads());
     attributes.put("epsilon", config.layerNormEpsilon());
+    attributes.put("activation", config.activation().name());
     attributes.put("compute", compute);
     attributes.put("training", training);
     attributes.put("noise", EmptyContainer.TENSOR_LIST);

@@ -39,7 +39,7 @@ public final class Program implements AutoCloseable {
    * @param manager decides the device and, when closed first, the program's end
    * @param className the module's class in the text
    * @param attributes the module's attributes: {@code Boolean}, {@code Integer}, {@code Double},
-   *     {@link EmptyContainer} or {@link ProgramModule} values
+   *     {@code String}, {@link EmptyContainer} or {@link ProgramModule} values
    * @param texts the parts of the program's text
    * @return the program, which the caller closes
    * @throws ai.djl.engine.EngineException if the text does not compile

@@ -8,8 +8,8 @@ import java.util.Map;
  * <p>Immutable and thread-safe.
  *
  * @param className the module's class in the program's text
- * @param attributes the module's attributes: {@code Boolean}, {@code Integer}, {@code Double} or
- *     {@link ProgramModule} values
+ * @param attributes the module's attributes: {@code Boolean}, {@code Integer}, {@code Double},
+ *     {@code String} or {@link ProgramModule} values
  */
 public record ProgramModule(String className, Map<String, Object> attributes) {
   /** Copies the attributes. */

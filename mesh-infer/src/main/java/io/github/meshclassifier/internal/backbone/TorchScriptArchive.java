@@ -63,10 +63,7 @@ final class TorchScriptArchive {
     pickle.write(("c__torch__\n" + className + "\n").getBytes(US_ASCII));
     pickle.write(new byte[] {')', (byte) 0x81, '}', '('});
     for (Map.Entry<String, ?> attribute : attributes.entrySet()) {
-      byte[] name = attribute.getKey().getBytes(UTF_8);
-      pickle.writeByte('X');
-      pickle.writeInt(Integer.reverseBytes(name.length));
-      pickle.write(name);
+      writeText(pickle, attribute.getKey());
       writeValue(pickle, attribute.getValue());
     }
     pickle.write(new byte[] {'u', 'b'});
@@ -81,19 +78,25 @@ final class TorchScriptArchive {
     } else if (value instanceof Double number) {
       pickle.writeByte('G');
       pickle.writeDouble(number);
+    } else if (value instanceof String text) {
+      writeText(pickle, text);
     } else if (value instanceof EmptyContainer container) {
       pickle.write("ctorch.jit._pickle\nrestore_type_tag\n(".getBytes(US_ASCII));
       pickle.writeByte(container.opcode());
-      byte[] type = container.type().getBytes(US_ASCII);
-      pickle.writeByte('X');
-      pickle.writeInt(Integer.reverseBytes(type.length));
-      pickle.write(type);
+      writeText(pickle, container.type());
       pickle.write(new byte[] {'t', 'R'});
     } else if (value instanceof ProgramModule module) {
       writeModule(pickle, module.className(), module.attributes());
     } else {
       throw new IllegalArgumentException("attribute value of an unsupported type: " + value);
     }
+  }
+
+  private static void writeText(DataOutputStream pickle, String text) throws IOException {
+    byte[] bytes = text.getBytes(UTF_8);
+    pickle.writeByte('X');
+    pickle.writeInt(Integer.reverseBytes(bytes.length));
+    pickle.write(bytes);
   }
 
   private static void store(ZipOutputStream zip, String name, byte[] content) throws IOException {

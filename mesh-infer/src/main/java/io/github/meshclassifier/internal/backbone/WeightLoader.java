@@ -13,6 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +29,8 @@ public final class WeightLoader {
 
   /** What a Java buffer of floats can hold. */
   private static final long MOST_ELEMENTS = Integer.MAX_VALUE / Float.BYTES;
+
+  private static final Pattern LAYER = Pattern.compile("\\.layer\\.([0-9]{1,9})\\.");
 
   private WeightLoader() {}
 
@@ -52,8 +57,8 @@ public final class WeightLoader {
    * @param specs the weights to read
    * @param manager the owner of the arrays, which decides their device
    * @return the arrays, float32
-   * @throws ModelLoadException if weights are missing, or one has another shape than the program
-   *     needs
+   * @throws ModelLoadException if weights are missing, one has another shape than the program
+   *     needs, or there are more layers than the configuration says
    */
   public static Loaded load(
       Checkpoint checkpoint, Architecture architecture, List<WeightSpec> specs, NDManager manager)
@@ -73,7 +78,7 @@ public final class WeightLoader {
    * @param manager the owner of the arrays, which decides their device
    * @return the arrays, float32
    * @throws ModelLoadException if weights of the encoder are missing or have another shape than the
-   *     program needs
+   *     program needs, or there are more layers than the configuration says
    */
   public static Loaded loadPretrained(
       Checkpoint checkpoint, Architecture architecture, List<WeightSpec> specs, NDManager manager)
@@ -102,6 +107,7 @@ public final class WeightLoader {
     List<WeightSpec> wanted = specs.stream().filter(spec -> !fresh.contains(spec.part())).toList();
     List<WeightSpec> missing = specs.stream().filter(spec -> fresh.contains(spec.part())).toList();
     requireComplete(checkpoint, names, wanted);
+    rejectUnreadLayers(checkpoint, architecture, specs, names.unused());
     List<String> unused = unused(architecture, names, missing);
     if (!unused.isEmpty()) {
       LOG.warn(
@@ -158,6 +164,33 @@ public final class WeightLoader {
         .build();
   }
 
+  /** Layers beyond those of config.json: without them the model would compute something else. */
+  private static void rejectUnreadLayers(
+      Checkpoint checkpoint, Architecture architecture, List<WeightSpec> specs, List<String> unused)
+      throws ModelLoadException {
+    Set<String> known = specs.stream().map(WeightSpec::name).collect(Collectors.toSet());
+    int layers = 1 + specs.stream().mapToInt(spec -> layer(spec.name())).max().orElse(-1);
+    for (String name : unused) {
+      String full = name.startsWith(architecture.prefix()) ? name : architecture.prefix() + name;
+      if (layer(full) >= layers && known.contains(LAYER.matcher(full).replaceFirst(".layer.0."))) {
+        throw ModelLoadException.in(
+                checkpoint.location(), "the weights have more layers than config.json")
+            .expected(layers + " layers")
+            .found("tensor " + name)
+            .remedy(
+                "Put the config.json and the weights of the same model side by side; to leave"
+                    + " layers out, leave them out of both.")
+            .build();
+      }
+    }
+  }
+
+  /** The number of the layer that a tensor belongs to, from 0, or -1 if it belongs to none. */
+  private static int layer(String name) {
+    Matcher matcher = LAYER.matcher(name);
+    return matcher.find() ? Integer.parseInt(matcher.group(1)) : -1;
+  }
+
   /** What no program needs, and the rests of a part that starts afresh. */
   private static List<String> unused(
       Architecture architecture, TensorNames names, List<WeightSpec> missing) {
@@ -196,7 +229,12 @@ public final class WeightLoader {
               "tensor '" + stored + "' does not fit config.json and the labels")
           .expected("shape " + spec.shape())
           .found("shape " + Arrays.toString(found))
-          .remedy("Put the config.json and the weights of the same model side by side.")
+          .remedy(
+              (spec.part() == Part.HEAD
+                      ? "Where config.json has neither id2label nor num_labels, a model has two"
+                          + " outputs. "
+                      : "")
+                  + "Put the config.json and the weights of the same model side by side.")
           .build();
     }
   }

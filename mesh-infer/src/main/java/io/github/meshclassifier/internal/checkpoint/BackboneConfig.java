@@ -27,13 +27,15 @@ import org.jspecify.annotations.Nullable;
  * @param hiddenDropout dropout probability of hidden states
  * @param attentionDropout dropout probability of attention weights
  * @param classifierDropout dropout probability before the classifier, null for the hidden one
+ * @param activation what follows the first product of the feed-forward layers
  * @param padTokenId the id of the padding token
  * @param initializerRange standard deviation of fresh weights
  * @param segmentIds whether XLNet tells text and {@code <cls>} apart by segment ids, as it was
  *     pretrained; not in the file, true when read
  * @param problemType {@code multi_label_classification} or another of transformers' types, null if
  *     the file does not say
- * @param labels the names of the outputs in their order, empty if the file has none
+ * @param labels the names of the outputs in their order, at least one; {@code LABEL_0} and so on if
+ *     the file has none
  * @param json the whole file; the accessor returns a copy
  */
 public record BackboneConfig(
@@ -51,6 +53,7 @@ public record BackboneConfig(
     double hiddenDropout,
     double attentionDropout,
     @Nullable Double classifierDropout,
+    Activation activation,
     int padTokenId,
     double initializerRange,
     boolean segmentIds,
@@ -74,6 +77,7 @@ public record BackboneConfig(
   /** Copies what could change. */
   public BackboneConfig {
     Objects.requireNonNull(modelType, "modelType");
+    Objects.requireNonNull(activation, "activation");
     labels = List.copyOf(labels);
     json = json.deepCopy();
   }
@@ -113,6 +117,22 @@ public record BackboneConfig(
       case "xlnet" -> MOST_TOKENS;
       default -> maxPositions;
     };
+  }
+
+  /**
+   * Returns what changes scores and cannot be told from the shapes of the weights, for a manifest
+   * to keep: with another number of heads the same weights load and mean nothing.
+   *
+   * @return the values by names of their own, the same for all families
+   */
+  public JsonObject valuesBeyondShapes() {
+    JsonObject values = new JsonObject();
+    values.addProperty("heads", heads);
+    values.addProperty("activation", activation.name());
+    values.addProperty("layer_norm_epsilon", layerNormEpsilon);
+    values.addProperty("clamp_length", clampLength);
+    values.addProperty("pad_token_id", padTokenId);
+    return values;
   }
 
   /**
@@ -183,6 +203,7 @@ public record BackboneConfig(
         hiddenDropout,
         attentionDropout,
         classifierDropout,
+        activation,
         padTokenId,
         initializerRange,
         segmentIds,

@@ -6,7 +6,6 @@ import com.google.gson.JsonObject;
 import io.github.meshclassifier.infer.ModelLoadException;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +19,6 @@ final class ConfigReader {
 
   private static final Map<String, String> TYPE_OF_CLASS =
       Map.of("Bert", "bert", "Roberta", "roberta", "XLNet", "xlnet");
-
-  /** Transformers' names of the exact form of GELU, which all programs compute. */
-  private static final Set<String> GELU = Set.of("gelu", "gelu_python");
 
   private final JsonFields fields;
   private final String modelType;
@@ -73,6 +69,7 @@ final class ConfigReader {
             fields.real(keys.hiddenDropout(), 0, 1, 0.1),
             fields.real(keys.attentionDropout(), 0, 1, 0.1),
             classifierDropout(),
+            activation(),
             padTokenId,
             fields.real("initializer_range", 0, 100, 0.02),
             true,
@@ -108,6 +105,18 @@ final class ConfigReader {
         : (Double) fields.real(keys.classifierDropout(), value, 0, 1);
   }
 
+  private Activation activation() throws ModelLoadException {
+    String name = fields.text(keys.activation(), "gelu");
+    return Activation.of(name)
+        .orElseThrow(
+            () ->
+                fields
+                    .problem(keys.activation() + " is not supported")
+                    .expected("one of " + Activation.names())
+                    .found(name)
+                    .build());
+  }
+
   private static String modelType(JsonFields fields) throws ModelLoadException {
     String type = fields.text("model_type");
     if (type != null) {
@@ -129,14 +138,6 @@ final class ConfigReader {
 
   private void rejectWhatIsNotComputed() throws ModelLoadException {
     require("position_embedding_type", "absolute");
-    String activation = fields.text(keys.activation(), "gelu");
-    if (!GELU.contains(activation)) {
-      throw fields
-          .problem(keys.activation() + " is not supported")
-          .expected("gelu or gelu_python")
-          .found(activation)
-          .build();
-    }
     for (String key : List.of("is_decoder", "add_cross_attention")) {
       requireNot(key);
     }

@@ -13,6 +13,7 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
 import io.github.meshclassifier.infer.ModelLoadException;
+import io.github.meshclassifier.internal.message.Printable;
 import java.io.IOException;
 import java.io.StringReader;
 import java.math.BigDecimal;
@@ -31,6 +32,9 @@ public final class JsonText {
   static final int MAX_DEPTH = 32;
 
   private static final int MAX_NUMBER_LENGTH = 40;
+
+  /** What stands before the keys that lead to a problem in the parser's messages. */
+  private static final String PATH = " path ";
 
   private static final Gson PRETTY =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().serializeNulls().create();
@@ -110,11 +114,23 @@ public final class JsonText {
     if (cause instanceof ModelLoadException e) {
       return e;
     }
-    // Gson appends a link to its own guide after a line break.
-    String detail = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
-    return ModelLoadException.in(location, name + " is not well-formed JSON: " + detail)
-        .cause(cause)
+    return ModelLoadException.in(location, name + " is not well-formed JSON: " + detail(cause))
         .build();
+  }
+
+  /**
+   * What the parser says, on one line. The keys of its path are the file's, so the exception
+   * itself, which has them as they are, is not passed on as the cause.
+   */
+  private static String detail(Exception cause) {
+    // Gson appends a link to its own guide after a line break.
+    String message = String.valueOf(cause.getMessage()).replaceFirst("\\R?See https://.*", "");
+    int path = message.indexOf(PATH);
+    return path < 0
+        ? Printable.line(message)
+        : message.substring(0, path)
+            + PATH
+            + Printable.clip(message.substring(path + PATH.length()));
   }
 
   private static JsonElement element(JsonReader reader) throws IOException {

@@ -1,6 +1,7 @@
 package io.github.meshclassifier.internal.checkpoint;
 
 import io.github.meshclassifier.infer.ModelLoadException;
+import io.github.meshclassifier.internal.message.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -126,7 +127,7 @@ public sealed interface ModelFiles permits DirectoryFiles, ResourceFiles {
    */
   static String plainName(String name) {
     if (!isPlainName(name)) {
-      throw new IllegalArgumentException("not a plain file name: '" + name + "'");
+      throw new IllegalArgumentException("not a plain file name: " + Printable.quote(name));
     }
     return name;
   }

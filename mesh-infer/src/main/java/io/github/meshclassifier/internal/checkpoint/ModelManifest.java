@@ -6,6 +6,7 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import io.github.meshclassifier.calibration.DecisionRule;
 import io.github.meshclassifier.infer.ModelLoadException;
+import io.github.meshclassifier.internal.message.Printable;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.label.LabelScheme;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -48,6 +50,12 @@ public record ModelManifest(
     JsonObject provenance) {
   /** The name of the file. */
   public static final String FILE_NAME = "mesh-classifier.json";
+
+  /**
+   * The part of the provenance that keeps {@link BackboneConfig#valuesBeyondShapes} of the model
+   * that was trained.
+   */
+  public static final String ARCHITECTURE = "architecture";
 
   /**
    * The newest version of the file's layout that this class reads. It writes version 1, which older
@@ -248,6 +256,36 @@ public record ModelManifest(
   public ModelManifest withProvenance(JsonObject other) {
     return new ModelManifest(
         scheme, thresholds, rule, maxTokens, titleSeparator, segmentIds, meshYear, other);
+  }
+
+  /**
+   * Requires that a configuration computes what was trained, as far as the provenance says it.
+   *
+   * @param config the configuration beside the manifest
+   * @param location where that is, for the message
+   * @throws ModelLoadException if a value is another one
+   */
+  public void requireSameArchitecture(BackboneConfig config, String location)
+      throws ModelLoadException {
+    if (!(provenance.get(ARCHITECTURE) instanceof JsonObject trained)) {
+      return;
+    }
+    for (Map.Entry<String, JsonElement> value : config.valuesBeyondShapes().entrySet()) {
+      JsonElement expected = trained.get(value.getKey());
+      if (expected != null && !expected.equals(value.getValue())) {
+        throw ModelLoadException.in(
+                location,
+                BackboneConfig.FILE_NAME
+                    + ": "
+                    + value.getKey()
+                    + " is not what the model was trained with, by "
+                    + FILE_NAME)
+            .expected(Printable.clip(expected.toString()))
+            .found(value.getValue())
+            .remedy("Restore both files of the same model.")
+            .build();
+      }
+    }
   }
 
   /**

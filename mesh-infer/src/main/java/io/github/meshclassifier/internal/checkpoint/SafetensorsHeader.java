@@ -5,6 +5,7 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
 import io.github.meshclassifier.infer.ModelLoadException;
+import io.github.meshclassifier.internal.message.Printable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -123,7 +124,7 @@ record SafetensorsHeader(long start, List<Entry> entries, Map<String, String> me
   }
 
   static String clip(String name) {
-    return name.length() <= 120 ? name : name.substring(0, 120) + "...";
+    return Printable.line(name.length() <= 120 ? name : name.substring(0, 120) + "...");
   }
 
   private static ModelLoadException.Builder problem(String file, String location, String what) {

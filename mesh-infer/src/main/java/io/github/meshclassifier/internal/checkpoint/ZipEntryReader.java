@@ -1,6 +1,7 @@
 package io.github.meshclassifier.internal.checkpoint;
 
 import io.github.meshclassifier.infer.ModelLoadException;
+import io.github.meshclassifier.internal.message.Printable;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

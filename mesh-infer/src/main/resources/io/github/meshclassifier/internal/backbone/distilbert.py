@@ -8,6 +8,7 @@ class Model(Module):
   layers : int
   heads : int
   epsilon : float
+  activation : str
   hidden_dropout : float
   attention_dropout : float
   classifier_dropout : float
@@ -40,6 +41,6 @@ class Model(Module):
     context = __torch__.attend(self, __torch__.split_heads(self, q), __torch__.split_heads(self, k), __torch__.split_heads(self, v), bounds, bias)
     attended = __torch__.linear(weights, name + "attention.out_lin", context)
     attended = __torch__.layer_norm(self, weights, name + "sa_layer_norm", attended + asking)
-    inner = __torch__.linear_gelu(weights, name + "ffn.lin1", attended)
+    inner = __torch__.feed_forward(self, weights, name + "ffn.lin1", attended)
     outer = __torch__.dropout(self, __torch__.linear(weights, name + "ffn.lin2", inner))
     return __torch__.layer_norm(self, weights, name + "output_layer_norm", outer + attended)

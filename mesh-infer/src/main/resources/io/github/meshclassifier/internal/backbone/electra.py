@@ -8,6 +8,7 @@ class Model(Module):
   layers : int
   heads : int
   epsilon : float
+  activation : str
   hidden_dropout : float
   attention_dropout : float
   classifier_dropout : float

@@ -18,7 +18,7 @@ def encode(model: __torch__.Model, weights: Dict[str, Tensor], prefix: str, hidd
     name = (prefix + "encoder.layer.{}.").format(i)
     asking = __torch__.ends(hidden, bounds, False) if i == model.layers - 1 else hidden
     attended = __torch__.attention(model, weights, name + "attention.", asking, hidden, bounds, bias)
-    inner = __torch__.linear_gelu(weights, name + "intermediate.dense", attended)
+    inner = __torch__.feed_forward(model, weights, name + "intermediate.dense", attended)
     hidden = __torch__.residual(model, weights, name + "output.", inner, attended)
   return __torch__.rows(model, hidden, bounds)
 

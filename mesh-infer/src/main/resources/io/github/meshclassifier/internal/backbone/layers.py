@@ -1,5 +1,5 @@
 # Layers that all architectures share. Every program is a class Model; of its attributes these
-# layers read heads, epsilon, hidden_dropout, attention_dropout, noise and training.
+# layers read heads, epsilon, activation, hidden_dropout, attention_dropout, noise and training.
 
 # The sequences of a batch lie in one of two ways, which the argument layout tells. Side by side, short
 # ones filled up: ids are [batch, tokens], and layout is a mask of that shape, 1 for a token and 0 for
@@ -49,6 +49,16 @@ def attention_bias(layout: Tensor, like: Tensor) -> Optional[Tensor]:
 def layer_norm(model: __torch__.Model, weights: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
   weight = weights[name + ".weight"]
   return torch.layer_norm(x, [weight.size(0)], weight.to(x.dtype), weights[name + ".bias"].to(x.dtype), model.epsilon)
+
+# The first product of a feed-forward layer and its activation, which for GELU proper is part of the
+# product where that is faster.
+def feed_forward(model: __torch__.Model, weights: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
+  if model.activation == "GELU":
+    return __torch__.linear_gelu(weights, name, x)
+  inner = __torch__.linear(weights, name, x)
+  if model.activation == "GELU_TANH":
+    return torch.gelu(inner, approximate="tanh")
+  return torch.relu(inner) if model.activation == "RELU" else torch.silu(inner)
 
 # On a CPU most of the time of torch.dropout goes into drawing its mask, on one thread. Here a
 # forward pass draws one mask, somewhat longer than what it is for, and each place reads it from

@@ -8,6 +8,7 @@ class Model(Module):
   layers : int
   heads : int
   epsilon : float
+  activation : str
   padding : int
   hidden_dropout : float
   attention_dropout : float

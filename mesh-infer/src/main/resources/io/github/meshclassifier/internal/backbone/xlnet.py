@@ -8,6 +8,7 @@ class Model(Module):
   layers : int
   heads : int
   epsilon : float
+  activation : str
   clamp : int
   segment_ids : bool
   hidden_dropout : float
@@ -28,7 +29,7 @@ class Model(Module):
       name = "transformer.layer.{}.".format(i)
       asking = __torch__.ends(hidden, bounds, True) if i == self.layers - 1 else hidden
       attended = self.attention(weights, name + "rel_attn.", asking, hidden, distances, bounds, padding)
-      inner = __torch__.dropout(self, __torch__.linear_gelu(weights, name + "ff.layer_1", attended))
+      inner = __torch__.dropout(self, __torch__.feed_forward(self, weights, name + "ff.layer_1", attended))
       outer = __torch__.dropout(self, __torch__.linear(weights, name + "ff.layer_2", inner))
       hidden = __torch__.layer_norm(self, weights, name + "ff.layer_norm", outer + attended)
     last = __torch__.dropout(self, __torch__.rows(self, hidden, bounds))

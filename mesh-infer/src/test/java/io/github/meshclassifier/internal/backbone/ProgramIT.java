@@ -129,10 +129,11 @@ class ProgramIT {
           training : bool
           whole : int
           real : float
+          text : str
           inner : __torch__.Inner
           def forward(self: __torch__.Echo, x: Tensor) -> Tensor:
             y = x.add(self.whole).mul(self.real).add(len(self.inner.list) + len(self.inner.map))
-            return y.neg() if self.training else y
+            return y.neg() if self.training and self.text == "text" else y
         """;
     ProgramModule inner =
         new ProgramModule(
@@ -145,15 +146,14 @@ class ProgramIT {
                 "map",
                 EmptyContainer.TENSOR_DICTIONARY));
     Map<String, Object> attributes =
-        Map.of("training", true, "whole", -70_000, "real", 0.125, "inner", inner);
+        Map.of("training", true, "whole", -70_000, "real", 0.125, "text", "text", "inner", inner);
     try (Program echo = Program.compile(manager, "Echo", attributes, List.of(text))) {
       NDArray result = echo.runWithGradients("forward", manager.create(70_008f));
       assertThat(result.getFloat()).isEqualTo(-1f);
     }
-    assertThatThrownBy(
-            () -> Program.compile(manager, "Echo", Map.of("whole", "text"), List.of(text)))
+    assertThatThrownBy(() -> Program.compile(manager, "Echo", Map.of("whole", 1L), List.of(text)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("attribute value of an unsupported type: text");
+        .hasMessage("attribute value of an unsupported type: 1");
   }
 
   private Map<String, PtNDArray> weights(Architecture architecture, BackboneConfig config)

@@ -222,7 +222,7 @@ class TransformerIT {
   }
 
   @Test
-  void load_otherArchitectureOrActivation_refused() throws IOException {
+  void load_unknownArchitectureOrActivation_refused() throws IOException {
     Path other = BertFixture.copyTo(temp.resolve("other"));
     BertFixture.edit(other.resolve("config.json"), json -> json.addProperty("model_type", "gpt2"));
     assertThatThrownBy(() -> load(ModelFiles.directory(other)))
@@ -230,13 +230,15 @@ class TransformerIT {
         .hasMessageContaining(
             "config.json: this model_type is not supported, expected one of [bert, distilbert,"
                 + " electra, roberta, xlnet], found gpt2");
-    Path relu = BertFixture.copyTo(temp.resolve("relu"));
-    BertFixture.edit(relu.resolve("config.json"), json -> json.addProperty("hidden_act", "relu"));
-    assertThatThrownBy(() -> load(ModelFiles.directory(relu)))
+    Path mish = BertFixture.copyTo(temp.resolve("mish"));
+    BertFixture.edit(mish.resolve("config.json"), json -> json.addProperty("hidden_act", "mish"));
+    assertThatThrownBy(() -> load(ModelFiles.directory(mish)))
         .isInstanceOf(ModelLoadException.class)
         .hasMessageContaining(
-            "config.json: hidden_act is not supported, expected gelu or gelu_python, found relu ("
-                + relu);
+            "config.json: hidden_act is not supported, expected one of [gelu, gelu_accurate,"
+                + " gelu_fast, gelu_new, gelu_python, gelu_python_tanh, gelu_pytorch_tanh, relu,"
+                + " silu, swish], found mish ("
+                + mish);
   }
 
   private Path rewritten(TensorType type) throws IOException {

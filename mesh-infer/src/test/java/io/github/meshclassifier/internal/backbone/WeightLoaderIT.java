@@ -146,12 +146,33 @@ class WeightLoaderIT {
             false,
             tensors -> {
               tensors.put("transformer.mask_emb", OTHER);
-              tensors.put("transformer.layer.2.rel_attn.q", OTHER);
+              tensors.put("transformer.layer.1.rel_attn.x", OTHER);
               tensors.put("qa_outputs.weight", OTHER);
             });
     assertThat(loaded.missing()).isEmpty();
     assertThat(loaded.unused())
-        .containsExactly("transformer.layer.2.rel_attn.q", "qa_outputs.weight");
+        .containsExactly("transformer.layer.1.rel_attn.x", "qa_outputs.weight");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void load_moreLayersThanConfig_refused(TinyModel tiny) throws IOException {
+    BackboneConfig config = BackboneConfig.read(tiny.writeTo(temp));
+    Architecture architecture = Architectures.of(config);
+    List<String> last =
+        names(architecture.tensors(config, TinyModel.LABELS)).stream()
+            .filter(name -> name.contains(".layer.1."))
+            .toList();
+    for (boolean pretrained : new boolean[] {false, true}) {
+      for (String prefix : List.of("", architecture.prefix())) {
+        String unread = last.get(3).replace(".layer.1.", ".layer.12.").substring(prefix.length());
+        assertThatThrownBy(() -> load(tiny, pretrained, tensors -> tensors.put(unread, OTHER)))
+            .isInstanceOf(ModelLoadException.class)
+            .hasMessageContaining(
+                "the weights have more layers than config.json, expected 2 layers, found tensor "
+                    + unread.substring(0, Math.min(unread.length(), 33)));
+      }
+    }
   }
 
   @ParameterizedTest

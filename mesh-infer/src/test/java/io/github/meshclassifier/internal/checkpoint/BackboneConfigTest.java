@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.meshclassifier.infer.ModelLoadException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,7 +80,7 @@ class BackboneConfigTest {
                 + "\"vocab_size\":10,\"max_position_embeddings\":12}");
     assertThat(config.modelType()).isEqualTo("bert");
     assertThat(config.layerNormEpsilon()).isEqualTo(1e-12);
-    assertThat(config.labels()).isEmpty();
+    assertThat(config.labels()).containsExactly("LABEL_0", "LABEL_1");
     assertThat(config.problemType()).isNull();
   }
 
@@ -107,9 +109,11 @@ class BackboneConfigTest {
             + " \"relative_key\"|position_embedding_type is not supported",
         "\"13\": \"Z\"|\"14\": \"Z\"|id2label has no entry for output 13",
         "\"13\": \"Z\"|\"13\": \"A\"|id2label gives two outputs the same name",
-        "\"13\": \"Z\"|\"13\": 5|id2label.13 is not valid",
-        "\"Z\": 13|\"Z\": 12|label2id disagrees with id2label about 'Z'",
-        "\"Z\": 13|\"Y\": 13|label2id disagrees with id2label about 'Z'",
+        "\"13\": \"Z\"|\"13\": null|id2label.13 is not valid",
+        "\"13\": \"Z\"|\"13\": 1.5|id2label.13 is not valid",
+        "\"id2label\": {|\"id2label\": [], \"other\": {|id2label is not valid",
+        "\"id2label\": {|\"id2label\": {}, \"other\": {|id2label is not valid",
+        "\"is_decoder\": false|\"num_labels\": 0|num_labels is not valid",
         "\"problem_type\": \"multi_label_classification\"|\"problem_type\": 3|problem_type is not"
             + " valid",
         "\"model_type\": \"bert\"|\"model_types\": \"bert\"|MODEL",
@@ -129,6 +133,64 @@ class BackboneConfigTest {
         .hasMessageContaining("config.json")
         .hasMessageContaining(message)
         .hasMessageContaining("(" + temp.resolve("config.json") + ")");
+  }
+
+  /** What transformers 5.18 calls the outputs of each of these. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      nullValues = "none",
+      value = {
+        "none|none|none|LABEL_0 LABEL_1",
+        "none|none|3|LABEL_0 LABEL_1 LABEL_2",
+        "null|null|3|LABEL_0 LABEL_1 LABEL_2",
+        "none|{\"x\": 0, \"y\": 1, \"z\": 2}|none|LABEL_0 LABEL_1",
+        "{\"0\": \"x\", \"1\": \"y\"}|none|none|x y",
+        "{\"1\": \"y\", \"0\": \"x\"}|none|2|x y",
+        "{\"0\": \"x\", \"1\": \"y\"}|{\"LABEL_0\": 0, \"LABEL_1\": 1}|none|x y",
+        "{\"0\": \"x\", \"1\": \"y\"}|{\"x\": 0}|none|x y",
+        "{\"0\": \"x\", \"1\": \"y\"}|{\"x\": 1, \"y\": 0}|none|x y",
+        "{\"0\": \"x\", \"1\": \"y\"}|{\"x\": \"0\", \"y\": \"1\"}|none|x y",
+        "{\"0\": \"x\", \"1\": \"y\"}|[7]|none|x y",
+        "{\"0\": 0, \"1\": 1}|{\"0\": 0, \"1\": 1}|none|0 1",
+        "{\"0\": \"x\", \"1\": \"y\"}|none|3|LABEL_0 LABEL_1 LABEL_2",
+      })
+  void labels_anyWayToNameThem_asTransformers(
+      @Nullable String names, @Nullable String ids, @Nullable String count, String expected)
+      throws IOException {
+    JsonObject json = BackboneConfig.read(Fixtures.bert()).json();
+    json.remove("id2label");
+    json.remove("label2id");
+    if (names != null) {
+      json.add("id2label", JsonParser.parseString(names));
+    }
+    if (ids != null) {
+      json.add("label2id", JsonParser.parseString(ids));
+    }
+    if (count != null) {
+      json.add("num_labels", JsonParser.parseString(count));
+    }
+    assertThat(read(json.toString()).labels()).containsExactly(expected.split(" "));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gelu,GELU",
+    "gelu_python,GELU",
+    "gelu_new,GELU_TANH",
+    "gelu_fast,GELU_TANH",
+    "gelu_accurate,GELU_TANH",
+    "gelu_pytorch_tanh,GELU_TANH",
+    "gelu_python_tanh,GELU_TANH",
+    "relu,RELU",
+    "silu,SILU",
+    "swish,SILU"
+  })
+  void activation_everyName_itsMeaning(String name, Activation expected) throws IOException {
+    JsonObject json = BackboneConfig.read(Fixtures.bert()).json();
+    json.addProperty("hidden_act", name);
+    assertThat(read(json.toString()).activation()).isEqualTo(expected);
   }
 
   @Test

@@ -7,6 +7,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TensorNamesTest {
+  /** Names of foreign weights are logged. */
+  @Test
+  void some_controlCharacters_replaced() {
+    assertThat(TensorNames.some(List.of("a\r\u001b[31m", "b"))).isEqualTo("a??[31m, b");
+  }
+
   private static final List<String> WANTED =
       List.of(
           "bert.embeddings.LayerNorm.weight",
