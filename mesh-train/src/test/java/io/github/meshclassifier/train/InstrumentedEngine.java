@@ -34,7 +34,7 @@ final class InstrumentedEngine {
 
   /** Writes the classes into a directory. */
   static void write(Path directory) throws IOException {
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       if (Path.of(entry).getFileName().toString().startsWith("pytorch-engine-")) {
         try (JarFile jar = new JarFile(entry)) {
           for (JarEntry file : Collections.list(jar.entries())) {
