@@ -479,6 +479,7 @@ class MeshTrainerIT {
                 on(
                     TrainingEvent.EpochDone.class,
                     () -> {
+                      Files.delete(disk.resolve("model.lock"));
                       Files.delete(disk);
                       Files.writeString(disk, "no directory any more");
                     }))
