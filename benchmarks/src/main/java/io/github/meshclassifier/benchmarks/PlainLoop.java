@@ -131,6 +131,7 @@ final class PlainLoop implements AutoCloseable {
     try (NDManager scope = weights.manager().newSubManager();
         NDArray loss =
             program.runWithGradients(
+                scope,
                 "step",
                 scope.create(steps),
                 scope.create(padded.ids(), shape),

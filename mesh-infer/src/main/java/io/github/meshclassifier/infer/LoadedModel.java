@@ -22,21 +22,39 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of a model, checked to belong together; owns the native ones. The thresholds are those
- * that decide unless a call names a profile of the rule.
+ * The parts of a model, checked to belong together; owns the native ones, and so is equal to itself
+ * alone. The thresholds are those that decide unless a call names a profile of the rule.
+ *
+ * <p>Immutable and thread-safe; {@link #close} must not overlap a use of the parts.
  */
-record LoadedModel(
-    TextEncoder encoder,
-    Transformer backbone,
-    TextAssembly assembly,
-    LabelScheme scheme,
-    DecisionRule rule,
-    Thresholds thresholds,
-    int maxTokens)
-    implements AutoCloseable {
-
+final class LoadedModel implements AutoCloseable {
   /** The most tokens that a model reads of which no file says how many. */
   private static final int DEFAULT_MAX_TOKENS = 512;
+
+  private final TextEncoder encoder;
+  private final Transformer backbone;
+  private final TextAssembly assembly;
+  private final LabelScheme scheme;
+  private final DecisionRule rule;
+  private final Thresholds thresholds;
+  private final int maxTokens;
+
+  private LoadedModel(
+      TextEncoder encoder,
+      Transformer backbone,
+      TextAssembly assembly,
+      LabelScheme scheme,
+      DecisionRule rule,
+      Thresholds thresholds,
+      int maxTokens) {
+    this.encoder = encoder;
+    this.backbone = backbone;
+    this.assembly = assembly;
+    this.scheme = scheme;
+    this.rule = rule;
+    this.thresholds = thresholds;
+    this.maxTokens = maxTokens;
+  }
 
   /**
    * Loads a model.
@@ -246,6 +264,34 @@ record LoadedModel(
           .build();
     }
     return listed;
+  }
+
+  TextEncoder encoder() {
+    return encoder;
+  }
+
+  Transformer backbone() {
+    return backbone;
+  }
+
+  TextAssembly assembly() {
+    return assembly;
+  }
+
+  LabelScheme scheme() {
+    return scheme;
+  }
+
+  DecisionRule rule() {
+    return rule;
+  }
+
+  Thresholds thresholds() {
+    return thresholds;
+  }
+
+  int maxTokens() {
+    return maxTokens;
   }
 
   List<Label> labels() {

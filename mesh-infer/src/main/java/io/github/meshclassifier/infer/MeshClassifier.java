@@ -360,12 +360,18 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
    * <p>The text is tokenized by the calling thread. Cancelling the future takes the article back
    * unless its batch has begun.
    *
+   * <p>What depends on the future runs on daemon threads of this library, as many as there are
+   * processors and at least two, or on the thread that adds it to a future which is done, or that
+   * cancels. It may block: while all of these threads are blocked, others are added within some
+   * hundredths of a second, so that neither predictions nor timeouts wait for it. Who has much to
+   * compute there, or wants threads of their own, passes an executor to the {@code ...Async}
+   * methods of the future.
+   *
    * @param article the article
    * @param timeout how long the prediction is of use, from now on; an article whose time is over
    *     before its batch begins is not computed
    * @return its prediction, to come. It fails with a {@link java.util.concurrent.TimeoutException}
-   *     when the time is over, with an {@link InferenceException} if the native engine fails. It is
-   *     completed by the common pool, so what depends on it may take its time
+   *     when the time is over, with an {@link InferenceException} if the native engine fails
    * @throws IllegalArgumentException if title and abstract are blank, or the timeout is not
    *     positive
    * @throws IllegalStateException if the classifier is closed

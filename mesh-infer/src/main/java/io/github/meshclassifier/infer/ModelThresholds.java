@@ -9,7 +9,8 @@ import java.nio.file.Path;
 /**
  * Stores calibration and threshold profiles in a model's directory, without training it again.
  *
- * <p>Immutable and thread-safe; of two writers to one directory, the later one's rule stays.
+ * <p>Immutable and thread-safe; of two writers to one directory, the later one's rule stays. While
+ * a training run has the directory, its next best epoch replaces what is written here.
  *
  * <pre>{@code
  * try (MeshClassifier classifier = MeshClassifier.load(directory)) {

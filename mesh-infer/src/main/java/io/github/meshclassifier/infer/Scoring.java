@@ -72,10 +72,13 @@ final class Scoring implements AutoCloseable {
     DocumentTokens document = acquireAndEncode(text);
     CompletableFuture<float[][]> logits =
         engine.submitWithin(options.queueCapacity(), document.sequences(), uses::release);
-    CompletableFuture<Prediction> result = new CompletableFuture<>();
-    // On another thread: what callers do with the result shall not keep the device waiting.
+    PendingPrediction result = new PendingPrediction(logits);
+    // Followers of the logits must not block, those of the result may: they have other threads.
     logits.whenCompleteAsync(
         (computed, failure) -> {
+          if (logits.isCancelled()) {
+            return; // by way of the result, which is done or about to be
+          }
           try {
             if (failure != null) {
               throw failure;
@@ -84,15 +87,13 @@ final class Scoring implements AutoCloseable {
           } catch (Throwable e) {
             result.completeExceptionally(e);
           }
-        });
-    Future<?> timer = timeout == null ? null : Timeouts.after(timeout, result);
-    result.whenComplete(
-        (prediction, failure) -> {
-          logits.cancel(false);
-          if (timer != null) {
-            timer.cancel(false);
-          }
-        });
+        },
+        ResultThreads.shared());
+    if (timeout != null) {
+      Future<?> timer = Timeouts.after(timeout, logits);
+      logits.whenComplete((computed, failure) -> timer.cancel(false));
+    }
+    result.whenComplete((prediction, failure) -> logits.cancel(false));
     return result;
   }
 

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Fails results that are late, with one daemon thread for the process.
+ * Tells when a time is over, with one daemon thread for the process, which runs nothing of callers.
  *
  * <p>Thread-safe.
  */
@@ -36,6 +36,7 @@ final class Timeouts {
   /**
    * Fails a result with a {@link TimeoutException} unless it is there in time.
    *
+   * @param result something on which nothing depends that may block
    * @return the timer, to be cancelled when the result is there
    */
   static Future<?> after(Duration timeout, CompletableFuture<?> result) {
@@ -45,5 +46,11 @@ final class Timeouts {
                 new TimeoutException("no prediction within " + timeout.toMillis() + " ms")),
         timeout.toNanos(),
         TimeUnit.NANOSECONDS);
+  }
+
+  /** Runs a short task that never blocks. */
+  @SuppressWarnings("FutureReturnValueIgnored") // it cannot fail, and nobody takes it back
+  static void runAfter(Duration delay, Runnable task) {
+    TIMER.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -59,8 +60,30 @@ final class Child implements AutoCloseable {
     process.destroyForcibly();
   }
 
+  /** Tells whether a thread waits until another one, or another process, has done with a blob. */
+  static boolean waitsForTheLock(Thread thread) {
+    return thread.getState().name().endsWith("WAITING")
+        && Arrays.stream(thread.getStackTrace())
+            .anyMatch(frame -> frame.getClassName().equals(BlobLock.class.getName()));
+  }
+
+  /** Says so once a thread of this process waits for a lock. */
+  private static void watch() {
+    try {
+      while (Thread.getAllStackTraces().keySet().stream().noneMatch(Child::waitsForTheLock)) {
+        Thread.sleep(5);
+      }
+      System.out.println("waits for the lock");
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   public static void main(String[] args) throws IOException {
     System.out.println("started");
+    Thread watcher = new Thread(Child::watch);
+    watcher.setDaemon(true);
+    watcher.start();
     HubSettings settings =
         HubSettings.builder(Map.of())
             .endpoint(URI.create(args[0]))

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -93,15 +92,14 @@ class SharedCacheTest extends DownloadTestBase {
       reached.await();
       Thread second = new Thread(() -> failure());
       second.start();
-      while (!waitsForTheLock(second)) {
+      while (!Child.waitsForTheLock(second)) {
         Thread.sleep(1);
       }
       second.interrupt();
       second.join();
       try (Child other = Child.start(hub.endpoint(), cache(), MODEL.toString())) {
-        other.await("FileDone[file=vocab.txt");
-        // Time for a process that is not locked out to show it; one that is has nothing to lose.
-        Thread.sleep(300);
+        // One that is not locked out would fetch the blob and end without a word of this.
+        other.await("waits for the lock");
         gate.countDown();
         other.await("done ");
       }
@@ -110,12 +108,6 @@ class SharedCacheTest extends DownloadTestBase {
       threads.shutdownNow();
     }
     assertThat(hub.requests("storage GET")).hasSize(1);
-  }
-
-  private static boolean waitsForTheLock(Thread thread) {
-    return thread.getState().name().endsWith("WAITING")
-        && Arrays.stream(thread.getStackTrace())
-            .anyMatch(frame -> frame.getClassName().equals(BlobLock.class.getName()));
   }
 
   @Test

@@ -184,6 +184,66 @@ class AsyncPredictionIT {
     follower.get(30, TimeUnit.SECONDS);
   }
 
+  /** Followers that block, on more threads than there are processors. */
+  private CountDownLatch blockFollowers(boolean byTimeout) throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    int count = Runtime.getRuntime().availableProcessors() + 3;
+    for (int i = 0; i < count; i++) {
+      CountDownLatch blocked = new CountDownLatch(1);
+      CompletableFuture<Prediction> future =
+          byTimeout
+              ? classifier.predictAsync(ARTICLE, Duration.ofMillis(1))
+              : classifier.predictAsync(ARTICLE);
+      CompletableFuture<Prediction> follower =
+          future.whenComplete(
+              (prediction, failure) -> {
+                blocked.countDown();
+                try {
+                  release.await();
+                } catch (InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      assertThat(blocked.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(follower).isNotDone();
+    }
+    return release;
+  }
+
+  @Test
+  void predictAsync_followersOfTimeoutsBlock_othersTimeOutAndComplete() throws Exception {
+    CountDownLatch device = occupyDevice();
+    CountDownLatch followers = null;
+    try {
+      followers = blockFollowers(true);
+      for (int i = 0; i < 5; i++) {
+        CompletableFuture<Prediction> late =
+            classifier.predictAsync(ARTICLE, Duration.ofMillis(20));
+        assertThatThrownBy(() -> get(late)).hasCauseInstanceOf(TimeoutException.class);
+      }
+      device.countDown();
+      assertThat(get(classifier.predictAsync(ARTICLE)).scores()).hasSize(14);
+    } finally {
+      device.countDown();
+      if (followers != null) {
+        followers.countDown();
+      }
+    }
+  }
+
+  @Test
+  void predictAsync_followersOfPredictionsBlock_othersComplete() throws Exception {
+    CountDownLatch followers = blockFollowers(false);
+    try {
+      for (int i = 0; i < 5; i++) {
+        assertThat(get(classifier.predictAsync(ARTICLE)).scores()).hasSize(14);
+      }
+      classifier.close();
+    } finally {
+      followers.countDown();
+    }
+  }
+
   @Test
   void predict_interruptedWhileWaiting_withdrawnAndStillInterrupted() throws Exception {
     CountDownLatch release = occupyDevice();

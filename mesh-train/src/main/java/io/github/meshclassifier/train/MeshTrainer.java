@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable and thread-safe; each {@link #train} has weights, optimizer and random numbers of
  * its own. Two runs at a time in one process share the engine's random generator and are then not
- * reproducible; two with one output directory spoil each other's files.
+ * reproducible. Two with one output directory are refused: one trains, the other gets a {@link
+ * DirectoryInUseException}, in this process and in others.
  *
  * <pre>{@code
  * MeshTrainer trainer = MeshTrainer.builder(Backbone.BIOBERT)
@@ -130,6 +131,9 @@ public final class MeshTrainer {
    * @throws io.github.meshclassifier.hub.HubException if the base model is on the Hub and cannot be
    *     had
    * @throws io.github.meshclassifier.infer.ModelLoadException if the base model cannot be read
+   * @throws DirectoryInUseException if a run that is going on, in whichever process, has the output
+   *     directory, the checkpoints or the run directory; it keeps them by a lock on {@code <output
+   *     directory>.lock}, a small file that stays
    * @throws java.nio.file.FileAlreadyExistsException if the output directory is not empty, or there
    *     are checkpoints of an earlier run
    * @throws IOException if the model cannot be saved; the message says which checkpoint holds the
@@ -156,6 +160,8 @@ public final class MeshTrainer {
    *     had
    * @throws io.github.meshclassifier.infer.ModelLoadException if the base model cannot be read, or
    *     the checkpoint is of another version of this library
+   * @throws DirectoryInUseException as {@link #train}: of two processes that resume the same run,
+   *     one does
    * @throws java.nio.file.FileAlreadyExistsException if the output directory holds anything but a
    *     model of this run
    * @throws IOException if all checkpoints are damaged, the model that was saved is gone, or the

@@ -5,7 +5,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
-import io.github.meshclassifier.internal.backbone.Closing;
+import io.github.meshclassifier.internal.backbone.NativeValues;
 import io.github.meshclassifier.internal.backbone.WeightSpec;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -16,7 +16,7 @@ import java.util.Map;
  * Everything that a step changes: the trained weights, both running moments of their gradients,
  * their moving average if there is one, and the number of updates. Not thread-safe.
  */
-final class OptimizerState implements AutoCloseable {
+final class OptimizerState {
   private final Map<WeightSpec, PtNDArray> weights;
   private final Map<WeightSpec, PtNDArray> mean;
   private final Map<WeightSpec, PtNDArray> square;
@@ -28,7 +28,11 @@ final class OptimizerState implements AutoCloseable {
   private final IValue averageList;
   private final IValue countValue;
 
-  private OptimizerState(NDManager manager, Map<WeightSpec, PtNDArray> trained, boolean averaged) {
+  private OptimizerState(
+      NDManager manager,
+      NativeValues values,
+      Map<WeightSpec, PtNDArray> trained,
+      boolean averaged) {
     this.weights = trained;
     this.mean = zeros(manager, trained);
     this.square = zeros(manager, trained);
@@ -38,29 +42,31 @@ final class OptimizerState implements AutoCloseable {
     }
     // The fused kernel wants a float, which counts to 16 million.
     this.count = (PtNDArray) manager.zeros(new Shape());
-    this.weightList = list(weights.values());
-    this.meanList = list(mean.values());
-    this.squareList = list(square.values());
-    this.averageList = list(average.values());
-    this.countValue = IValue.from(count);
+    this.weightList = values.own(list(weights.values()));
+    this.meanList = values.own(list(mean.values()));
+    this.squareList = values.own(list(square.values()));
+    this.averageList = values.own(list(average.values()));
+    this.countValue = values.own(IValue.from(count));
   }
 
   /**
    * Starts with moments of 0, and an average that is the weights.
    *
-   * @param manager owns the state
+   * @param manager owns the arrays
+   * @param values owns the lists of them
    * @param weights all weights of the model
    * @param trained those that steps change, in the order of the optimizer's groups
    * @param averaged whether to keep an average
    */
   static OptimizerState of(
       NDManager manager,
+      NativeValues values,
       Map<WeightSpec, PtNDArray> weights,
       List<WeightSpec> trained,
       boolean averaged) {
     Map<WeightSpec, PtNDArray> selected = new LinkedHashMap<>();
     trained.forEach(spec -> selected.put(spec, weights.get(spec)));
-    return new OptimizerState(manager, selected, averaged);
+    return new OptimizerState(manager, values, selected, averaged);
   }
 
   private static Map<WeightSpec, PtNDArray> zeros(
@@ -115,15 +121,5 @@ final class OptimizerState implements AutoCloseable {
     average.forEach((spec, array) -> arrays.put("average/" + spec.name(), array));
     arrays.put("updates", count);
     return arrays;
-  }
-
-  @Override
-  public void close() {
-    Closing.inOrder(
-        weightList::close,
-        meanList::close,
-        squareList::close,
-        averageList::close,
-        countValue::close);
   }
 }

@@ -26,6 +26,7 @@ final class SessionLearner implements Learner {
   private final @Nullable Casing casing;
   private final LogitLoss loss;
   private final int states;
+  private final ResidentMemory memory = ResidentMemory.ofProcess();
 
   /**
    * Wraps a session, which stays the caller's to close.
@@ -51,7 +52,9 @@ final class SessionLearner implements Learner {
   @Override
   public TrainingSession.Step step(
       List<List<Example>> microBatches, double learningRate, long step) {
-    return session.step(microBatches, learningRate, step);
+    TrainingSession.Step done = session.step(microBatches, learningRate, step);
+    memory.afterStep();
+    return done;
   }
 
   @Override

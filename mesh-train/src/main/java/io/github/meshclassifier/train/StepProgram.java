@@ -5,11 +5,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
 import io.github.meshclassifier.internal.backbone.Architecture;
-import io.github.meshclassifier.internal.backbone.Closing;
 import io.github.meshclassifier.internal.backbone.EmptyContainer;
+import io.github.meshclassifier.internal.backbone.NativeValues;
 import io.github.meshclassifier.internal.backbone.Program;
 import io.github.meshclassifier.internal.backbone.ProgramModule;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,12 +19,12 @@ import java.util.concurrent.locks.ReentrantLock;
  * The program of training steps: forward and backward pass in one native call for each micro-batch,
  * the update in another. Not thread-safe.
  */
-final class StepProgram implements AutoCloseable {
+final class StepProgram {
   /** The engine has one random generator; a step that shares it could not be repeated. */
   private static final ReentrantLock GENERATOR = new ReentrantLock();
 
   private final Program program;
-  private final NDArray positiveWeights;
+  private final IValue positiveWeights;
   private final IValue sizes;
   private final IValue rateFactors;
   private final IValue decayFactors;
@@ -58,26 +59,32 @@ final class StepProgram implements AutoCloseable {
   }
 
   private StepProgram(
-      Program program, NDManager manager, double[] positiveWeights, WeightGroups groups) {
+      Program program, NativeValues values, PtNDArray positiveWeights, WeightGroups groups) {
     this.program = program;
-    float[] weights = new float[positiveWeights.length];
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] = (float) positiveWeights[i];
+    this.positiveWeights = values.own(IValue.from(positiveWeights));
+    this.sizes = values.own(IValue.listFrom(groups.sizes()));
+    this.rateFactors = values.own(IValue.listFrom(groups.rateFactors()));
+    this.decayFactors = values.own(IValue.listFrom(groups.decayFactors()));
+  }
+
+  private static PtNDArray array(NDManager manager, double[] values) {
+    float[] array = new float[values.length];
+    for (int i = 0; i < array.length; i++) {
+      array[i] = (float) values[i];
     }
-    this.positiveWeights = manager.create(weights);
-    this.sizes = IValue.listFrom(groups.sizes());
-    this.rateFactors = IValue.listFrom(groups.rateFactors());
-    this.decayFactors = IValue.listFrom(groups.decayFactors());
+    return (PtNDArray) manager.create(array);
   }
 
   /**
    * Compiles the program.
    *
-   * @param manager decides the device
+   * @param manager decides the device, and owns the program
+   * @param values owns what the program is called with
    * @param model the architecture's module
    */
   static StepProgram compile(
       NDManager manager,
+      NativeValues values,
       Architecture architecture,
       ProgramModule model,
       LogitLoss loss,
@@ -87,26 +94,22 @@ final class StepProgram implements AutoCloseable {
     for (String source : List.of("loss.py", "adamw.py", "training.py")) {
       texts.add(Program.text(StepProgram.class, source));
     }
-    Map<String, Object> attributes =
-        Map.of(
-            "training",
-            true,
-            "model",
-            model,
-            "loss",
-            loss.module(),
-            "optimizer",
-            optimizer.module(),
-            "weights",
-            EmptyContainer.TENSOR_DICTIONARY,
-            "trained",
-            EmptyContainer.TENSOR_LIST,
-            "gradients",
-            EmptyContainer.TENSOR_LIST);
+    Map<String, Object> attributes = new HashMap<>();
+    attributes.put("training", true);
+    attributes.put("model", model);
+    attributes.put("loss", loss.module());
+    attributes.put("optimizer", optimizer.module());
+    attributes.put("weights", EmptyContainer.TENSOR_DICTIONARY);
+    attributes.put("trained", EmptyContainer.TENSOR_LIST);
+    attributes.put("gradients", EmptyContainer.TENSOR_LIST);
+    attributes.put("batch", EmptyContainer.TENSOR_LIST);
+    attributes.put("number", 0);
+    attributes.put("seed", 0);
+    attributes.put("share", 0.0);
     return new StepProgram(
         Program.compile(manager, "Training", attributes, texts),
-        manager,
-        loss.positiveWeights(),
+        values,
+        array(manager, loss.positiveWeights()),
         groups);
   }
 
@@ -124,7 +127,7 @@ final class StepProgram implements AutoCloseable {
   /**
    * A micro-batch: ids and mask, {@code [articles, tokens]}; targets, {@code [articles, labels]}.
    */
-  record Batch(NDArray ids, NDArray mask, NDArray targets) {
+  record Batch(PtNDArray ids, PtNDArray mask, PtNDArray targets) {
     long articles() {
       return targets.getShape().get(0);
     }
@@ -152,17 +155,17 @@ final class StepProgram implements AutoCloseable {
   }
 
   private double gather(long number, long seed, double share, Batch batch) {
-    NDManager scope = batch.ids().getManager();
-    try (NDArray loss =
-        program.runWithGradients(
-            "gather",
-            scope.create(number),
-            scope.create(seed),
-            scope.create(share),
-            batch.ids(),
-            batch.mask(),
-            batch.targets(),
-            positiveWeights)) {
+    try (IValue numberValue = IValue.from(number);
+        IValue seedValue = IValue.from(seed);
+        IValue shareValue = IValue.from(share);
+        IValue ids = IValue.from(batch.ids());
+        IValue mask = IValue.from(batch.mask());
+        IValue targets = IValue.from(batch.targets())) {
+      program
+          .run("place", numberValue, seedValue, shareValue, ids, mask, targets, positiveWeights)
+          .close();
+    }
+    try (NDArray loss = program.runWithGradients(batch.ids().getManager(), "gather")) {
       return loss.getFloat();
     }
   }
@@ -192,10 +195,5 @@ final class StepProgram implements AutoCloseable {
         IValue from = IValue.from(source)) {
       program.run("copy", to, from).close();
     }
-  }
-
-  @Override
-  public void close() {
-    Closing.inOrder(decayFactors::close, rateFactors::close, sizes::close, program::close);
   }
 }

@@ -14,6 +14,7 @@ import io.github.meshclassifier.metrics.Thresholds;
 import io.github.meshclassifier.tracking.RunTracker;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,28 @@ final class TrainingJob {
 
   TrainingRun run() throws IOException {
     output.requireParent();
+    RunLock lock = RunLock.acquire(directories());
+    try {
+      return runAlone();
+    } finally {
+      lock.close();
+    }
+  }
+
+  /** What no other run may have at the same time. */
+  private List<Path> directories() {
+    List<Path> directories = new ArrayList<>();
+    directories.add(options.outputDirectory());
+    if (!options.checkpoints().isNone()) {
+      directories.add(options.checkpoints().directory(options.outputDirectory()));
+    }
+    if (options.runDirectory() != null) {
+      directories.add(options.runDirectory());
+    }
+    return directories;
+  }
+
+  private TrainingRun runAlone() throws IOException {
     if (resume) {
       output.recover();
       store.clean();

@@ -8,6 +8,7 @@ import io.github.meshclassifier.infer.ModelLoadException;
 import io.github.meshclassifier.internal.backbone.Architecture;
 import io.github.meshclassifier.internal.backbone.Architectures;
 import io.github.meshclassifier.internal.backbone.Closing;
+import io.github.meshclassifier.internal.backbone.NativeValues;
 import io.github.meshclassifier.internal.backbone.PaddedBatch;
 import io.github.meshclassifier.internal.backbone.PaddingSide;
 import io.github.meshclassifier.internal.backbone.PyTorch;
@@ -32,6 +33,7 @@ final class TrainingSession implements AutoCloseable {
   private final long seed;
   private final Device device;
   private final NDManager manager;
+  private final NativeValues values;
   private final StepProgram program;
   private final OptimizerState state;
   private final Map<WeightSpec, PtNDArray> current;
@@ -65,6 +67,7 @@ final class TrainingSession implements AutoCloseable {
       long seed,
       Device device,
       NDManager manager,
+      NativeValues values,
       StepProgram program,
       OptimizerState state,
       Map<WeightSpec, PtNDArray> weights) {
@@ -73,6 +76,7 @@ final class TrainingSession implements AutoCloseable {
     this.seed = seed;
     this.device = device;
     this.manager = manager;
+    this.values = values;
     this.program = program;
     this.state = state;
     this.current = weights;
@@ -101,6 +105,7 @@ final class TrainingSession implements AutoCloseable {
     List<WeightSpec> specs = architecture.tensors(config, labels);
     WeightGroups groups = WeightGroups.of(specs, config.layers(), options);
     NDManager manager = PyTorch.engine().newBaseManager(device);
+    NativeValues values = new NativeValues();
     try {
       WeightLoader.Loaded loaded =
           WeightLoader.loadPretrained(checkpoint, architecture, specs, manager);
@@ -108,10 +113,11 @@ final class TrainingSession implements AutoCloseable {
           FreshHead.complete(
               loaded, specs, manager, config.initializerRange(), new Random(settings.seed()));
       OptimizerState state =
-          OptimizerState.of(manager, weights, groups.trained(), options.averageDecay() > 0);
+          OptimizerState.of(manager, values, weights, groups.trained(), options.averageDecay() > 0);
       StepProgram program =
           StepProgram.compile(
               manager,
+              values,
               architecture,
               architecture.trainingModule(
                   config, settings.dropout(), settings.precision().isBfloat16(device)),
@@ -126,11 +132,12 @@ final class TrainingSession implements AutoCloseable {
           settings.seed(),
           device,
           manager,
+          values,
           program,
           state,
           weights);
     } catch (Throwable failure) {
-      manager.close();
+      Closing.inOrder(values::close, manager::close);
       throw failure;
     }
   }
@@ -184,9 +191,9 @@ final class TrainingSession implements AutoCloseable {
   private StepProgram.Batch place(PaddedBatch batch, float[] targets, NDManager scope) {
     Shape shape = new Shape(batch.rows(), batch.columns());
     return new StepProgram.Batch(
-        scope.create(batch.ids(), shape),
-        scope.create(batch.mask(), shape),
-        scope.create(targets, new Shape(batch.rows(), labels)));
+        (PtNDArray) scope.create(batch.ids(), shape),
+        (PtNDArray) scope.create(batch.mask(), shape),
+        (PtNDArray) scope.create(targets, new Shape(batch.rows(), labels)));
   }
 
   private float[] targets(List<Example> batch) {
@@ -251,6 +258,6 @@ final class TrainingSession implements AutoCloseable {
 
   @Override
   public void close() {
-    Closing.inOrder(state::close, program::close, manager::close);
+    Closing.inOrder(values::close, manager::close);
   }
 }

@@ -9,6 +9,10 @@ class Training(Module):
   weights : Dict[str, Tensor]
   trained : List[Tensor]
   gradients : List[Tensor]
+  batch : List[Tensor]
+  number : int
+  seed : int
+  share : float
 
   # weights are all that the model reads, trained those of them that change.
   def open(self: __torch__.Training, weights: Dict[str, Tensor], trained: List[Tensor]) -> NoneType:
@@ -17,14 +21,24 @@ class Training(Module):
     for weight in trained:
       torch.requires_grad_(weight, True)
 
+  # Takes what the next call of "gather" computes. It is a call of its own, without gradients: when
+  # one with gradients fails, the engine keeps whatever it was called with.
+  def place(self: __torch__.Training, number: int, seed: int, share: float, ids: Tensor, mask: Tensor, targets: Tensor, positive_weights: Tensor) -> NoneType:
+    self.number = number
+    self.seed = seed
+    self.share = share
+    self.batch = [ids, mask, targets, positive_weights]
+
   # Adds the gradient of a micro-batch, whose loss counts by its share of the step's articles. The
   # micro-batch of number 0 starts a new sum; seed starts the generator that dropout draws from.
   # Returns the loss, counted so.
-  def gather(self: __torch__.Training, number: Tensor, seed: Tensor, share: Tensor, ids: Tensor, mask: Tensor, targets: Tensor, positive_weights: Tensor) -> Tensor:
-    torch.manual_seed(int(seed))
+  def gather(self: __torch__.Training) -> Tensor:
+    batch = self.batch
+    self.batch = annotate(List[Tensor], [])
+    torch.manual_seed(self.seed)
     self.model.noise = annotate(List[Tensor], [])
-    logits = self.model.forward(ids, mask, self.weights)
-    loss = self.loss.mean(logits, targets, positive_weights) * float(share)
+    logits = self.model.forward(batch[0], batch[1], self.weights)
+    loss = self.loss.mean(logits, batch[2], batch[3]) * self.share
     found = torch.grad([loss], self.trained, None, None, False, True)
     gradients = annotate(List[Tensor], [])
     for i in range(len(found)):
@@ -34,7 +48,7 @@ class Training(Module):
         gradients.append(torch.zeros_like(self.trained[i]))
       else:
         gradients.append(gradient)
-    if int(number) > 0:
+    if self.number > 0:
       torch._foreach_add_(gradients, self.gradients)
     self.gradients = gradients
     return loss.detach()

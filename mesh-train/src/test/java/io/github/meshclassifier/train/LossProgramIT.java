@@ -138,7 +138,7 @@ class LossProgramIT {
         NDArray x = scope.create(logits).reshape(-1, LABELS);
         NDArray y = scope.create(targets).reshape(-1, LABELS);
         return program
-            .runWithGradients(method, x, y, scope.create(loss.positiveWeights()))
+            .runWithGradients(scope, method, x, y, scope.create(loss.positiveWeights()))
             .toDoubleArray();
       }
     }

@@ -69,13 +69,13 @@ class MeshTrainerIT {
         .seed(7);
   }
 
-  /** What is there beside the kept events. */
+  /** What is there beside the kept events and the file that a run locks. */
   private Set<String> entries() throws IOException {
     try (Stream<Path> files = Files.list(temp)) {
       return Set.copyOf(
           files
               .map(file -> file.getFileName().toString())
-              .filter(name -> !name.equals("model.run"))
+              .filter(name -> !Set.of("model.run", "model.lock").contains(name))
               .toList());
     }
   }
@@ -487,6 +487,7 @@ class MeshTrainerIT {
                 on(
                     TrainingEvent.EpochDone.class,
                     () -> {
+                      Files.delete(disk.resolve("model.lock"));
                       Files.delete(disk);
                       Files.writeString(disk, "no directory any more");
                     }))

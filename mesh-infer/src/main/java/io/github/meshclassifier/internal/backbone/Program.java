@@ -89,18 +89,23 @@ public final class Program implements AutoCloseable {
   /**
    * Runs a method that may compute gradients of tensors that it holds.
    *
+   * <p>If it fails, the engine does not free what it made of the inputs. A method that may fail, as
+   * for want of memory, should take them by a {@link #run} of another method before.
+   *
+   * @param manager the owner of the result
    * @param method the method's name in the text
-   * @param inputs its arguments in order, at least one; arrays named {@code w.<key>} become one
-   *     dictionary argument
-   * @return its result, owned by the manager of the first input
+   * @param inputs its arguments in order; arrays named {@code w.<key>} become one dictionary
+   *     argument
+   * @return its result
    */
-  public NDArray runWithGradients(String method, NDArray... inputs) {
+  public NDArray runWithGradients(NDManager manager, String method, NDArray... inputs) {
     boolean before = JniUtils.isGradMode();
     JniUtils.setGradMode(true);
-    try (NDArray marker = inputs[0].getManager().create(0)) {
+    try (NDArray marker = manager.create(0)) {
       marker.setName(METHOD + method);
-      NDList all = new NDList(inputs);
-      all.add(marker);
+      // The engine gives the result to the manager of the first array.
+      NDList all = new NDList(marker);
+      all.addAll(List.of(inputs));
       return IValueUtils.forward(block, all, true).singletonOrThrow();
     } finally {
       JniUtils.setGradMode(before);

@@ -148,7 +148,7 @@ class ProgramIT {
     Map<String, Object> attributes =
         Map.of("training", true, "whole", -70_000, "real", 0.125, "text", "text", "inner", inner);
     try (Program echo = Program.compile(manager, "Echo", attributes, List.of(text))) {
-      NDArray result = echo.runWithGradients("forward", manager.create(70_008f));
+      NDArray result = echo.runWithGradients(manager, "forward", manager.create(70_008f));
       assertThat(result.getFloat()).isEqualTo(-1f);
     }
     assertThatThrownBy(() -> Program.compile(manager, "Echo", Map.of("whole", 1L), List.of(text)))

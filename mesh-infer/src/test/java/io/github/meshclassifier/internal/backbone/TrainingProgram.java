@@ -29,7 +29,8 @@ record TrainingProgram(Program program) implements AutoCloseable {
           array.setName("w." + name);
           inputs.add(array);
         });
-    return program.runWithGradients("forward", inputs.toArray(NDArray[]::new));
+    return program.runWithGradients(
+        inputs.get(0).getManager(), "forward", inputs.toArray(NDArray[]::new));
   }
 
   @Override

@@ -1,4 +1,4 @@
-package io.github.meshclassifier.tracking;
+package io.github.meshclassifier.internal.checkpoint;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,10 +6,15 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** The name of this machine, found without asking the network, as InetAddress might. */
-final class HostName {
+public final class HostName {
   private HostName() {}
 
-  static String get() {
+  /**
+   * Returns the name.
+   *
+   * @return 1 to 64 letters, digits, dots and hyphens; {@code localhost} if it is not known
+   */
+  public static String get() {
     return Stream.of(kernel(), variable("HOSTNAME"), variable("COMPUTERNAME"))
         .map(name -> name.strip().replaceAll("[^A-Za-z0-9.-]", "-"))
         .filter(name -> !name.isEmpty() && name.length() <= 64)

@@ -1,0 +1,252 @@
+package io.github.meshclassifier.train;
+
+import io.github.meshclassifier.internal.checkpoint.HostName;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the directories of a run for that run: of all processes and threads that ask for one of
+ * them, one has it until it closes this or its process ends, in whatever way.
+ *
+ * <p>Immutable; to be closed once, by any thread.
+ */
+final class RunLock implements AutoCloseable {
+  /*
+   * The lock of "model" is on the file "model.lock" beside it, since the directory itself is moved.
+   * "model.checkpoints" and "model.run" have the same lock file, so that a run with default
+   * directories has one.
+   *
+   * The file stays when the lock is given back. If it were deleted, a process that has opened it
+   * already could lock the deleted file while another one locks the new file of the same name.
+   *
+   * Locks of POSIX belong to the process, and closing any channel of the file gives them back
+   * (fcntl(2)). So a file that this process has locked must not be opened again, not even by a copy
+   * of this class in another class loader. The properties of the system are one table for all of
+   * them; a file is known there by what the file system identifies it by, whatever its path.
+   *
+   * A run on NFS keeps off runs of other machines if the mount has locks: version 4, or version 3
+   * without "nolock". Where the file system has none at all, runs of this process are still kept
+   * apart, and a warning says that others are not.
+   */
+  private static final Logger LOG = LoggerFactory.getLogger(RunLock.class);
+
+  private static final String PROPERTY = "io.github.meshclassifier.lock.";
+  private static final Pattern BESIDE_OUTPUT = Pattern.compile("\\.(checkpoints|run)$");
+  private static final int MOST_LINKS = 40;
+  private static final int MOST_BYTES = 200;
+
+  /** Beyond the end of the file, since elsewhere than on Unix nobody reads a locked byte. */
+  private static final long LOCKED_BYTE = 1L << 30;
+
+  private final List<Held> held;
+
+  private RunLock(List<Held> held) {
+    this.held = held;
+  }
+
+  /**
+   * A lock file that is taken.
+   *
+   * @param property what marks it as taken in this process
+   * @param channel what holds it against other processes, if the file system has locks
+   */
+  private record Held(String property, FileChannel channel) {
+    void release() throws IOException {
+      try {
+        channel.truncate(0);
+      } finally {
+        giveBack(property, channel);
+      }
+    }
+  }
+
+  /**
+   * Takes all directories or none, also if the thread is interrupted, which it stays.
+   *
+   * @param directories those of a run, which need not exist; their parents are created if need be
+   * @throws DirectoryInUseException if another run has one of them
+   * @throws IOException if a lock file cannot be created
+   */
+  static RunLock acquire(List<Path> directories) throws IOException {
+    // In one order for all, so that of two runs with the same directories one gets them.
+    SortedMap<Path, Path> files = new TreeMap<>();
+    for (Path directory : directories) {
+      for (Path file : lockFiles(directory)) {
+        files.putIfAbsent(file, directory);
+      }
+    }
+    boolean interrupted = Thread.interrupted();
+    Map<String, Held> held = new LinkedHashMap<>();
+    try {
+      for (Map.Entry<Path, Path> file : files.entrySet()) {
+        Held one = null;
+        while (one == null) {
+          try {
+            one = take(file.getKey(), file.getValue(), held);
+          } catch (ClosedByInterruptException e) {
+            interrupted |= Thread.interrupted();
+          }
+        }
+        held.put(one.property(), one);
+      }
+      return new RunLock(List.copyOf(held.values()));
+    } catch (IOException | RuntimeException | Error e) {
+      release(held.values());
+      throw e;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /**
+   * The lock files of a directory: the one beside it and, where it is a symbolic link, those beside
+   * every link on the way and beside what the last one names, there or not.
+   */
+  private static Set<Path> lockFiles(Path directory) throws IOException {
+    Set<Path> files = new LinkedHashSet<>();
+    Path place = directory.toAbsolutePath().normalize();
+    files.add(lockFile(place));
+    for (int links = 0; links < MOST_LINKS && Files.isSymbolicLink(place); links++) {
+      place = place.resolveSibling(Files.readSymbolicLink(place)).normalize();
+      files.add(lockFile(place));
+    }
+    if (Files.exists(directory)) {
+      files.add(lockFile(directory.toRealPath()));
+    }
+    return files;
+  }
+
+  private static Path lockFile(Path place) throws IOException {
+    Path parent = place.getParent();
+    Path name = place.getFileName();
+    if (parent == null || name == null) {
+      throw new IOException("a run cannot have the root of a file system, " + place);
+    }
+    if (!Files.isDirectory(parent)) {
+      Files.createDirectories(parent);
+    }
+    String output = BESIDE_OUTPUT.matcher(name.toString()).replaceFirst("");
+    return parent.toRealPath().resolve(output + ".lock");
+  }
+
+  /** Takes one file, or returns what has it already on behalf of this run. */
+  private static Held take(Path file, Path directory, Map<String, Held> own) throws IOException {
+    try {
+      Files.createFile(file);
+    } catch (FileAlreadyExistsException e) {
+      // Of a run before; what matters is whether somebody has it.
+    }
+    Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    String property = PROPERTY + (key != null ? key : file.toRealPath());
+    Held before = own.get(property);
+    if (before != null) {
+      return before;
+    }
+    String owner = "process " + ProcessHandle.current().pid() + " on " + HostName.get();
+    owner += ", since " + Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    Object other = System.getProperties().putIfAbsent(property, owner);
+    if (other != null) {
+      throw new DirectoryInUseException(directory, other + ", which is this process", file);
+    }
+    FileChannel channel = null;
+    try {
+      channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      if (!lock(channel, directory)) {
+        throw new DirectoryInUseException(directory, owner(channel), file);
+      }
+      write(channel, owner);
+      return new Held(property, channel);
+    } catch (IOException | RuntimeException | Error e) {
+      giveBack(property, channel);
+      throw e;
+    }
+  }
+
+  /** The mark is removed last: until the channel is closed, nobody may open another one. */
+  private static void giveBack(String property, @Nullable FileChannel channel) throws IOException {
+    try {
+      if (channel != null) {
+        channel.close();
+      }
+    } finally {
+      System.getProperties().remove(property);
+    }
+  }
+
+  /** Returns false if another process has it. */
+  private static boolean lock(FileChannel channel, Path directory) throws IOException {
+    try {
+      return channel.tryLock(LOCKED_BYTE, 1, false) != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    } catch (ClosedByInterruptException e) {
+      throw e;
+    } catch (IOException e) {
+      LOG.warn(
+          "{}: this file system has no locks ({}), so that a training run in another process is not"
+              + " kept away",
+          directory,
+          e.toString());
+      return true;
+    }
+  }
+
+  private static String owner(FileChannel channel) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(MOST_BYTES);
+    channel.read(bytes, 0);
+    String owner = StandardCharsets.UTF_8.decode(bytes.flip()).toString().strip();
+    return owner.isEmpty() ? "another process" : owner;
+  }
+
+  private static void write(FileChannel channel, String owner) throws IOException {
+    channel.truncate(0);
+    ByteBuffer bytes = StandardCharsets.UTF_8.encode(owner + "\n");
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
+  private static void release(Iterable<Held> held) {
+    boolean interrupted = Thread.interrupted();
+    for (Held one : held) {
+      try {
+        one.release();
+      } catch (IOException e) {
+        LOG.warn("The lock of a training run was not given back in order: {}", e.toString());
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Gives the directories back. */
+  @Override
+  public void close() {
+    release(held);
+  }
+}
