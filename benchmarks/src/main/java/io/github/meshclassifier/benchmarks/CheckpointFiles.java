@@ -56,7 +56,8 @@ final class CheckpointFiles {
          "intermediate_size": %d, "vocab_size": %d, "max_position_embeddings": 512,
          "type_vocab_size": 2, "hidden_act": "gelu", "layer_norm_eps": 1e-12,
          "hidden_dropout_prob": 0.1, "attention_probs_dropout_prob": 0.1,
-         "initializer_range": 0.02, "pad_token_id": 0, "id2label": {%s}}
+         "initializer_range": 0.02, "pad_token_id": 0,
+         "problem_type": "multi_label_classification", "id2label": {%s}}
         """
         .formatted(layers, hidden, 4 * hidden, vocabulary, labels);
   }

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
  * How fast this library computes BERT's logits on the CPU, beside ONNX Runtime and beside DJL's
@@ -64,7 +65,8 @@ public final class PeerComparison {
     List<TokenBatch.Size> sizes =
         List.of(TokenBatch.Size.full(8, 256), TokenBatch.Size.mixed(8, 512));
     try (BertChoice bert = BertChoice.open(model)) {
-      print(model, compare(bert, sizes, rounds), rounds, System.out);
+      printHead(model, rounds, System.out);
+      compare(bert, sizes, rounds, results -> print(results, System.out));
     }
   }
 
@@ -78,14 +80,23 @@ public final class PeerComparison {
    */
   static List<Result> compare(BertChoice bert, List<TokenBatch.Size> sizes, int rounds)
       throws IOException, InterruptedException {
+    return compare(bert, sizes, rounds, results -> {});
+  }
+
+  /** Does the same, and hands on the results of each batch as soon as it is measured. */
+  private static List<Result> compare(
+      BertChoice bert, List<TokenBatch.Size> sizes, int rounds, Consumer<List<Result>> measured)
+      throws IOException, InterruptedException {
     List<LogitsProgram> programs = LogitsProgram.available();
     List<LogitsModel> models = new ArrayList<>();
     try {
       for (LogitsProgram program : programs) {
+        System.err.println("loading " + program);
         models.add(program.load(bert.files(), bert.scratch()));
       }
       List<Result> results = new ArrayList<>();
       for (TokenBatch.Size size : sizes) {
+        System.err.println("measuring " + size);
         TokenBatch batch = TokenBatch.read(bert.files(), size);
         float[][] expected = models.get(0).logits(batch);
         List<Runnable> sides = new ArrayList<>();
@@ -95,9 +106,12 @@ public final class PeerComparison {
           sides.add(() -> model.logits(batch));
         }
         TakingTurns turns = TakingTurns.measure(sides, rounds);
+        List<Result> ofSize = new ArrayList<>();
         for (int i = 0; i < programs.size(); i++) {
-          results.add(new Result(programs.get(i), size, batch.padded().columns(), turns, i));
+          ofSize.add(new Result(programs.get(i), size, batch.padded().columns(), turns, i));
         }
+        measured.accept(List.copyOf(ofSize));
+        results.addAll(ofSize);
       }
       return results;
     } finally {
@@ -105,8 +119,7 @@ public final class PeerComparison {
     }
   }
 
-  private static void print(String model, List<Result> results, int rounds, PrintStream out) {
-    Result library = results.get(0);
+  private static void printHead(String model, int rounds, PrintStream out) {
     out.printf(
         Locale.ROOT,
         "%s: JDK %s, DJL %s, PyTorch %s, ONNX Runtime %s, %d threads on %d processors, %d rounds%n",
@@ -119,6 +132,10 @@ public final class PeerComparison {
         Runtime.getRuntime().availableProcessors(),
         rounds);
     out.println("program       texts x tokens        ms  ratio");
+  }
+
+  private static void print(List<Result> results, PrintStream out) {
+    Result library = results.get(0);
     for (Result result : results) {
       library = result.program() == library.program() ? result : library;
       out.printf(

@@ -19,7 +19,8 @@ final class TakingTurns {
   }
 
   /**
-   * Measures, after a few rounds that do not count.
+   * Measures, after a few rounds that do not count. Each round is told on standard error, so that a
+   * long measurement shows how far it is.
    *
    * @param sides what to run
    * @param rounds how often
@@ -38,6 +39,10 @@ final class TakingTurns {
           seconds[side][round] = (end - start) / 1e9;
         }
       }
+      System.err.println(
+          round < 0
+              ? "  round " + (round + 1 + WARMUP_ROUNDS) + " of " + WARMUP_ROUNDS + " to warm up"
+              : "  round " + (round + 1) + " of " + rounds);
     }
     return new TakingTurns(seconds);
   }

@@ -228,6 +228,8 @@ public final class TrainingBenchmark {
           tokens += other.tokens();
           articles += other.articles();
         }
+        System.err.println(
+            step == 0 ? "  step to warm up" : "  step " + step + " of " + steps + " of each");
         step++;
       }
       start = System.nanoTime();

@@ -126,4 +126,15 @@ class BenchmarksIT {
       }
     }
   }
+
+  @Test
+  void precisionSpeed_smallModel_eachPrecisionMeasured() throws Exception {
+    List<PrecisionSpeed.Result> results =
+        PrecisionSpeed.measure("1x192", List.of(Precision.FP32, Precision.AUTO), 4, 1);
+    assertThat(results)
+        .extracting(PrecisionSpeed.Result::precision)
+        .containsExactly(Precision.FP32, Precision.AUTO);
+    assertThat(results).allMatch(result -> result.perSecond() > 0 && result.gain() > 0);
+    assertThat(results.get(0).gain()).isEqualTo(1);
+  }
 }

@@ -83,14 +83,14 @@ public final class CompareRuns {
   static void compare(RunComparison comparison, Path output) throws IOException {
     for (TrackedRun run : comparison.runs()) {
       String value =
-          run.best()
+          run.saved()
               .map(
-                  epoch ->
+                  model ->
                       String.format(
                           Locale.ROOT,
                           "%.3f",
-                          epoch.metric(comparison.metric()).orElse(Double.NaN)))
-              .orElse("no epoch");
+                          model.metric(comparison.metric()).orElse(Double.NaN)))
+              .orElse("no model");
       System.out.println(value + "  " + run.name() + "  " + run.stopReason().orElse("unfinished"));
     }
     System.out.println("Settings that differ: " + comparison.differingSettings());

@@ -37,7 +37,11 @@ public final class Evaluate {
 
   private final MeshTree tree = MeshTree.bundled();
 
-  private Evaluate() {}
+  private final PrintStream out;
+
+  private Evaluate(PrintStream out) {
+    this.out = out;
+  }
 
   /**
    * Runs the example and ends the process with 1 if a file cannot be read or written, with 2 if the
@@ -60,7 +64,7 @@ public final class Evaluate {
       return 2;
     }
     try {
-      EvaluationReport report = new Evaluate().report(args);
+      EvaluationReport report = new Evaluate(out).report(args);
       report.write(Path.of(args[2]));
       out.println(report.evaluation().toTable());
       out.println("The report is in " + Path.of(args[2]).resolve("report.html"));
@@ -114,11 +118,18 @@ public final class Evaluate {
     report.baseline(name, scorer.scoreAll(articles, tree), Thresholds.DEFAULT);
   }
 
-  /** Returns the articles that have a text to read and a label to compare with. */
+  /**
+   * Returns the articles that have a text to read and a label to compare with, and tells how many
+   * others are left out, as those that no indexer has read yet.
+   */
   private Dataset labelled(String file, LabelScheme scheme) throws IOException {
     try (ArticleReader reader =
         file.equals(SAMPLES) ? Samples.open() : ArticleReader.open(Path.of(file))) {
-      return Dataset.of(reader, scheme, tree);
+      Dataset dataset = Dataset.of(reader, scheme, tree);
+      if (!dataset.leftOut().isEmpty()) {
+        out.println("Left out of " + file + ": " + dataset.leftOutCounts());
+      }
+      return dataset;
     }
   }
 }

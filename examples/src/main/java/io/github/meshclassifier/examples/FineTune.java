@@ -141,9 +141,7 @@ public final class FineTune {
                   scheme.labels().stream().collect(Collectors.toMap(Label::id, Label::title)))
               .withoutCheckTags(split.test().withoutCheckTags(scores))
               .thresholdProfile(classifier.decisionRule().defaultProfile())
-              .thresholdTuning(
-                  ThresholdTuning.of(
-                      classifier.decisionRule().calibration().apply(run.validation()), SEED))
+              .thresholdTuning(ThresholdTuning.of(run.validation(), SEED))
               .calibration(Reliability.of(scores))
               .history(run.history().stream().map(FineTune::figures).toList());
       List<Article> training = split.training().articles();

@@ -53,7 +53,7 @@ public final class TrainingProgress implements Consumer<TrainingEvent>, AutoClos
       close();
       print(done.result());
     } else if (event instanceof TrainingEvent.ModelSaved saved) {
-      System.out.println("Saved in " + saved.directory());
+      print(saved);
     } else if (event instanceof TrainingEvent.CheckpointFailed failed) {
       close();
       System.out.println(failed.problem());
@@ -62,10 +62,24 @@ public final class TrainingProgress implements Consumer<TrainingEvent>, AutoClos
     }
   }
 
+  private static void print(TrainingEvent.ModelSaved saved) {
+    System.out.printf(
+        Locale.ROOT,
+        "Saved in %s; as saved, with its profile %s: micro-F1 %.3f, macro-F1 %.3f%n",
+        saved.directory(),
+        saved.model().rule().defaultProfile().id(),
+        saved.model().evaluation().micro().f1(),
+        saved.model().evaluation().macro().f1());
+    if (saved.model().learnedNothing()) {
+      System.out.println("It has learned nothing yet that the validation articles show");
+    }
+  }
+
   private static void print(EpochResult result) {
     System.out.printf(
         Locale.ROOT,
-        "Epoch %d: training loss %.4f, validation loss %.4f, micro-F1 %.3f, macro-F1 %.3f, %d s%n",
+        "Epoch %d, uncalibrated at 0.5: training loss %.4f, validation loss %.4f, micro-F1 %.3f,"
+            + " macro-F1 %.3f, %d s%n",
         result.epoch(),
         result.trainingLoss(),
         result.validationLoss(),

@@ -26,6 +26,7 @@ class CompareRunsTest {
               assertThat(run.status()).isEqualTo(TrackedRun.Status.FINISHED);
               assertThat(run.problems()).isEmpty();
               assertThat(run.epochs()).hasSize(4);
+              assertThat(run.saved().orElseThrow().metric(Metric.MICRO_F1)).isPresent();
               assertThat(run.losses()).hasSize(40);
             });
     assertThat(comparison.isValidatedAlike()).isTrue();

@@ -46,8 +46,8 @@ class ComparisonIT {
     assertThat(comparison.runs())
         .extracting(TrackedRun::status)
         .containsOnly(TrackedRun.Status.FINISHED);
-    assertThat(comparison.runs().get(1).best().orElseThrow().metrics())
-        .isEqualTo(comparison.runs().get(0).best().orElseThrow().metrics());
+    assertThat(comparison.runs().get(1).saved().orElseThrow().metrics())
+        .isEqualTo(comparison.runs().get(0).saved().orElseThrow().metrics());
     assertThat(comparison.differingSettings()).isEmpty();
     assertThat(comparison.isValidatedAlike()).isTrue();
     assertThat(output.resolve("comparison.md")).content().contains("\n| base (2) | ");

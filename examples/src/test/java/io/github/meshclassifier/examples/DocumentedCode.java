@@ -177,7 +177,9 @@ final class DocumentedCode {
     // tag::readme-evaluate
     try (MeshClassifier classifier = MeshClassifier.load(Path.of("my-model"));
         ArticleReader articles = ArticleReader.open(file)) {
-      return classifier.evaluate(articles, MeshTree.bundled());
+      Dataset dataset = Dataset.of(articles, classifier.scheme(), MeshTree.bundled());
+      System.out.println("Left out: " + dataset.leftOutCounts());
+      return classifier.evaluate(dataset.articles(), MeshTree.bundled());
     }
     // end::readme-evaluate
   }

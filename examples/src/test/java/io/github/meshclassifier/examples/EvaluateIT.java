@@ -48,7 +48,9 @@ class EvaluateIT {
 
     assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
     assertThat(status).isZero();
-    assertThat(out.toString(StandardCharsets.UTF_8)).contains("micro avg", "report.html");
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("micro avg", "report.html")
+        .contains("Left out of " + articles + ": {NO_HEADINGS=1}");
     JsonObject json =
         JsonParser.parseString(Files.readString(output.resolve("report.json"))).getAsJsonObject();
     assertThat(json.get("articles").getAsInt()).isEqualTo(3);
@@ -60,6 +62,43 @@ class EvaluateIT {
     long all = supportOf(json, "all_labels");
     assertThat(supportOf(json, "without_check_tags")).isLessThan(all);
     assertThat(output.resolve("report.html")).isNotEmptyFile();
+  }
+
+  /** NLM's own files hold articles that no indexer has read yet. */
+  @Test
+  void run_xmlOfNlm_articlesWithoutHeadingsLeftOutAndCounted() throws IOException {
+    Path articles = directory.resolve("pubmed.xml");
+    String indexed =
+        "<MeshHeadingList><MeshHeading><DescriptorName UI=\"D013577\">Stroke</DescriptorName>"
+            + "</MeshHeading></MeshHeadingList>";
+    Files.writeString(
+        articles,
+        "<PubmedArticleSet>"
+            + citation("1", indexed)
+            + citation("2", "")
+            + citation("3", "")
+            + "</PubmedArticleSet>");
+    Path output = directory.resolve("report");
+
+    int status = run("bundled", articles.toString(), output.toString());
+
+    assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+    assertThat(status).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("Left out of " + articles + ": {NO_HEADINGS=2}");
+    JsonObject json =
+        JsonParser.parseString(Files.readString(output.resolve("report.json"))).getAsJsonObject();
+    assertThat(json.get("articles").getAsInt()).isEqualTo(1);
+  }
+
+  private static String citation(String pmid, String headings) {
+    return "<PubmedArticle><MedlineCitation><PMID Version=\"1\">"
+        + pmid
+        + "</PMID><Article><ArticleTitle>Aspirin after a stroke, part "
+        + pmid
+        + "</ArticleTitle></Article>"
+        + headings
+        + "</MedlineCitation></PubmedArticle>";
   }
 
   private static long supportOf(JsonObject json, String view) {

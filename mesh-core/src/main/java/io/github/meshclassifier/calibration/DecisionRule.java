@@ -1,5 +1,6 @@
 package io.github.meshclassifier.calibration;
 
+import io.github.meshclassifier.metrics.Metric;
 import io.github.meshclassifier.metrics.ScoredArticles;
 import io.github.meshclassifier.metrics.Thresholds;
 import java.util.Objects;
@@ -61,32 +62,71 @@ public record DecisionRule(
   }
 
   /**
-   * Calibrates and tunes a model that was not before: {@link Calibration#crossValidated}, then
-   * {@link ThresholdTuning#of} on the calibrated scores.
+   * Calibrates and tunes a model that was not before, for {@link Metric#MICRO_F1}.
    *
    * @param validation articles that training did not see, with the scores of the uncalibrated model
+   * @param seed what divides the articles into folds; the same seed gives the same rule
+   * @return what {@link #tuned(ScoredArticles, Metric, long)} returns
+   */
+  public static DecisionRule tuned(ScoredArticles validation, long seed) {
+    return tuned(validation, Metric.MICRO_F1, seed);
+  }
+
+  /**
+   * Calibrates and tunes a model that was not before: {@link
+   * Calibration#crossValidated(ScoredArticles, Metric, long)}, then {@link ThresholdTuning#of} on
+   * the calibrated scores.
+   *
+   * @param validation articles that training did not see, with the scores of the uncalibrated model
+   * @param metric by which the default must not decide worse than the uncalibrated model at 0.5, as
+   *     the one that chose the best epoch
    * @param seed what divides the articles into folds; the same seed gives the same rule
    * @return a rule with all profiles, {@link ThresholdProfile#HALF} the default: calibrated, it is
    *     what most decisions are right with, and its labels stay what a reader of the probabilities
    *     expects
    */
-  public static DecisionRule tuned(ScoredArticles validation, long seed) {
-    return half(validation.labels().size()).retuned(validation, seed);
+  public static DecisionRule tuned(ScoredArticles validation, Metric metric, long seed) {
+    return half(validation.labels().size()).retuned(validation, metric, seed);
+  }
+
+  /**
+   * Calibrates and tunes again, for articles of another kind than before and {@link
+   * Metric#MICRO_F1}.
+   *
+   * @param validation articles that training did not see, with the probabilities of this rule
+   * @param seed what divides the articles into folds; the same seed gives the same rule
+   * @return what {@link #retuned(ScoredArticles, Metric, long)} returns
+   * @throws IllegalArgumentException if the articles have more or fewer labels than this is for
+   */
+  public DecisionRule retuned(ScoredArticles validation, long seed) {
+    return retuned(validation, Metric.MICRO_F1, seed);
   }
 
   /**
    * Calibrates and tunes again, for articles of another kind than before: {@link
-   * Calibration#crossValidated} after this calibration, then {@link ThresholdTuning#of}.
+   * Calibration#crossValidated(ScoredArticles, Metric, long)} after this calibration, then {@link
+   * ThresholdTuning#of}.
    *
    * @param validation articles that training did not see, with the probabilities of this rule
+   * @param metric by which decisions at 0.5 must not get worse through calibration
    * @param seed what divides the articles into folds; the same seed gives the same rule
    * @return a rule with all profiles and the same default
    * @throws IllegalArgumentException if the articles have more or fewer labels than this is for
    */
-  public DecisionRule retuned(ScoredArticles validation, long seed) {
-    Calibration further = Calibration.crossValidated(validation, seed);
+  public DecisionRule retuned(ScoredArticles validation, Metric metric, long seed) {
+    Calibration further = Calibration.crossValidated(validation, metric, seed);
     ThresholdTuning tuning = ThresholdTuning.of(further.apply(validation), seed);
     return new DecisionRule(calibration.andThen(further), tuning.profiles(), defaultProfile);
+  }
+
+  /**
+   * Returns the rule of a model whose logits are calibrated already: the same profiles, whose
+   * thresholds are for the same probabilities.
+   *
+   * @return the rule with {@link Calibration#identity}
+   */
+  public DecisionRule withoutCalibration() {
+    return new DecisionRule(Calibration.identity(labelCount()), profiles, defaultProfile);
   }
 
   /**

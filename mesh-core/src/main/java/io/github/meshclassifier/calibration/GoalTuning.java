@@ -17,10 +17,6 @@ final class GoalTuning {
 
   private static final int INNER_FOLDS = 5;
   private static final int INNER_REPEATS = 2;
-  private static final int OUTER_FOLDS = 10;
-
-  /** The 95th percentile of Student's t with one degree of freedom less than outer folds. */
-  private static final double SURE = 1.833;
 
   private final Metric goal;
   private final ScoredArticles articles;
@@ -81,7 +77,7 @@ final class GoalTuning {
 
   /** Chooses without each part of the articles in turn and decides on that part. */
   Validated validate(Random random) {
-    Folds folds = new Folds(Folds.all(articles.size()), OUTER_FOLDS, random);
+    Folds folds = new Folds(Folds.all(articles.size()), SureGain.FOLDS, random);
     DecisionTally all = tally();
     DecisionTally allHalf = tally();
     List<DecisionTally> parts = new ArrayList<>();
@@ -94,31 +90,24 @@ final class GoalTuning {
       allHalf.add(partsHalf.get(fold), 1);
     }
     double gain = all.value(goal) - allHalf.value(goal);
-    return new Validated(all, gain > SURE * standardError(all, allHalf, parts, partsHalf));
+    return new Validated(all, gain > SureGain.least(gainsWithout(all, allHalf, parts, partsHalf)));
   }
 
-  /** The jackknife over the parts: how the gain changes as each is left out. */
-  private double standardError(
+  /** How the gain changes as each part is left out. */
+  private double[] gainsWithout(
       DecisionTally all,
       DecisionTally allHalf,
       List<DecisionTally> parts,
       List<DecisionTally> partsHalf) {
-    int count = parts.size();
-    double[] gains = new double[count];
-    double mean = 0;
-    for (int i = 0; i < count; i++) {
+    double[] gains = new double[parts.size()];
+    for (int i = 0; i < gains.length; i++) {
       all.add(parts.get(i), -1);
       allHalf.add(partsHalf.get(i), -1);
       gains[i] = all.value(goal) - allHalf.value(goal);
       all.add(parts.get(i), 1);
       allHalf.add(partsHalf.get(i), 1);
-      mean += gains[i] / count;
     }
-    double sum = 0;
-    for (double gain : gains) {
-      sum += (gain - mean) * (gain - mean);
-    }
-    return Math.sqrt(sum * (count - 1) / count);
+    return gains;
   }
 
   private DecisionTally tally() {

@@ -12,6 +12,9 @@ import java.util.stream.Stream;
 
 /** What a report says, from top to bottom. */
 final class ReportPage {
+  private static final String EPOCHS =
+      "Figures of an epoch are of the validation articles, before calibration and at 0.5.";
+
   private final EvaluationReport report;
   private final ReportContext context;
   private final Evaluation evaluation;
@@ -51,7 +54,7 @@ final class ReportPage {
         .ifPresent(r -> page.section("Probabilities").table(tables.reliability(r)));
     tuning(page);
     if (!context.history().isEmpty()) {
-      page.section("Training").table(tables.epochs());
+      page.section("Training").paragraph(EPOCHS).table(tables.epochs());
     }
     return page;
   }
@@ -69,6 +72,7 @@ final class ReportPage {
     context.reliability().ifPresent(reliability -> reliability(page, reliability));
     if (!context.history().isEmpty()) {
       page.section("Training")
+          .paragraph(EPOCHS)
           .picture(
               "loss.svg",
               charts.loss(),

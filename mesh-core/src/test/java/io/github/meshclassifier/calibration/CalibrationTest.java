@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.meshclassifier.calibration.Calibration.Method;
 import io.github.meshclassifier.calibration.SyntheticScores.Source;
+import io.github.meshclassifier.metrics.Metric;
 import io.github.meshclassifier.metrics.ScoredArticles;
+import io.github.meshclassifier.metrics.Thresholds;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -134,6 +136,70 @@ class CalibrationTest {
       }
       assertThat(worse).isLessThan(2e-4);
     }
+  }
+
+  /** A model whose probabilities are too high finds more labels at 0.5, which F1 rewards. */
+  @Test
+  void crossValidatedForMetric_calibrationWouldCostF1_decisionsStayAsTheyAre() {
+    List<Source> sources = List.of(new Source(0.2, 1), new Source(0.3, 1), new Source(0.1, 1.2));
+    int harmed = 0;
+    for (long seed = 0; seed < 8; seed++) {
+      ScoredArticles articles = SyntheticScores.draw(sources, 600, 1, -0.8, seed);
+      double before = microF1(articles);
+      if (microF1(Calibration.crossValidated(articles, seed).apply(articles)) < before) {
+        harmed++;
+      }
+      Calibration guarded = Calibration.crossValidated(articles, Metric.MICRO_F1, seed);
+      assertThat(microF1(guarded.apply(articles))).isEqualTo(before);
+      ScoredArticles others = SyntheticScores.draw(sources, 2000, 1, -0.8, 100 + seed);
+      assertThat(guarded.apply(others).evaluate(Thresholds.DEFAULT))
+          .isEqualTo(others.evaluate(Thresholds.DEFAULT));
+      assertThat(DecisionRule.tuned(articles, Metric.MICRO_F1, seed).calibration())
+          .isEqualTo(guarded);
+      assertThat(DecisionRule.tuned(articles, seed).calibration()).isEqualTo(guarded);
+    }
+    // Or the data would not be what the name says.
+    assertThat(harmed).isEqualTo(8);
+  }
+
+  @Test
+  void crossValidatedForMetric_calibrationSurelyHelps_isTheOneOfTheLeastLogLoss() {
+    List<Source> sources = SyntheticScores.mixedLabels().subList(2, 7);
+    ScoredArticles articles = SyntheticScores.draw(sources, 600, 1, 1.5, 1);
+    Calibration guarded = Calibration.crossValidated(articles, Metric.MICRO_F1, 1);
+    assertThat(guarded).isEqualTo(Calibration.crossValidated(articles, 1));
+    assertThat(guarded.intercepts()).allSatisfy(b -> assertThat(b).isPositive());
+    assertThat(microF1(guarded.apply(articles))).isGreaterThan(microF1(articles));
+  }
+
+  @Test
+  void crossValidatedForMetric_lowerIsBetter_isNotWorse() {
+    List<Source> sources = SyntheticScores.mixedLabels().subList(2, 7);
+    ScoredArticles articles = SyntheticScores.draw(sources, 600, 1, -0.8, 1);
+    Calibration guarded = Calibration.crossValidated(articles, Metric.HAMMING_LOSS, 1);
+    // What is more likely than not is what fewest decisions are wrong with.
+    assertThat(guarded).isEqualTo(Calibration.crossValidated(articles, 1));
+    assertThat(Metric.HAMMING_LOSS.of(guarded.apply(articles), Thresholds.DEFAULT))
+        .isLessThan(Metric.HAMMING_LOSS.of(articles, Thresholds.DEFAULT));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Metric.class)
+  void crossValidatedForMetric_anyMetric_isNotWorseOnTheArticles(Metric metric) {
+    for (double shift : new double[] {-0.8, 0, 0.8}) {
+      ScoredArticles articles =
+          SyntheticScores.draw(SyntheticScores.rareLabels(), 150, 0.6, shift, 5);
+      Calibration guarded = Calibration.crossValidated(articles, metric, 5);
+      double before = metric.of(articles, Thresholds.DEFAULT);
+      double after = metric.of(guarded.apply(articles), Thresholds.DEFAULT);
+      double gain = metric.higherIsBetter() ? after - before : before - after;
+      // Two articles' scores may become one float.
+      assertThat(gain).isGreaterThan(metric.usesThresholds() ? -1e-15 : -1e-3);
+    }
+  }
+
+  private static double microF1(ScoredArticles articles) {
+    return articles.evaluate(Thresholds.DEFAULT).micro().f1();
   }
 
   @Test

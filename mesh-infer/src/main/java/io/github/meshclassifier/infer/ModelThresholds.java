@@ -1,5 +1,6 @@
 package io.github.meshclassifier.infer;
 
+import com.google.gson.JsonObject;
 import io.github.meshclassifier.calibration.DecisionRule;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
 import io.github.meshclassifier.internal.checkpoint.ModelManifest;
@@ -23,8 +24,17 @@ public final class ModelThresholds {
   private ModelThresholds() {}
 
   /**
-   * Writes a rule into {@code mesh-classifier.json}, whose other content stays, as do all other
-   * files. The file is replaced as a whole; classifiers that are loaded go on with what they read.
+   * Writes a rule into {@code mesh-classifier.json}. The file is replaced as a whole; classifiers
+   * that are loaded go on with what they read.
+   *
+   * <p>All other files stay as they are. The calibration is kept beside the weights and not folded
+   * into them, as {@code MeshTrainer} does when it saves: the file of the weights may be of
+   * gigabytes, and could not be replaced together with this one, so that a crash might leave the
+   * weights of one rule with the thresholds of another. What Python has to do beyond the sigmoid is
+   * in the model card once it is written anew, with {@code ModelCard.of(modelDirectory).write()}.
+   *
+   * <p>Of the file's other content all stays but the figures of the model on validation and test
+   * articles, if the rule changes how the model decides by default: they are of another rule then.
    *
    * @param modelDirectory a directory that {@code MeshTrainer} wrote
    * @param rule calibration, threshold profiles and the default profile
@@ -43,6 +53,18 @@ public final class ModelThresholds {
               + " labels, was for "
               + rule.labelCount());
     }
-    manifest.withRule(rule).replace(modelDirectory);
+    ModelManifest changed = manifest.withRule(rule);
+    if (!decidesAlike(manifest, changed)) {
+      JsonObject provenance = changed.provenance();
+      provenance.remove(ModelManifest.VALIDATION_FIGURES);
+      provenance.remove(ModelManifest.TEST_FIGURES);
+      changed = changed.withProvenance(provenance);
+    }
+    changed.replace(modelDirectory);
+  }
+
+  private static boolean decidesAlike(ModelManifest manifest, ModelManifest other) {
+    return manifest.thresholds().equals(other.thresholds())
+        && manifest.rule().calibration().equals(other.rule().calibration());
   }
 }

@@ -6,6 +6,12 @@ package io.github.meshclassifier.infer;
  * <p>What each changes was measured with the bundled model on 1,000 PubMed abstracts; the
  * probabilities are those of 14 labels, a decision is whether one is above its threshold. {@code
  * PrecisionDrift} of the benchmarks repeats it, for any model.
+ *
+ * <p>What each gains depends on the size of the model, here measured on two idle cores of an x86-64
+ * processor that has them all. With the bundled model, 6 layers of 384, {@link #FP32} labels 36 to
+ * 42 abstracts a second, {@link #BF16} 54 to 66, and {@link #INT8} 32; at BERT-base's size, 12
+ * layers of 768, bfloat16 is 1.9 times as fast as float32, and int8 2.0 times. {@code
+ * PrecisionSpeed} of the benchmarks repeats it.
  */
 public enum Precision {
   /** 32-bit floats: equal to the reference to 1e-5, on any device. The default. */

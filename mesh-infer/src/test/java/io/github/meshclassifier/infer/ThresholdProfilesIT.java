@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.gson.JsonObject;
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.calibration.Calibration;
 import io.github.meshclassifier.calibration.DecisionRule;
 import io.github.meshclassifier.calibration.ThresholdProfile;
 import io.github.meshclassifier.calibration.ThresholdProfiles;
 import io.github.meshclassifier.fixture.BertFixture;
+import io.github.meshclassifier.internal.checkpoint.ModelFiles;
 import io.github.meshclassifier.internal.checkpoint.ModelManifest;
 import io.github.meshclassifier.mesh.MeshTree;
 import io.github.meshclassifier.metrics.Evaluation;
@@ -81,6 +83,30 @@ class ThresholdProfilesIT {
         assertThat(score.probability()).isEqualTo(calibrated, within(1e-5));
       }
     }
+  }
+
+  /** Figures are of a rule; under another one they would be wrong. */
+  @Test
+  void write_rule_figuresStayUnlessTheDefaultChanges() throws IOException {
+    JsonObject provenance = new JsonObject();
+    for (String part : List.of("validation", "test", "data")) {
+      provenance.add(part, new JsonObject());
+    }
+    manifest().withProvenance(provenance).replace(model);
+    ModelThresholds.write(
+        model,
+        new DecisionRule(Calibration.identity(LABELS), RULE.profiles(), ThresholdProfile.HALF));
+    assertThat(manifest().provenance().keySet())
+        .containsExactlyInAnyOrder("validation", "test", "data");
+    ModelThresholds.write(model, RULE.withoutCalibration());
+    assertThat(manifest().provenance().keySet()).containsExactly("data");
+    manifest().withProvenance(provenance).replace(model);
+    ModelThresholds.write(model, RULE);
+    assertThat(manifest().provenance().keySet()).containsExactly("data");
+  }
+
+  private ModelManifest manifest() throws IOException {
+    return ModelManifest.require(ModelFiles.directory(model));
   }
 
   @Test

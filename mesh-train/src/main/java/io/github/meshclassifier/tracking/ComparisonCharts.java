@@ -36,27 +36,33 @@ final class ComparisonCharts {
           List.of(
               loss(), metric(Metric.MICRO_F1), metric(Metric.MACRO_F1), metric(Metric.EXACT_MATCH));
       int rows = charts.stream().mapToInt(LineChart::legendRows).max().orElse(0);
-      page.picture("loss.svg", charts.get(0).draw(rows), "Loss of each epoch; lower is better.");
       page.picture(
-          "micro-f1.svg", charts.get(1).draw(rows), "Micro-F1 on the validation articles.");
+          "loss.svg",
+          charts.get(0).draw(rows),
+          "Loss of each epoch, before calibration; lower is better.");
+      page.picture(
+          "micro-f1.svg",
+          charts.get(1).draw(rows),
+          "Micro-F1 on the validation articles, before calibration and at 0.5.");
       page.picture(
           "macro-f1.svg",
           charts.get(2).draw(rows),
-          "Macro-F1 on the validation articles, in which rare labels weigh as much as others.");
+          "Macro-F1 on the validation articles, in which rare labels weigh as much as others, before"
+              + " calibration and at 0.5.");
       page.picture(
           "exact-match.svg",
           charts.get(3).draw(rows),
-          "Part of the validation articles with all labels right.");
+          "Part of the validation articles with all labels right, before calibration and at 0.5.");
     }
     if (steps) {
       page.picture(
           "training-loss.svg", trainingLoss().draw(0), "Loss of each step, before its update.");
     }
     List<NamedRun> bars =
-        runs.stream().filter(run -> run.run().best().isPresent()).limit(MOST_BARS).toList();
+        runs.stream().filter(run -> run.run().saved().isPresent()).limit(MOST_BARS).toList();
     if (bars.stream().map(ComparisonCharts::labels).distinct().count() == 1
         && !labels(bars.get(0)).isEmpty()) {
-      page.picture("f1-per-label.svg", labels(bars), "F1 of each label at the best epoch.");
+      page.picture("f1-per-label.svg", labels(bars), "F1 of each label, of the saved models.");
     }
     if (!epochs && !steps) {
       page.paragraph("No run has done a step.");
@@ -88,7 +94,8 @@ final class ComparisonCharts {
     for (int i = 0; i < runs.size(); i++) {
       lines.add(epochs(i, "", false, epoch -> epoch.metric(metric).orElse(Double.NaN)));
     }
-    return new LineChart(metric.title() + ", validation", metric.title(), "Epoch", keys(), lines);
+    return new LineChart(
+        metric.title() + ", validation, uncalibrated", metric.title(), "Epoch", keys(), lines);
   }
 
   private LineChart.Line epochs(
@@ -120,14 +127,14 @@ final class ComparisonCharts {
   }
 
   private static Set<String> labels(NamedRun run) {
-    return run.run().best().orElseThrow().labelF1().keySet();
+    return run.run().saved().orElseThrow().labelF1().keySet();
   }
 
   private static Svg labels(List<NamedRun> runs) {
     List<String> labels = List.copyOf(labels(runs.get(0)));
     List<BarChart.Series> series = new ArrayList<>();
     for (int i = 0; i < runs.size(); i++) {
-      Map<String, Double> f1 = runs.get(i).run().best().orElseThrow().labelF1();
+      Map<String, Double> f1 = runs.get(i).run().saved().orElseThrow().labelF1();
       series.add(
           new BarChart.Series(
               runs.get(i).name(),
@@ -136,6 +143,6 @@ final class ComparisonCharts {
     }
     List<BarChart.Group> groups =
         labels.stream().map(label -> new BarChart.Group(label, "")).toList();
-    return new BarChart("F1 per label, best epoch", "F1", "Label", groups, series).draw();
+    return new BarChart("F1 per label, saved model", "F1", "Label", groups, series).draw();
   }
 }

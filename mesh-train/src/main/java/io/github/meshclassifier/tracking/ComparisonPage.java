@@ -4,6 +4,7 @@ import io.github.meshclassifier.internal.page.Column;
 import io.github.meshclassifier.internal.page.Page;
 import io.github.meshclassifier.internal.page.Table;
 import io.github.meshclassifier.metrics.Metric;
+import io.github.meshclassifier.tracking.TrackedRun.Saved;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ import java.util.function.Function;
 final class ComparisonPage {
   private static final String NONE = "–";
   private static final String BEST = "best epoch";
+  private static final String SAVED = "saved model";
 
   /** Those on the left of the settings; the others are on their right. */
   private static final List<Metric> FIRST_METRICS =
@@ -44,7 +46,7 @@ final class ComparisonPage {
   }
 
   private static boolean has(TrackedRun run, Metric metric) {
-    return run.best().map(epoch -> epoch.metric(metric).isPresent()).orElse(false);
+    return run.saved().map(model -> model.metric(metric).isPresent()).orElse(false);
   }
 
   private static List<NamedRun> named(List<TrackedRun> runs) {
@@ -62,6 +64,11 @@ final class ComparisonPage {
   Page page() {
     Page page = new Page("Runs compared");
     page.paragraph(summary());
+    page.paragraph(
+        "Metrics are of the validation articles and of the models as they were saved: their own"
+            + " scores, decided by their default threshold profile"
+            + profiles()
+            + ". Losses, and the curves of the epochs, are from before calibration, decided at 0.5.");
     if (!comparison.isValidatedAlike()) {
       page.paragraph(
           "Not all of them were validated on the same articles: metrics of different articles do not"
@@ -72,7 +79,7 @@ final class ComparisonPage {
     new ComparisonCharts(runs).addTo(page);
     Set<String> labels = labels();
     if (!labels.isEmpty()) {
-      page.section("F1 of each label, best epoch").table(labelTable(labels));
+      page.section("F1 of each label, saved model").table(labelTable(labels));
     }
     if (!comparison.commonSettings().isEmpty()) {
       page.section("Settings that all runs share").facts(comparison.commonSettings());
@@ -95,10 +102,21 @@ final class ComparisonPage {
         + ".";
   }
 
+  /** Names the profile if it is the same everywhere, as it is for all that runs save. */
+  private String profiles() {
+    List<String> profiles =
+        runs.stream()
+            .flatMap(run -> run.run().saved().stream())
+            .map(Saved::profile)
+            .distinct()
+            .toList();
+    return profiles.size() == 1 ? " (" + profiles.get(0) + ")" : "";
+  }
+
   private Table results() {
     List<Column> columns = new ArrayList<>();
     columns.add(Column.text("Run"));
-    FIRST_METRICS.forEach(metric -> columns.add(Column.figure(metric.title()).below(BEST)));
+    FIRST_METRICS.forEach(metric -> columns.add(Column.figure(metric.title()).below(SAVED)));
     columns.add(Column.figure("Validation loss").below(BEST));
     for (String setting : comparison.differingSettings()) {
       Column column = isNumber(setting) ? Column.figure(setting) : Column.text(setting);
@@ -110,7 +128,7 @@ final class ComparisonPage {
     columns.add(Column.figure("Articles/s"));
     columns.add(Column.figure("Epoch").below(BEST));
     columns.add(Column.figure("Training loss").below(BEST));
-    otherMetrics.forEach(metric -> columns.add(Column.figure(metric.title()).below(BEST)));
+    otherMetrics.forEach(metric -> columns.add(Column.figure(metric.title()).below(SAVED)));
     return new Table(columns, runs.stream().map(this::resultRow).toList());
   }
 
@@ -125,31 +143,33 @@ final class ComparisonPage {
     List<String> row = new ArrayList<>();
     row.add(named.name());
     Optional<TrackedRun.Epoch> best = run.best();
-    FIRST_METRICS.forEach(metric -> row.add(figure(best, epoch -> epoch.metric(metric))));
+    Optional<Saved> saved = run.saved();
+    FIRST_METRICS.forEach(metric -> row.add(figure(saved, model -> model.metric(metric))));
     row.add(figure(best, epoch -> OptionalDouble.of(epoch.validationLoss())));
     for (String setting : comparison.differingSettings()) {
       row.add(run.settings().getOrDefault(setting, NONE));
     }
-    row.add(run.stopReason().orElse("unfinished"));
+    boolean learnedNothing = saved.map(Saved::learnedNothing).orElse(false);
+    row.add(run.stopReason().orElse("unfinished") + (learnedNothing ? ", learned nothing" : ""));
     row.add(Integer.toString(run.epochs().size()));
     row.add(Long.toString(Math.round(Figures.seconds(run.duration()))));
     row.add(figure(run.articlesPerSecond(), 1));
     row.add(best.map(epoch -> Integer.toString(epoch.number())).orElse(NONE));
     row.add(figure(best, epoch -> OptionalDouble.of(epoch.trainingLoss())));
-    otherMetrics.forEach(metric -> row.add(figure(best, epoch -> epoch.metric(metric))));
+    otherMetrics.forEach(metric -> row.add(figure(saved, model -> model.metric(metric))));
     return row;
   }
 
   private List<NamedRun> drawn() {
     return runs.stream()
-        .filter(run -> run.run().best().isPresent())
+        .filter(run -> run.run().saved().isPresent())
         .limit(ComparisonCharts.MOST_RUNS)
         .toList();
   }
 
   private Set<String> labels() {
     Set<String> labels = new LinkedHashSet<>();
-    drawn().forEach(run -> labels.addAll(run.run().best().orElseThrow().labelF1().keySet()));
+    drawn().forEach(run -> labels.addAll(run.run().saved().orElseThrow().labelF1().keySet()));
     return labels;
   }
 
@@ -162,7 +182,7 @@ final class ComparisonPage {
       List<String> row = new ArrayList<>();
       row.add(label);
       for (NamedRun run : drawn()) {
-        Double f1 = run.run().best().orElseThrow().labelF1().get(label);
+        Double f1 = run.run().saved().orElseThrow().labelF1().get(label);
         row.add(figure(f1 == null ? OptionalDouble.empty() : OptionalDouble.of(f1), 3));
       }
       rows.add(row);
@@ -183,9 +203,8 @@ final class ComparisonPage {
     return problems;
   }
 
-  private static String figure(
-      Optional<TrackedRun.Epoch> epoch, Function<TrackedRun.Epoch, OptionalDouble> value) {
-    return figure(epoch.map(value).orElse(OptionalDouble.empty()), 3);
+  private static <T> String figure(Optional<T> of, Function<T, OptionalDouble> value) {
+    return figure(of.map(value).orElse(OptionalDouble.empty()), 3);
   }
 
   private static String figure(OptionalDouble value, int decimals) {

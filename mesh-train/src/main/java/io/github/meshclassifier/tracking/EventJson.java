@@ -3,7 +3,9 @@ package io.github.meshclassifier.tracking;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.github.meshclassifier.calibration.ThresholdProfile;
 import io.github.meshclassifier.label.Label;
+import io.github.meshclassifier.metrics.Evaluation;
 import io.github.meshclassifier.metrics.LabelEvaluation;
 import io.github.meshclassifier.train.EpochResult;
 import io.github.meshclassifier.train.TrainingEvent;
@@ -12,6 +14,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -70,6 +73,10 @@ final class EventJson {
       JsonObject json = event(MODEL_SAVED, time);
       json.addProperty("epoch", saved.epoch());
       json.addProperty("directory", text(saved.directory()));
+      json.addProperty("scores", "saved_model");
+      json.addProperty("profile", saved.model().rule().defaultProfile().id());
+      figures(json, Figures.metrics(saved.model()), saved.model().evaluation());
+      json.addProperty("learned_nothing", saved.model().learnedNothing());
       return Optional.of(json);
     }
     if (event instanceof TrainingEvent.CheckpointSaved saved) {
@@ -157,11 +164,18 @@ final class EventJson {
     json.add("training_loss", number(result.trainingLoss()));
     json.add("validation_loss", number(result.validationLoss()));
     json.add("seconds", number(Figures.seconds(result.duration())));
+    json.addProperty("scores", "uncalibrated");
+    json.addProperty("profile", ThresholdProfile.HALF.id());
+    figures(json, Figures.metrics(done), result.evaluation());
+    return json;
+  }
+
+  private static void figures(JsonObject json, Map<String, Double> values, Evaluation evaluation) {
     JsonObject metrics = new JsonObject();
-    Figures.metrics(done).forEach((id, value) -> metrics.add(id, number(value)));
+    values.forEach((id, value) -> metrics.add(id, number(value)));
     json.add("metrics", metrics);
     JsonArray labels = new JsonArray();
-    for (LabelEvaluation label : result.evaluation().perLabel()) {
+    for (LabelEvaluation label : evaluation.perLabel()) {
       JsonObject entry = new JsonObject();
       entry.addProperty("id", label.label());
       entry.addProperty("support", label.support());
@@ -171,7 +185,6 @@ final class EventJson {
       labels.add(entry);
     }
     json.add("labels", labels);
-    return json;
   }
 
   private static JsonObject event(String kind, Instant time) {

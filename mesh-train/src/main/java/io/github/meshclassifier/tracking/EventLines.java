@@ -40,6 +40,8 @@ final class EventLines {
           "Infinity", Double.POSITIVE_INFINITY,
           "-Infinity", Double.NEGATIVE_INFINITY);
 
+  private static final String LEARNED_NOTHING = "learned_nothing";
+
   private final RunHistory history;
   private long number;
 
@@ -127,7 +129,7 @@ final class EventLines {
       case EventJson.RESUMED -> history.resume(count(json, "epoch"), count(json, "step"));
       case EventJson.STEP -> step(json);
       case EventJson.EPOCH -> history.epochs.add(epoch(json));
-      case EventJson.MODEL_SAVED -> history.bestEpoch = (int) count(json, "epoch");
+      case EventJson.MODEL_SAVED -> saved(json);
       case EventJson.FINISHED -> {
         history.bestEpoch = (int) count(json, "best_epoch");
         history.end(TrackedRun.Status.FINISHED, text(json, "reason"));
@@ -167,12 +169,27 @@ final class EventLines {
     history.stepSeconds += seconds;
   }
 
-  private TrackedRun.Epoch epoch(JsonObject json) throws UnusableLineException {
+  private void saved(JsonObject json) throws UnusableLineException {
+    int epoch = (int) count(json, "epoch");
+    if (json.has("metrics")) {
+      boolean learnedNothing = json.has(LEARNED_NOTHING) && flag(json, LEARNED_NOTHING);
+      history.saved.add(
+          new TrackedRun.Saved(
+              epoch, text(json, "profile"), metrics(json), labelF1(json), learnedNothing));
+    }
+    history.bestEpoch = epoch;
+  }
+
+  private static Map<String, Double> metrics(JsonObject json) throws UnusableLineException {
     Map<String, Double> metrics = new LinkedHashMap<>();
     JsonObject values = child(json, "metrics");
     for (String id : values.keySet()) {
       metrics.put(id, number(values, id));
     }
+    return metrics;
+  }
+
+  private static Map<String, Double> labelF1(JsonObject json) throws UnusableLineException {
     Map<String, Double> labelF1 = new LinkedHashMap<>();
     if (!(json.get("labels") instanceof JsonArray labels)) {
       throw wrong("labels", json.get("labels"), "an array");
@@ -183,6 +200,12 @@ final class EventLines {
       }
       labelF1.put(text(label, "id"), number(label, "f1"));
     }
+    return labelF1;
+  }
+
+  private TrackedRun.Epoch epoch(JsonObject json) throws UnusableLineException {
+    Map<String, Double> metrics = metrics(json);
+    Map<String, Double> labelF1 = labelF1(json);
     long epoch = count(json, "epoch");
     if (epoch != history.epochs.size() + 1L) {
       throw new UnusableLineException(
@@ -235,6 +258,13 @@ final class EventLines {
       return primitive.getAsString();
     }
     throw wrong(key, json.get(key), "a string");
+  }
+
+  private static boolean flag(JsonObject json, String key) throws UnusableLineException {
+    if (json.get(key) instanceof JsonPrimitive primitive && primitive.isBoolean()) {
+      return primitive.getAsBoolean();
+    }
+    throw wrong(key, json.get(key), "true or false");
   }
 
   private static Instant time(JsonObject json) throws UnusableLineException {

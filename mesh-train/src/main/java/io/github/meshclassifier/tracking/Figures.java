@@ -1,17 +1,29 @@
 package io.github.meshclassifier.tracking;
 
+import io.github.meshclassifier.calibration.ThresholdProfile;
+import io.github.meshclassifier.metrics.Evaluation;
 import io.github.meshclassifier.metrics.LabelEvaluation;
 import io.github.meshclassifier.metrics.Metric;
 import io.github.meshclassifier.train.EpochResult;
+import io.github.meshclassifier.train.SavedModel;
 import io.github.meshclassifier.train.TrainingEvent;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The numbers of events by the names under which TensorBoard and MLflow show them. */
+/**
+ * The numbers of events by the names under which TensorBoard and MLflow show them. Names of
+ * validation figures say which scores were decided on and by which threshold profile: those of an
+ * epoch are uncalibrated, those of a saved model are the model's own.
+ */
 final class Figures {
-  static final String VALIDATION = "validation/";
-  private static final String LABEL_F1 = "validation_label_f1/";
+  /** The loss of an epoch on the validation articles, before calibration. */
+  static final String VALIDATION_LOSS = "epoch/validation_loss";
+
+  private static final String UNCALIBRATED = "_uncalibrated_" + ThresholdProfile.HALF.id() + "/";
+  private static final String SAVED = "_saved_model_";
+  private static final String METRICS = "validation";
+  private static final String LABEL_F1 = "validation_label_f1";
 
   private Figures() {}
 
@@ -31,24 +43,54 @@ final class Figures {
     figures.put("epoch/number", (double) result.epoch());
     figures.put("epoch/training_loss", result.trainingLoss());
     figures.put("epoch/seconds", seconds(result.duration()));
-    figures.put(VALIDATION + "loss", result.validationLoss());
-    metrics(done).forEach((id, value) -> figures.put(VALIDATION + id, value));
-    for (LabelEvaluation label : result.evaluation().perLabel()) {
-      figures.put(LABEL_F1 + label.label(), label.f1());
-    }
+    figures.put(VALIDATION_LOSS, result.validationLoss());
+    put(figures, UNCALIBRATED, metrics(done), result.evaluation());
     return figures;
   }
 
-  /** The validation metrics by their ids; one that is not defined, as AUROC may be, is left out. */
+  static Map<String, Double> of(TrainingEvent.ModelSaved saved) {
+    Map<String, Double> figures = new LinkedHashMap<>();
+    String how = SAVED + saved.model().rule().defaultProfile().id() + "/";
+    put(figures, how, metrics(saved.model()), saved.model().evaluation());
+    return figures;
+  }
+
+  private static void put(
+      Map<String, Double> figures, String how, Map<String, Double> metrics, Evaluation evaluation) {
+    metrics.forEach((id, value) -> figures.put(METRICS + how + id, value));
+    for (LabelEvaluation label : evaluation.perLabel()) {
+      figures.put(LABEL_F1 + how + label.label(), label.f1());
+    }
+  }
+
+  /** The name of a metric of the saved model at 0.5, by which runs save their models. */
+  static String ofSavedModel(Metric metric) {
+    return METRICS + SAVED + ThresholdProfile.HALF.id() + "/" + metric.id();
+  }
+
+  /** The metrics before calibration by their ids; one that is not defined is left out. */
   static Map<String, Double> metrics(TrainingEvent.EpochDone done) {
     Map<String, Double> metrics = new LinkedHashMap<>();
     for (Metric metric : Metric.values()) {
-      double value = metric.of(done.validation(), done.result().evaluation().thresholds());
-      if (!Double.isNaN(value)) {
-        metrics.put(metric.id(), value);
-      }
+      put(metrics, metric, metric.of(done.validation(), done.result().evaluation().thresholds()));
     }
     return metrics;
+  }
+
+  /** The metrics of the saved model by their ids; one that is not defined is left out. */
+  static Map<String, Double> metrics(SavedModel model) {
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    for (Metric metric : Metric.values()) {
+      put(metrics, metric, model.value(metric));
+    }
+    return metrics;
+  }
+
+  /** AUROC may not be defined. */
+  private static void put(Map<String, Double> metrics, Metric metric, double value) {
+    if (!Double.isNaN(value)) {
+      metrics.put(metric.id(), value);
+    }
   }
 
   static double seconds(Duration duration) {

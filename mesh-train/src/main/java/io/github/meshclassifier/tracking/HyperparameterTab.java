@@ -45,9 +45,9 @@ final class HyperparameterTab {
           4, new ProtobufMessage().text(1, setting.getKey()).integer(4, type(setting.getValue())));
     }
     for (Metric metric : List.of(Metric.MICRO_F1, Metric.MACRO_F1, Metric.EXACT_MATCH)) {
-      experiment.message(5, metric(Figures.VALIDATION + metric.id(), metric.title(), VALIDATION));
+      experiment.message(5, metric(Figures.ofSavedModel(metric), metric.title(), VALIDATION));
     }
-    experiment.message(5, metric(Figures.VALIDATION + "loss", "Validation loss", VALIDATION));
+    experiment.message(5, metric(Figures.VALIDATION_LOSS, "Validation loss", VALIDATION));
     experiment.message(5, metric("epoch/training_loss", "Training loss", TRAINING));
     return new ProtobufMessage().message(2, experiment);
   }

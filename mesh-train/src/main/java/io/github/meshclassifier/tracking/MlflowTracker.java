@@ -12,8 +12,8 @@ import org.mlflow.tracking.MlflowClient;
 
 /**
  * Shows a training run on an MLflow tracking server: the settings as parameters, the figures of
- * steps and epochs as metrics under the names that {@link RunTracker} has, where the model is as
- * tags, and how it ended.
+ * steps, epochs and saved models as metrics under the names that {@link RunTracker} has, where the
+ * model is as tags, and how it ended.
  *
  * <p>Optional: it needs {@code org.mlflow:mlflow-client}, the official client for Java, which an
  * application that uses this class names as a dependency of its own. The client knows the server
@@ -96,10 +96,12 @@ public final class MlflowTracker implements Consumer<TrainingEvent>, AutoCloseab
       metrics(Figures.of(done));
       sender.sendSoon();
     } else if (event instanceof TrainingEvent.ModelSaved saved) {
+      metrics(Figures.of(saved));
       sender.tag("model_directory", saved.directory().toString());
       sender.tag("best_epoch", Integer.toString(saved.epoch()));
     } else if (event instanceof TrainingEvent.Finished finished) {
       sender.tag("stop_reason", finished.run().stopReason().name());
+      sender.tag("learned_nothing", Boolean.toString(finished.run().learnedNothing()));
       sender.end(RunStatus.FINISHED, clock.instant());
     } else if (event instanceof TrainingEvent.Stopped stopped) {
       sender.tag("stop_reason", stopped.reason().name());

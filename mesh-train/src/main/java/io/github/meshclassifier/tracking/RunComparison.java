@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 
 /**
  * Runs side by side: a table of what they reached, which settings differ between them, and their
- * curves in the same charts.
+ * curves in the same charts. Tables of metrics are of the saved models, as they score and as they
+ * decide by default; curves are of epochs, before calibration and at 0.5.
  *
  * <pre>{@code
  * RunComparison comparison = RunComparison.ofDirectory(Path.of("runs")).sortedBy(Metric.MACRO_F1);
@@ -54,8 +55,8 @@ public final class RunComparison {
     return Comparator.comparingDouble(
             (TrackedRun run) -> {
               double value =
-                  run.best()
-                      .map(epoch -> epoch.metric(metric).orElse(Double.NaN))
+                  run.saved()
+                      .map(model -> model.metric(metric).orElse(Double.NaN))
                       .orElse(Double.NaN);
               return Double.isNaN(value) ? Double.POSITIVE_INFINITY : sign * value;
             })
@@ -117,7 +118,7 @@ public final class RunComparison {
   /**
    * Returns the same comparison in another order.
    *
-   * @param other the metric of the best epoch to sort by
+   * @param other the metric of the saved models to sort by
    * @return the best run first
    */
   public RunComparison sortedBy(Metric other) {

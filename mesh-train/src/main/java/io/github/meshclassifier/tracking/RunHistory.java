@@ -25,6 +25,7 @@ final class RunHistory {
   String validationSha256 = "";
   LossCurve losses = new LossCurve();
   List<TrackedRun.Epoch> epochs = new ArrayList<>();
+  List<TrackedRun.Saved> saved = new ArrayList<>();
   int bestEpoch;
   long stepArticles;
   double stepSeconds;
@@ -42,6 +43,7 @@ final class RunHistory {
     RunHistory earlier = new RunHistory(directory);
     earlier.losses = losses;
     earlier.epochs = epochs;
+    earlier.saved = saved;
     earlier.bestEpoch = bestEpoch;
     earlier.stepArticles = stepArticles;
     earlier.stepSeconds = stepSeconds;
@@ -51,6 +53,7 @@ final class RunHistory {
     stopReason = null;
     losses = new LossCurve();
     epochs = new ArrayList<>();
+    saved = new ArrayList<>();
     bestEpoch = 0;
     stepArticles = 0;
     stepSeconds = 0;
@@ -61,6 +64,7 @@ final class RunHistory {
     if (before != null) {
       losses = before.losses;
       epochs = before.epochs;
+      saved = before.saved;
       bestEpoch = before.bestEpoch;
       stepArticles = before.stepArticles;
       stepSeconds = before.stepSeconds;
@@ -68,8 +72,9 @@ final class RunHistory {
     }
     losses.forgetAfter(step);
     epochs.removeIf(done -> done.number() >= epoch);
+    saved.removeIf(model -> model.epoch() >= epoch);
     if (bestEpoch > epochs.size()) {
-      bestEpoch = 0;
+      bestEpoch = saved.isEmpty() ? 0 : saved.get(saved.size() - 1).epoch();
     }
   }
 
@@ -89,6 +94,11 @@ final class RunHistory {
                 Comparator.comparingDouble(
                         (TrackedRun.Epoch epoch) -> epoch.metric(Metric.MICRO_F1).orElse(-1))
                     .thenComparing(epoch -> -epoch.number()));
+  }
+
+  /** The model that was saved last; empty if none was. */
+  Optional<TrackedRun.Saved> lastSaved() {
+    return saved.isEmpty() ? Optional.empty() : Optional.of(saved.get(saved.size() - 1));
   }
 
   void problem(long line, String what) {

@@ -35,11 +35,19 @@ import org.slf4j.LoggerFactory;
  * <p>{@code events.jsonl} has one JSON object a line with {@code time} (ISO 8601, UTC) and {@code
  * event}. The first line of each process is {@code tracking} with the {@code version} of the
  * format, 1; then come {@code started} with labels, settings and data, {@code resumed}, {@code
- * epoch_started}, {@code step}, {@code epoch} with metrics and a row for each label, {@code
- * model_saved}, {@code checkpoint_saved}, {@code checkpoint_failed}, and {@code finished} or {@code
- * stopped}. Downloads and the progress of validation are left out. The names in TensorBoard are
- * {@code train/...} over the steps, and {@code epoch/...}, {@code validation/...} and {@code
- * validation_label_f1/...} once an epoch; the settings are in its HPARAMS tab.
+ * epoch_started}, {@code step}, {@code epoch}, {@code model_saved}, {@code checkpoint_saved},
+ * {@code checkpoint_failed}, and {@code finished} or {@code stopped}. Downloads and the progress of
+ * validation are left out. {@code epoch} and {@code model_saved} have metrics and a row for each
+ * label, with {@code scores} and {@code profile} that say what they are of: those of an epoch are
+ * of {@code uncalibrated} scores at the profile {@code half}, those of {@code model_saved} of the
+ * scores of the {@code saved_model} and its default profile.
+ *
+ * <p>The names in TensorBoard are {@code train/...} over the steps, and once an epoch {@code
+ * epoch/...}, {@code validation_uncalibrated_half/...} and {@code
+ * validation_label_f1_uncalibrated_half/...}. When a model is saved, its own figures are {@code
+ * validation_saved_model_half/...} and {@code validation_label_f1_saved_model_half/...}, where
+ * {@code half} is its default profile. The settings are in the HPARAMS tab, with the figures of the
+ * saved model.
  *
  * <p>A run that is resumed under the same name goes on in the same directory. Lines are handed to
  * the operating system every five seconds while events come, and to the disk after each epoch: what

@@ -94,6 +94,8 @@ final class TensorBoardFile implements EventSink {
       scalars(Figures.of(done), time, done.step());
     } else if (event instanceof TrainingEvent.EpochDone done) {
       scalars(Figures.of(done), time, step);
+    } else if (event instanceof TrainingEvent.ModelSaved saved) {
+      scalars(Figures.of(saved), time, step);
     } else if (event instanceof TrainingEvent.Finished) {
       plugin(HyperparameterTab.END_TAG, HyperparameterTab.end(true, time), time);
     } else if (event instanceof TrainingEvent.Stopped) {

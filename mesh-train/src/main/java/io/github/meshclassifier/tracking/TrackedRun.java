@@ -30,7 +30,8 @@ public final class TrackedRun {
   }
 
   /**
-   * What one epoch reached.
+   * What one epoch reached, before calibration and at a threshold of 0.5: an epoch is calibrated
+   * when its model is saved, and {@link Saved} says what that reaches.
    *
    * @param number the epoch, counted from 1
    * @param step the optimizer steps that were done by then, over all epochs
@@ -60,6 +61,49 @@ public final class TrackedRun {
      * @param duration the time taken
      */
     public Epoch {
+      metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+      labelF1 = Collections.unmodifiableMap(new LinkedHashMap<>(labelF1));
+    }
+
+    /**
+     * Returns a validation metric.
+     *
+     * @param metric which
+     * @return its value; empty if the file has none
+     */
+    public OptionalDouble metric(Metric metric) {
+      Double value = metrics.get(metric.id());
+      return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+  }
+
+  /**
+   * What a saved model reaches on the validation articles, with its own scores and the thresholds
+   * of its default profile.
+   *
+   * @param epoch the epoch it comes from, counted from 1
+   * @param profile the id of the profile that decides, such as {@code half}
+   * @param metrics the validation metrics by {@link Metric#id()}, in the order of the file
+   * @param labelF1 the validation F1 of each label by its id, in the order of the model's outputs
+   * @param learnedNothing whether {@link io.github.meshclassifier.train.SavedModel#learnedNothing}
+   *     said so
+   */
+  public record Saved(
+      int epoch,
+      String profile,
+      Map<String, Double> metrics,
+      Map<String, Double> labelF1,
+      boolean learnedNothing) {
+    /**
+     * Copies the maps.
+     *
+     * @param epoch the epoch
+     * @param profile the profile that decides
+     * @param metrics the metrics by id
+     * @param labelF1 the F1 of each label by id
+     * @param learnedNothing whether it learned nothing
+     */
+    public Saved {
       metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
       labelF1 = Collections.unmodifiableMap(new LinkedHashMap<>(labelF1));
     }
@@ -188,12 +232,21 @@ public final class TrackedRun {
   }
 
   /**
-   * Returns the epoch whose model was saved last, the best one.
+   * Returns the epoch whose model was saved last, the best one, as it was before calibration.
    *
    * @return the epoch; empty if none is done
    */
   public Optional<Epoch> best() {
     return history.best();
+  }
+
+  /**
+   * Returns what the model that was saved last reaches as it was saved.
+   *
+   * @return the figures; empty if no model was saved, or the file does not tell them
+   */
+  public Optional<Saved> saved() {
+    return history.lastSaved();
   }
 
   /**

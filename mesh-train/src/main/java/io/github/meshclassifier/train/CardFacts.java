@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  * @param trainingArticles how many articles were learned from, null if not known
  * @param settings the settings of the run, null if not known
  * @param versions what it ran on, null if not known
- * @param epochs what each epoch reached up to the saved one
- * @param validation the figures of the saved epoch, null if not known
+ * @param folded whether a calibration is folded into the head
+ * @param epochs what each epoch reached up to the saved one, before calibration and at 0.5
+ * @param validation the figures of the saved model on the validation articles, null if not known
  * @param test the figures on articles that had no part in training, null if not measured
  */
 record CardFacts(
@@ -44,11 +45,15 @@ record CardFacts(
     @Nullable Long trainingArticles,
     @Nullable JsonObject settings,
     @Nullable JsonObject versions,
+    boolean folded,
     List<ProvenanceFields> epochs,
     @Nullable Figures validation,
     @Nullable Figures test) {
   /** The part of the provenance that only cards need. */
   static final String CARD = "model_card";
+
+  /** The part of the provenance that tells which calibration is folded into the head. */
+  static final String FOLDED = "folded_calibration";
 
   /** The name of a model that has none. */
   private static final String NAMELESS = "model";
@@ -83,9 +88,10 @@ record CardFacts(
         training == null ? null : (Long) training.count("articles"),
         json(provenance.object("settings")),
         json(provenance.object("versions")),
+        provenance.object(FOLDED) != null,
         provenance.objects("epochs"),
-        figures(provenance.object("validation"), manifest),
-        figures(provenance.object("test"), manifest));
+        figures(provenance.object(ModelManifest.VALIDATION_FIGURES), manifest),
+        figures(provenance.object(ModelManifest.TEST_FIGURES), manifest));
   }
 
   private static ProvenanceFields orElse(

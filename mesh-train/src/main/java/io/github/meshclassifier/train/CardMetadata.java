@@ -66,13 +66,14 @@ final class CardMetadata {
     dataset.addProperty("name", id.equals(NO_DATASET) ? "Indexed articles" : id);
     dataset.addProperty("split", split);
     JsonArray metrics = new JsonArray();
-    average(metrics, "Micro", "micro", figures.micro());
-    average(metrics, "Macro", "macro", figures.macro());
-    average(metrics, "Weighted", "weighted", figures.weighted());
-    average(metrics, "Samples", "samples", figures.samples());
+    String how = figures.profile() == null ? "" : ", threshold profile " + figures.profile();
+    average(metrics, "Micro", "micro", figures.micro(), how);
+    average(metrics, "Macro", "macro", figures.macro(), how);
+    average(metrics, "Weighted", "weighted", figures.weighted(), how);
+    average(metrics, "Samples", "samples", figures.samples(), how);
     // accuracy_score of scikit-learn, which the Hub's metric calls, is that of label sets.
-    metrics.add(metric("accuracy", "Exact match", figures.subsetAccuracy()));
-    metrics.add(metric("hamming_loss", "Hamming loss", figures.hammingLoss()));
+    metrics.add(metric("accuracy", "Exact match" + how, figures.subsetAccuracy()));
+    metrics.add(metric("hamming_loss", "Hamming loss" + how, figures.hammingLoss()));
     JsonObject result = new JsonObject();
     result.add("task", task);
     result.add("dataset", dataset);
@@ -81,10 +82,10 @@ final class CardMetadata {
   }
 
   private static void average(
-      JsonArray metrics, String title, String average, PrecisionRecallF1 figures) {
-    metrics.add(averaged("f1", title + " F1", average, figures.f1()));
-    metrics.add(averaged("precision", title + " precision", average, figures.precision()));
-    metrics.add(averaged("recall", title + " recall", average, figures.recall()));
+      JsonArray metrics, String title, String average, PrecisionRecallF1 figures, String how) {
+    metrics.add(averaged("f1", title + " F1" + how, average, figures.f1()));
+    metrics.add(averaged("precision", title + " precision" + how, average, figures.precision()));
+    metrics.add(averaged("recall", title + " recall" + how, average, figures.recall()));
   }
 
   private static JsonObject averaged(String type, String name, String average, double value) {

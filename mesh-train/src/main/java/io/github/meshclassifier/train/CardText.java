@@ -13,6 +13,7 @@ import com.google.gson.JsonPrimitive;
 import io.github.meshclassifier.calibration.DecisionRule;
 import io.github.meshclassifier.calibration.ThresholdProfile;
 import io.github.meshclassifier.label.Label;
+import io.github.meshclassifier.metrics.Metric;
 import io.github.meshclassifier.metrics.PrecisionRecallF1;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The part of a model card that people read. */
@@ -88,21 +90,36 @@ final class CardText {
       add(
           "Measured on "
               + count(facts.test().articles())
-              + " test articles, which had no part in training or in the choice of the epoch:\n");
+              + " test articles, which had no part in training or in the choice of the epoch"
+              + decidedBy(facts.test())
+              + ":\n");
       figures(facts.test());
     }
     if (facts.validation() != null) {
       add(
           "Measured on the "
               + count(facts.validation().articles())
-              + " validation articles. **The saved epoch was chosen by its micro-F1 on these very"
-              + " articles**, so the figures may be a little better than on new articles:\n");
+              + " validation articles"
+              + decidedBy(facts.validation())
+              + ". **The saved epoch was chosen by its "
+              + selection()
+              + " on these very articles**, so the figures may be a little better than on new"
+              + " articles:\n");
       figures(facts.validation());
     }
-    if (facts.test() == null && facts.validation() == null) {
+    if (facts.validation() != null && facts.validation().learnedNothing()) {
+      add(
+          "**This model has learned nothing that the validation articles show**: its scores are all"
+              + " but constant, or rank no better than chance. Train it again with another learning"
+              + " rate, more epochs or more articles.\n");
+    }
+    if (!figuresAreOfTheDefault()) {
+      if (facts.test() != null || facts.validation() != null) {
+        add("By default, the model decides with these thresholds:\n");
+      }
       text.append(head(2, "Label", "Title", "Threshold"));
       for (int i = 0; i < facts.manifest().labels().size(); i++) {
-        text.append(row(label(i)));
+        text.append(row(label(i, facts.manifest().thresholds().get(i))));
       }
       add("");
     }
@@ -110,6 +127,51 @@ final class CardText {
         "A label is assigned if its probability is above its threshold. A ratio without"
             + " denominator counts as 0.\n");
     profiles();
+  }
+
+  /** Whether there are tables of figures, and all have the thresholds that decide by default. */
+  private boolean figuresAreOfTheDefault() {
+    List<Figures> tables =
+        Stream.of(facts.test(), facts.validation())
+            .flatMap(figures -> Stream.ofNullable(figures))
+            .toList();
+    for (Figures figures : tables) {
+      for (int i = 0; i < facts.manifest().labels().size(); i++) {
+        Figures.OfLabel label = figures.labels().get(facts.manifest().labels().get(i).id());
+        Double threshold = label == null ? null : label.threshold();
+        if (threshold != null && !threshold.equals(facts.manifest().thresholds().get(i))) {
+          return false;
+        }
+      }
+    }
+    return !tables.isEmpty();
+  }
+
+  /** What decided; nothing is said of figures that do not say it. */
+  private String decidedBy(Figures figures) {
+    if (figures.profile() == null) {
+      return "";
+    }
+    DecisionRule rule = facts.manifest().rule();
+    boolean isDefault =
+        figures.profile().equals(rule.defaultProfile().id())
+            && facts.manifest().thresholds().equals(rule.thresholds().toList(rule.labelCount()));
+    return ", with the scores of the model as it is saved and the thresholds of its profile "
+        + code(figures.profile())
+        + (isDefault ? ", the default" : "");
+  }
+
+  private String selection() {
+    JsonElement selection = facts.settings() == null ? null : facts.settings().get("select_by");
+    if (!(selection instanceof JsonPrimitive id) || !id.isString()) {
+      return Metric.MICRO_F1.title();
+    }
+    for (Metric metric : Metric.values()) {
+      if (metric.id().equals(id.getAsString())) {
+        return metric.title();
+      }
+    }
+    return id.getAsString().replace('_', ' ');
   }
 
   private void profiles() {
@@ -135,14 +197,21 @@ final class CardText {
       }
       add("");
     }
+    if (facts.folded()) {
+      add(
+          "The probabilities are calibrated: slope and intercept of each label's logit, fitted on the"
+              + " validation articles, are a part of the last layer's weights, so that the sigmoid of"
+              + " the logits is calibrated in every library.\n");
+    }
     if (!rule.calibration().isIdentity()) {
       add(
-          "Thresholds and probabilities are calibrated: "
+          "Thresholds are for calibrated probabilities: "
               + code("calibration")
               + " in "
               + code("mesh-classifier.json")
-              + " has for each label the slope and the intercept of the logit before the sigmoid,"
-              + " which other libraries than mesh-classifier do not apply.\n");
+              + " has for each label the slope and the intercept of the logit before the sigmoid."
+              + " mesh-classifier applies them; in other libraries, do as the lines for Python"
+              + " below.\n");
     }
   }
 
@@ -151,7 +220,9 @@ final class CardText {
     for (int i = 0; i < facts.manifest().labels().size(); i++) {
       Figures.OfLabel label = figures.labels().get(facts.manifest().labels().get(i).id());
       if (label != null) {
-        List<String> cells = label(i);
+        Double threshold = label.threshold();
+        List<String> cells =
+            label(i, threshold != null ? threshold : facts.manifest().thresholds().get(i));
         cells.addAll(cells(label.metrics()));
         cells.add(count(label.support()));
         text.append(row(cells));
@@ -170,13 +241,9 @@ final class CardText {
             + ".\n");
   }
 
-  private List<String> label(int index) {
+  private List<String> label(int index, double threshold) {
     Label label = facts.manifest().labels().get(index);
-    return new ArrayList<>(
-        List.of(
-            escape(label.id()),
-            escape(label.title()),
-            number(facts.manifest().thresholds().get(index))));
+    return new ArrayList<>(List.of(escape(label.id()), escape(label.title()), number(threshold)));
   }
 
   private static List<String> cells(PrecisionRecallF1 metrics) {
@@ -199,7 +266,13 @@ final class CardText {
             + count(facts.manifest().maxTokens())
             + " tokens, special tokens included; what is longer loses its end. The tokenizer's own"
             + " files decide about letter case.\n");
-    if (facts.modelType().equals("xlnet")) {
+    if (facts.modelType().equals("xlnet") && !facts.manifest().segmentIds()) {
+      add(
+          "This XLNet was trained without segment ids ("
+              + code("token_type_ids")
+              + ") and is scored without them. Its tokenizer gives them: do not pass them to the"
+              + " model, as the scores with them are others.\n");
+    } else if (facts.modelType().equals("xlnet")) {
       add(
           "XLNet is scored with the segment ids that its tokenizer gives ("
               + code("token_type_ids")
@@ -218,21 +291,9 @@ final class CardText {
     add("  prediction.predicted().forEach(score -> System.out.println(score.label().title()));");
     add("}");
     add("```\n");
-    add("In Python, with transformers:\n");
+    add("In Python, with transformers, for the same decisions:\n");
     add("```python");
-    add("from transformers import pipeline\n");
-    add("classify = pipeline(");
-    add("    \"text-classification\", model=\"path/to/this/model\",");
-    add("    top_k=None, function_to_apply=\"sigmoid\",");
-    add(")");
-    add(
-        "text = title.strip() + "
-            + json(facts.manifest().titleSeparator())
-            + " + abstract.strip()");
-    add(
-        "scores = classify([text], truncation=True, max_length="
-            + facts.manifest().maxTokens()
-            + ")[0]");
+    text.append(PythonUse.of(facts.manifest(), facts.modelType()));
     add("```\n");
     add("Titles and thresholds of the labels are in " + code("mesh-classifier.json") + ".\n");
   }
@@ -252,7 +313,7 @@ final class CardText {
               + String.join(", ", rare)
               + ": figures of these labels are uncertain.");
     }
-    if (facts.manifest().rule().calibration().isIdentity()) {
+    if (!facts.folded() && facts.manifest().rule().calibration().isIdentity()) {
       add("- The probabilities have not been calibrated.");
     }
     add(
@@ -321,7 +382,9 @@ final class CardText {
       text.append(row(epoch(epoch)));
     }
     add("");
-    add("The last epoch of the table is the saved one; later ones, if any, were no better.\n");
+    add(
+        "The last epoch of the table is the saved one; later ones, if any, were no better. Loss and"
+            + " F1 are of the scores before calibration, decided at 0.5.\n");
   }
 
   private static List<String> epoch(ProvenanceFields epoch) {

@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * What one epoch reached.
+ * What one epoch reached, before calibration: an epoch is calibrated when it is saved, and what the
+ * model then reaches is in {@link SavedModel}.
  *
  * <p>Immutable and thread-safe.
  *
@@ -13,7 +14,9 @@ import java.util.Objects;
  * @param trainingLoss the mean loss over the epoch's articles, each measured before its own step,
  *     dropout included
  * @param validationLoss the mean loss over all validation articles after the epoch, without dropout
- * @param evaluation the metrics over all validation articles after the epoch, at threshold 0.5
+ *     and before calibration
+ * @param evaluation the metrics over all validation articles after the epoch, of the scores before
+ *     calibration, at threshold 0.5
  * @param duration the time of the epoch, validation included
  */
 public record EpochResult(

@@ -24,14 +24,19 @@ final class EpochSelection {
   /**
    * What makes an epoch the best.
    *
-   * @param metric what is measured on the validation articles, at threshold 0.5; null for their
-   *     loss
+   * @param metric what is measured on the validation articles, before calibration and at threshold
+   *     0.5; null for their loss
    * @param patience after how many epochs without a better one the run stops; 0 for never
    */
   record Rule(@Nullable Metric metric, int patience) {
     /** The name in files. */
     String id() {
       return metric != null ? metric.id() : "validation_loss";
+    }
+
+    /** The metric that calibration must not make worse; micro-F1 if epochs are chosen by loss. */
+    Metric decisionMetric() {
+      return metric != null ? metric : Metric.MICRO_F1;
     }
 
     double value(ScoredArticles validation, double loss) {

@@ -1,5 +1,6 @@
 package io.github.meshclassifier.train;
 
+import io.github.meshclassifier.calibration.Calibration;
 import io.github.meshclassifier.internal.checkpoint.ModelManifest;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,6 +41,12 @@ interface Learner {
   /** About how many bytes {@link #writeModel} writes. */
   long modelBytes();
 
-  /** Writes the model into an empty directory. */
-  void writeModel(Path directory, ModelManifest manifest) throws IOException;
+  /**
+   * Writes the model into an empty directory.
+   *
+   * @param calibration what the logits of the written model are calibrated by; those of {@link
+   *     #logits} stay as they are
+   */
+  void writeModel(Path directory, ModelManifest manifest, Calibration calibration)
+      throws IOException;
 }

@@ -511,8 +511,9 @@ public final class MeshTrainer {
     }
 
     /**
-     * Sets what the best epoch is chosen by, measured on the validation articles at threshold 0.5.
-     * Of equals the earliest is best. Default: {@link Metric#MICRO_F1}.
+     * Sets what the best epoch is chosen by, measured on the validation articles before calibration
+     * and at threshold 0.5. Of equals the earliest is best. Calibration does not make the saved
+     * model's default worse by it. Default: {@link Metric#MICRO_F1}.
      *
      * @param metric the metric
      * @return this builder

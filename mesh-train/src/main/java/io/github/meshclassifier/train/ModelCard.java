@@ -2,6 +2,8 @@ package io.github.meshclassifier.train;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.github.meshclassifier.calibration.DecisionRule;
+import io.github.meshclassifier.calibration.ThresholdProfile;
 import io.github.meshclassifier.infer.ModelLoadException;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import io.github.meshclassifier.internal.checkpoint.ModelDirectoryWriter;
@@ -199,9 +201,24 @@ public final class ModelCard {
                 + ", was "
                 + test.labels());
       }
-      provenance.add("test", Figures.json(test));
+      provenance.add(
+          ModelManifest.TEST_FIGURES, Figures.json(test, profile(manifest.rule(), test)));
     }
     return manifest.withProvenance(provenance);
+  }
+
+  /** The profile whose thresholds decided, the default one first; null if it was none. */
+  private static @Nullable String profile(DecisionRule rule, Evaluation evaluation) {
+    List<ThresholdProfile> profiles = new ArrayList<>(List.of(rule.defaultProfile()));
+    profiles.addAll(rule.profiles().available());
+    int labels = rule.labelCount();
+    List<Double> decided = evaluation.thresholds().toList(labels);
+    for (ThresholdProfile profile : profiles) {
+      if (rule.thresholds(profile).toList(labels).equals(decided)) {
+        return profile.id();
+      }
+    }
+    return null;
   }
 
   /** An object that is not there yet is made; one of another type is found out by CardFacts. */

@@ -1,6 +1,7 @@
 package io.github.meshclassifier.train;
 
 import ai.djl.pytorch.engine.PtNDArray;
+import io.github.meshclassifier.calibration.Calibration;
 import io.github.meshclassifier.internal.backbone.WeightSpec;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import io.github.meshclassifier.internal.checkpoint.Checkpoint;
@@ -41,6 +42,8 @@ final class ModelExport {
    * Fills an empty directory.
    *
    * @param casing the casing that the base model is known to have, null to go by its files alone
+   * @param weights the weights as they were trained, in the order of the layers
+   * @param calibration what the logits of the written model are calibrated by
    */
   static void write(
       Path directory,
@@ -48,11 +51,16 @@ final class ModelExport {
       BackboneConfig config,
       ModelManifest manifest,
       @Nullable Casing casing,
-      Map<WeightSpec, PtNDArray> weights)
+      Map<WeightSpec, PtNDArray> weights,
+      Calibration calibration)
       throws IOException {
     Files.writeString(directory.resolve(BackboneConfig.FILE_NAME), config.toJson());
     TokenizerExport.write(directory, base, config, manifest.maxTokens(), casing);
-    writeWeights(directory.resolve(Safetensors.SINGLE), weights, unused(base, config));
+    writeWeights(
+        directory.resolve(Safetensors.SINGLE),
+        weights,
+        CalibratedHead.of(List.copyOf(weights.keySet()), calibration),
+        unused(base, config));
     manifest.write(directory);
     String location = String.valueOf(directory.resolve(ModelManifest.FILE_NAME));
     Files.writeString(
@@ -87,7 +95,10 @@ final class ModelExport {
 
   /** In the order of their names, so that the file is the one transformers would write. */
   private static void writeWeights(
-      Path file, Map<WeightSpec, PtNDArray> weights, Map<TensorSpec, FloatBuffer> unused)
+      Path file,
+      Map<WeightSpec, PtNDArray> weights,
+      CalibratedHead head,
+      Map<TensorSpec, FloatBuffer> unused)
       throws IOException {
     Map<String, PtNDArray> arrays = new HashMap<>();
     List<TensorSpec> tensors = new ArrayList<>(unused.keySet());
@@ -103,7 +114,9 @@ final class ModelExport {
         FloatBuffer values =
             array == null
                 ? Objects.requireNonNull(unused.get(tensor))
-                : array.toByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer();
+                : head.calibrated(
+                    tensor.name(),
+                    array.toByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer());
         writer.write(tensor.name(), values);
       }
       writer.finish();

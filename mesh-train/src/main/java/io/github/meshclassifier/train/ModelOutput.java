@@ -100,10 +100,14 @@ final class ModelOutput {
   }
 
   /** Writes the model as it is now, in place of one before. */
-  void save(Learner learner, ModelManifest manifest, List<EpochResult> history) throws IOException {
+  void save(Learner learner, ModelManifest manifest, List<EpochResult> history, SavedModel model)
+      throws IOException {
     ModelManifest complete =
-        manifest.withProvenance(Provenance.withHistory(manifest.provenance(), history));
-    ModelDirectoryWriter.replace(directory, fresh -> learner.writeModel(fresh, complete));
+        manifest
+            .withRule(model.rule())
+            .withProvenance(Provenance.withResults(manifest.provenance(), history, model));
+    ModelDirectoryWriter.replace(
+        directory, fresh -> learner.writeModel(fresh, complete, model.calibration()));
   }
 
   /** Writes into the manifest what ended the run, unless there is no model. */

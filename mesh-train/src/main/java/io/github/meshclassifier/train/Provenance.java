@@ -5,6 +5,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.github.meshclassifier.article.Article;
+import io.github.meshclassifier.calibration.Calibration;
+import io.github.meshclassifier.calibration.ThresholdProfile;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import io.github.meshclassifier.internal.checkpoint.Checkpoint;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
@@ -258,13 +260,18 @@ final class Provenance {
     return json;
   }
 
-  /** Adds what each epoch reached so far; the last one is the epoch whose weights are saved. */
-  static JsonObject withHistory(JsonObject before, List<EpochResult> history) {
+  /**
+   * Adds what each epoch reached so far, before calibration and at 0.5, and what the saved model
+   * reaches; the last epoch is the one whose weights are saved.
+   */
+  static JsonObject withResults(JsonObject before, List<EpochResult> history, SavedModel model) {
     JsonObject json = before.deepCopy();
     JsonArray epochs = new JsonArray();
     for (EpochResult result : history) {
       JsonObject epoch = new JsonObject();
       epoch.addProperty("epoch", result.epoch());
+      epoch.addProperty("scores", "uncalibrated");
+      epoch.addProperty("profile", ThresholdProfile.HALF.id());
       epoch.addProperty("training_loss", result.trainingLoss());
       epoch.addProperty("validation_loss", result.validationLoss());
       epoch.addProperty("validation_micro_f1", result.evaluation().micro().f1());
@@ -274,7 +281,27 @@ final class Provenance {
       epochs.add(epoch);
     }
     json.add("epochs", epochs);
-    json.add("validation", Figures.json(history.get(history.size() - 1).evaluation()));
+    JsonObject figures = Figures.json(model.evaluation(), model.rule().defaultProfile().id());
+    if (model.learnedNothing()) {
+      figures.addProperty(Figures.LEARNED_NOTHING, true);
+    }
+    json.add(ModelManifest.VALIDATION_FIGURES, figures);
+    if (!model.calibration().isIdentity()) {
+      json.add(CardFacts.FOLDED, calibration(model.calibration()));
+    }
     return json;
+  }
+
+  private static JsonObject calibration(Calibration calibration) {
+    JsonObject json = new JsonObject();
+    json.add("slope", numbers(calibration.slopes()));
+    json.add("intercept", numbers(calibration.intercepts()));
+    return json;
+  }
+
+  private static JsonArray numbers(List<Double> values) {
+    JsonArray array = new JsonArray();
+    values.forEach(array::add);
+    return array;
   }
 }

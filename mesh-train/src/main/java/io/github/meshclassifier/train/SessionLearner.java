@@ -1,5 +1,6 @@
 package io.github.meshclassifier.train;
 
+import io.github.meshclassifier.calibration.Calibration;
 import io.github.meshclassifier.internal.backbone.Architectures;
 import io.github.meshclassifier.internal.backbone.LengthSortedScoring;
 import io.github.meshclassifier.internal.backbone.Transformer;
@@ -98,9 +99,10 @@ final class SessionLearner implements Learner {
   }
 
   @Override
-  public void writeModel(Path directory, ModelManifest manifest) throws IOException {
+  public void writeModel(Path directory, ModelManifest manifest, Calibration calibration)
+      throws IOException {
     List<String> ids = manifest.labels().stream().map(Label::id).toList();
     BackboneConfig written = config.withClassifier(ids, Architectures.of(config).classifierClass());
-    ModelExport.write(directory, base, written, manifest, casing, session.weights());
+    ModelExport.write(directory, base, written, manifest, casing, session.weights(), calibration);
   }
 }

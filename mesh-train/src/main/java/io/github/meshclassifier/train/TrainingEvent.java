@@ -90,7 +90,7 @@ public sealed interface TrainingEvent {
   /**
    * The run goes on where an earlier one was cut off.
    *
-   * @param epoch the epoch it goes on in, counted from 1
+   * @param epoch the epoch it goes on in, counted from 1; one more than there are if all are done
    * @param step the last step that is done, over all epochs, counted from 1
    * @param checkpoint where its state comes from
    */
@@ -142,9 +142,9 @@ public sealed interface TrainingEvent {
   /**
    * An epoch is over and validated.
    *
-   * @param result what it reached
-   * @param validation the scores of the validation articles, in their order; a listener that keeps
-   *     those of every epoch keeps four bytes for each article and label
+   * @param result what it reached, before calibration and at 0.5
+   * @param validation the scores of the validation articles before calibration, in their order; a
+   *     listener that keeps those of every epoch keeps four bytes for each article and label
    */
   record EpochDone(EpochResult result, ScoredArticles validation) implements TrainingEvent {}
 
@@ -153,8 +153,9 @@ public sealed interface TrainingEvent {
    *
    * @param epoch the epoch it comes from, counted from 1
    * @param directory where it is
+   * @param model how it decides, and what it reaches on the validation articles as it is saved
    */
-  record ModelSaved(int epoch, Path directory) implements TrainingEvent {}
+  record ModelSaved(int epoch, Path directory, SavedModel model) implements TrainingEvent {}
 
   /**
    * A checkpoint is on disk, complete: the run can be resumed from it.

@@ -19,6 +19,11 @@ record TrainingInputs(
     return new ValidationSet(labelIds(), validation.examples());
   }
 
+  /** The model as it is saved, when these are the logits that it gives the validation articles. */
+  SavedModel saved(float[][] logits) {
+    return validationSet().saved(logits, settings.selection().decisionMetric(), settings.seed());
+  }
+
   List<String> labelIds() {
     return manifest.labels().stream().map(Label::id).toList();
   }

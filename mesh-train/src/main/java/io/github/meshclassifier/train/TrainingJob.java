@@ -197,7 +197,8 @@ final class TrainingJob {
             base.newWeights(),
             base.unusedWeights()));
     if (checkpoint != null) {
-      tell(new TrainingEvent.Resumed(from.epoch(), from.step(), checkpoint));
+      int epoch = from.validated() ? from.epoch() + 1 : from.epoch();
+      tell(new TrainingEvent.Resumed(epoch, from.step(), checkpoint));
     }
   }
 
@@ -321,6 +322,6 @@ final class TrainingJob {
         state.epochs().stream().map(RunState.ValidatedEpoch::result).toList(),
         selection.bestEpoch(),
         reason != null ? reason : StopReason.COMPLETED,
-        validation.scored(state.bestLogits()));
+        inputs.saved(state.bestLogits()));
   }
 }

@@ -1,7 +1,6 @@
 package io.github.meshclassifier.train;
 
 import ai.djl.engine.EngineException;
-import io.github.meshclassifier.calibration.DecisionRule;
 import io.github.meshclassifier.metrics.ScoredArticles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +36,7 @@ final class TrainingLoop {
   private final DivergenceGuard guard;
   private final List<RunState.ValidatedEpoch> epochs;
   private float[][] bestLogits;
+  private @Nullable SavedModel saved;
   private int epoch;
   private long step;
   private boolean validated;
@@ -205,9 +206,9 @@ final class TrainingLoop {
   }
 
   private void saveModel() throws IOException {
+    SavedModel model = inputs.saved(bestLogits);
     try {
-      DecisionRule rule = DecisionRule.tuned(validation.scored(bestLogits), settings.seed());
-      signal.uninterrupted(() -> output.save(learner, inputs.manifest().withRule(rule), history()));
+      signal.uninterrupted(() -> output.save(learner, inputs.manifest(), history(), model));
     } catch (IOException e) {
       throw new IOException(
           DiskSpace.failure(
@@ -216,20 +217,25 @@ final class TrainingLoop {
               + checkpoints.advice(),
           e);
     }
-    listener.accept(new TrainingEvent.ModelSaved(epoch, output.directory()));
+    saved = model;
+    listener.accept(new TrainingEvent.ModelSaved(epoch, output.directory(), model));
   }
 
   private TrainingRun finish() throws IOException {
     StopReason reason =
         epoch == settings.epochs() ? StopReason.COMPLETED : StopReason.EARLY_STOPPED;
     signal.uninterrupted(() -> output.recordEnd(reason, epoch, step));
+    // A run that was resumed after its best epoch has not saved it itself.
+    SavedModel model = saved != null ? saved : inputs.saved(bestLogits);
     TrainingRun run =
-        new TrainingRun(
-            output.directory(),
-            history(),
-            selection.bestEpoch(),
-            reason,
-            validation.scored(bestLogits));
+        new TrainingRun(output.directory(), history(), selection.bestEpoch(), reason, model);
+    if (run.learnedNothing()) {
+      LOG.warn(
+          "The run learned nothing: on the validation articles, the scores of the model in {} are"
+              + " all but constant or rank no better than chance. Use another learningRate, more"
+              + " epochs or more articles, and check that the labels fit the texts",
+          output.directory());
+    }
     checkpoints.finish(state().over(reason));
     listener.accept(new TrainingEvent.Finished(run));
     return run;

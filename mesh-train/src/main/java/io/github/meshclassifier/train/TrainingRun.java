@@ -16,16 +16,14 @@ import java.util.Objects;
  * @param bestEpoch the epoch whose weights were saved, counted from 1: the best one on the
  *     validation articles, the earliest of equals
  * @param stopReason why it ended: {@link StopReason#COMPLETED} or {@link StopReason#EARLY_STOPPED}
- * @param validation the scores of the validation articles after the best epoch, in their order and
- *     before calibration: what the saved model's calibration and threshold profiles were tuned on,
- *     as {@link io.github.meshclassifier.calibration.DecisionRule#tuned} does it
+ * @param model how the saved model decides, and what it reaches on the validation articles
  */
 public record TrainingRun(
     Path directory,
     List<EpochResult> history,
     int bestEpoch,
     StopReason stopReason,
-    ScoredArticles validation) {
+    SavedModel model) {
   /**
    * Copies the history.
    *
@@ -33,14 +31,14 @@ public record TrainingRun(
    * @param history one result for each epoch
    * @param bestEpoch the epoch saved
    * @param stopReason why it ended
-   * @param validation the scores of the validation articles after the best epoch
+   * @param model the saved model
    * @throws IllegalArgumentException if the best epoch is not in the history, or the reason is not
    *     that of a finished run
    */
   public TrainingRun {
     Objects.requireNonNull(directory, "directory");
     Objects.requireNonNull(stopReason, "stopReason");
-    Objects.requireNonNull(validation, "validation");
+    Objects.requireNonNull(model, "model");
     history = List.copyOf(history);
     if (bestEpoch < 1 || bestEpoch > history.size()) {
       throw new IllegalArgumentException(
@@ -53,7 +51,8 @@ public record TrainingRun(
   }
 
   /**
-   * Returns the result of the epoch that was saved.
+   * Returns the result of the epoch that was saved, measured before calibration and at 0.5, which
+   * is what the epoch was chosen by; {@link #evaluation} is of the model as it was saved.
    *
    * @return the best epoch's result
    */
@@ -62,11 +61,30 @@ public record TrainingRun(
   }
 
   /**
-   * Returns the validation metrics of the model that was saved.
+   * Returns the scores that the saved model gives the validation articles.
    *
-   * @return the best epoch's evaluation
+   * @return {@link SavedModel#validation} of the model
+   */
+  public ScoredArticles validation() {
+    return model.validation();
+  }
+
+  /**
+   * Returns what the model that was saved reaches on the validation articles by default.
+   *
+   * @return {@link SavedModel#evaluation()} of the model
    */
   public Evaluation evaluation() {
-    return best().evaluation();
+    return model.evaluation();
+  }
+
+  /**
+   * Returns whether the run learned nothing that the validation articles show. The run's log and
+   * the model card say so too.
+   *
+   * @return {@link SavedModel#learnedNothing} of the model
+   */
+  public boolean learnedNothing() {
+    return model.learnedNothing();
   }
 }

@@ -1,7 +1,10 @@
 package io.github.meshclassifier.train;
 
+import io.github.meshclassifier.calibration.Calibration;
+import io.github.meshclassifier.calibration.DecisionRule;
 import io.github.meshclassifier.internal.backbone.Sigmoid;
 import io.github.meshclassifier.metrics.Evaluation;
+import io.github.meshclassifier.metrics.Metric;
 import io.github.meshclassifier.metrics.ScoredArticles;
 import io.github.meshclassifier.metrics.Thresholds;
 import java.util.BitSet;
@@ -24,6 +27,31 @@ record ValidationSet(List<String> labels, List<Example> examples) {
       builder.add(expected(i), Sigmoid.of(logits[i]));
     }
     return builder.build();
+  }
+
+  /**
+   * Calibrates and tunes the model that gave logits, as it is saved then.
+   *
+   * @param metric by which the default must not get worse
+   * @param seed what divides the articles into folds
+   */
+  SavedModel saved(float[][] logits, Metric metric, long seed) {
+    DecisionRule rule = DecisionRule.tuned(scored(logits), metric, seed);
+    Calibration calibration = rule.calibration();
+    return new SavedModel(rule.withoutCalibration(), calibration, calibrated(logits, calibration));
+  }
+
+  /** The scores that come of logits when calibration is a part of the head's last layer. */
+  private ScoredArticles calibrated(float[][] logits, Calibration calibration) {
+    float[][] calibrated = new float[logits.length][labels.size()];
+    for (int article = 0; article < logits.length; article++) {
+      for (int label = 0; label < labels.size(); label++) {
+        double slope = calibration.slopes().get(label);
+        double intercept = calibration.intercepts().get(label);
+        calibrated[article][label] = (float) (slope * logits[article][label] + intercept);
+      }
+    }
+    return scored(calibrated);
   }
 
   /** What is assigned at the default threshold, article by article. */

@@ -1,9 +1,12 @@
 package io.github.meshclassifier.tracking;
 
+import io.github.meshclassifier.calibration.Calibration;
+import io.github.meshclassifier.calibration.DecisionRule;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.metrics.ScoredArticles;
 import io.github.meshclassifier.metrics.Thresholds;
 import io.github.meshclassifier.train.EpochResult;
+import io.github.meshclassifier.train.SavedModel;
 import io.github.meshclassifier.train.StopReason;
 import io.github.meshclassifier.train.TrainingEvent;
 import io.github.meshclassifier.train.TrainingRun;
@@ -94,6 +97,15 @@ final class Events {
     return new TrainingEvent.EpochDone(result(epoch, wrong), scores(wrong));
   }
 
+  /** A saved model that gets so many wrong with its own scores. */
+  static SavedModel saved(int wrong) {
+    return new SavedModel(DecisionRule.half(2), Calibration.identity(2), scores(wrong));
+  }
+
+  static TrainingEvent.ModelSaved modelSaved(int epoch, int wrong) {
+    return new TrainingEvent.ModelSaved(epoch, Path.of("model"), saved(wrong));
+  }
+
   static TrainingEvent.Finished finished(int... wrongOfEpochs) {
     List<EpochResult> history = new ArrayList<>();
     int best = 1;
@@ -103,11 +115,7 @@ final class Events {
     }
     return new TrainingEvent.Finished(
         new TrainingRun(
-            Path.of("model"),
-            history,
-            best,
-            StopReason.COMPLETED,
-            scores(wrongOfEpochs[best - 1])));
+            Path.of("model"), history, best, StopReason.COMPLETED, saved(wrongOfEpochs[best - 1])));
   }
 
   /** A run of two steps an epoch, each epoch getting so many articles wrong. */
@@ -122,7 +130,7 @@ final class Events {
       tracker.accept(epoch(epoch, wrong[epoch - 1]));
       if (wrong[epoch - 1] < fewest) {
         fewest = wrong[epoch - 1];
-        tracker.accept(new TrainingEvent.ModelSaved(epoch, Path.of("model")));
+        tracker.accept(modelSaved(epoch, wrong[epoch - 1]));
       }
     }
     tracker.accept(finished(wrong));

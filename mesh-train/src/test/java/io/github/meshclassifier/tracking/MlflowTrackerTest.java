@@ -91,15 +91,20 @@ class MlflowTrackerTest {
             entry("training_articles", "40"),
             entry("validation_articles", "10"));
     assertThat(run.metrics)
-        .hasSize(4 * 5 + 2 * 16)
+        .hasSize(4 * 5 + 2 * (16 + 12))
         .contains(
-            "train/loss 1 0.8", "validation/exact_match 2 0.6", "validation_label_f1/C 4 1.0");
+            "train/loss 1 0.8",
+            "validation_uncalibrated_half/exact_match 2 0.6",
+            "validation_label_f1_uncalibrated_half/C 4 1.0",
+            "validation_saved_model_half/exact_match 4 0.8",
+            "validation_label_f1_saved_model_half/C 4 1.0");
     assertThat(run.tags)
         .contains(
             entry("mlflow.runName", "first"),
             entry("best_epoch", "2"),
             entry("model_directory", "model"),
-            entry("stop_reason", "COMPLETED"));
+            entry("stop_reason", "COMPLETED"),
+            entry("learned_nothing", "false"));
     assertThat(warnings()).isZero();
   }
 
@@ -160,7 +165,10 @@ class MlflowTrackerTest {
     }
     assertThat(server.runs).hasSize(1);
     assertThat(server.runs.get(0).metrics)
-        .contains("train/loss 1 0.5", "validation/exact_match 1 0.8", "train/loss 2 0.25")
+        .contains(
+            "train/loss 1 0.5",
+            "validation_uncalibrated_half/exact_match 1 0.8",
+            "train/loss 2 0.25")
         .doesNotHaveDuplicates();
     assertThat(server.runs.get(0).status).isEqualTo("FINISHED");
     assertThat(warnings()).isOne();
@@ -176,7 +184,7 @@ class MlflowTrackerTest {
     Events.run(tracker, Events.started(), 4, 2);
     tracker.close();
     assertThat(warnings()).as("one for the server, one for the end").isEqualTo(2);
-    assertThat(log()).contains("52 figures were not taken").doesNotContain("s3cret");
+    assertThat(log()).contains("76 figures were not taken").doesNotContain("s3cret");
   }
 
   @Test

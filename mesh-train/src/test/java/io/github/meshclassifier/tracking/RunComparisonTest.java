@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.meshclassifier.calibration.Calibration;
+import io.github.meshclassifier.calibration.DecisionRule;
 import io.github.meshclassifier.metrics.Metric;
+import io.github.meshclassifier.metrics.ScoredArticles;
+import io.github.meshclassifier.train.SavedModel;
 import io.github.meshclassifier.train.StopReason;
 import io.github.meshclassifier.train.TrainingEvent;
 import java.io.IOException;
@@ -87,13 +91,17 @@ class RunComparisonTest {
   void toMarkdown_threeRuns_tableOfResultsAndSettings() throws IOException {
     three();
     String markdown = comparison().toMarkdown();
-    assertThat(markdown).startsWith("# Runs compared\n\n3 runs, the best Micro-F1 first.\n\n");
+    assertThat(markdown)
+        .startsWith("# Runs compared\n\n3 runs, the best Micro-F1 first.\n\n")
+        .contains("models as they were saved")
+        .contains("their default threshold profile (half)")
+        .contains("from before calibration, decided at 0.5");
     // 19 of 20 labels found: micro-F1 38/39; A 18/19, C 1: macro-F1 0.974.
     assertThat(markdown)
         .contains(
             "| best | 0.974 | 0.974 | 0.900 | 0.500 | 3.0E-5 | – | completed | 3 | 12 | 40.0 | 2 |")
         .contains("| focal | 0.947 | 0.944 | 0.800 | 1.000 | 3.0E-5 | FOCAL | completed | 1 | 4 |")
-        .contains("Hamming loss, best epoch")
+        .contains("Hamming loss, saved model")
         .doesNotContain("AUROC")
         .contains("![")
         .contains("(loss.svg)")
@@ -101,6 +109,41 @@ class RunComparisonTest {
         .contains("| A | 0.947 | 0.889 | 0.824 |\n")
         .contains("- seed: 7\n")
         .doesNotContain("Left out");
+  }
+
+  /** Calibration makes other decisions of the epoch that is best before it. */
+  @Test
+  void toMarkdown_savedModelUnlikeItsEpoch_tableOfTheSavedModel() throws IOException {
+    try (RunTracker tracker = RunTracker.in(runs, "calibrated", new Events.TestClock())) {
+      tracker.accept(Events.started());
+      tracker.accept(Events.step(1, 0.8));
+      tracker.accept(Events.epoch(1, 2));
+      tracker.accept(Events.modelSaved(1, 1));
+    }
+    track("plain", Events.started(), 2);
+    assertThat(comparison().runs())
+        .extracting(TrackedRun::name)
+        .containsExactly("calibrated", "plain");
+    assertThat(comparison().toMarkdown())
+        .contains("| calibrated | 0.974 | 0.974 | 0.900 | 1.000 |")
+        .contains("| A | 0.947 | 0.889 |\n");
+  }
+
+  @Test
+  void toMarkdown_modelThatLearnedNothing_saysSo() throws IOException {
+    ScoredArticles.Builder constant = ScoredArticles.builder(List.of("A", "C"));
+    for (int i = 0; i < 10; i++) {
+      constant.add(new boolean[] {i % 2 == 0, true}, new float[] {0.5f, 0.75f});
+    }
+    SavedModel model =
+        new SavedModel(DecisionRule.half(2), Calibration.identity(2), constant.build());
+    try (RunTracker tracker = RunTracker.in(runs, "idle", new Events.TestClock())) {
+      tracker.accept(Events.started());
+      tracker.accept(Events.epoch(1, 2));
+      tracker.accept(new TrainingEvent.ModelSaved(1, Path.of("model"), model));
+      tracker.accept(Events.finished(2));
+    }
+    assertThat(comparison().toMarkdown()).contains("| completed, learned nothing |");
   }
 
   @Test

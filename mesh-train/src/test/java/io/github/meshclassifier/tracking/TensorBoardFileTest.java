@@ -56,21 +56,35 @@ class TensorBoardFileTest {
     assertThat(of(all, "train/tokens_per_second")).extracting(Read::value).containsOnly(2000f);
     assertThat(of(all, "train/articles_per_second")).extracting(Read::value).containsOnly(40f);
     assertThat(of(all, "train/gradient_norm")).extracting(Read::value).containsOnly(1.5f);
-    assertThat(of(all, "validation/loss"))
+    assertThat(of(all, "epoch/validation_loss"))
         .extracting(Read::step)
         .as("epochs are over the steps")
         .containsExactly(2L, 4L);
     // 16 and 18 of 20 labels are found, and nothing else: 2 * 16 / (16 + 20), 2 * 18 / (18 + 20).
-    assertThat(of(all, "validation/micro_f1"))
+    assertThat(of(all, "validation_uncalibrated_half/micro_f1"))
         .extracting(Read::value)
         .containsExactly((float) (32 / 36.0), (float) (36 / 38.0));
-    assertThat(of(all, "validation/exact_match")).extracting(Read::value).containsExactly(.6f, .8f);
-    assertThat(of(all, "validation/lrap")).extracting(Read::value).containsOnly(1f);
-    assertThat(of(all, "validation/macro_auroc")).as("no article lacks a label").isEmpty();
-    assertThat(of(all, "validation_label_f1/A"))
+    assertThat(of(all, "validation_uncalibrated_half/exact_match"))
+        .extracting(Read::value)
+        .containsExactly(.6f, .8f);
+    assertThat(of(all, "validation_uncalibrated_half/lrap"))
+        .extracting(Read::value)
+        .containsOnly(1f);
+    assertThat(of(all, "validation_uncalibrated_half/macro_auroc"))
+        .as("no article lacks a label")
+        .isEmpty();
+    assertThat(of(all, "validation_label_f1_uncalibrated_half/A"))
         .extracting(Read::value)
         .containsExactly(0.75f, (float) (16 / 18.0));
-    assertThat(of(all, "validation_label_f1/C")).extracting(Read::value).containsOnly(1f);
+    assertThat(of(all, "validation_label_f1_uncalibrated_half/C"))
+        .extracting(Read::value)
+        .containsOnly(1f);
+    assertThat(of(all, "validation_saved_model_half/exact_match"))
+        .extracting(Read::step, Read::value)
+        .containsExactly(tuple(2L, .6f), tuple(4L, .8f));
+    assertThat(of(all, "validation_label_f1_saved_model_half/A"))
+        .extracting(Read::value)
+        .containsExactly(0.75f, (float) (16 / 18.0));
     assertThat(of(all, "epoch/seconds")).extracting(Read::value).containsOnly(4f);
   }
 
@@ -110,10 +124,10 @@ class TensorBoardFileTest {
             entry("segment_ids", "type 2"),
             entry("training_articles", "type 3"),
             entry("validation_articles", "type 3"),
-            entry("validation/micro_f1", "Micro-F1, data set 2"),
-            entry("validation/macro_f1", "Macro-F1, data set 2"),
-            entry("validation/exact_match", "Exact match, data set 2"),
-            entry("validation/loss", "Validation loss, data set 2"),
+            entry("validation_saved_model_half/micro_f1", "Micro-F1, data set 2"),
+            entry("validation_saved_model_half/macro_f1", "Macro-F1, data set 2"),
+            entry("validation_saved_model_half/exact_match", "Exact match, data set 2"),
+            entry("epoch/validation_loss", "Validation loss, data set 2"),
             entry("epoch/training_loss", "Training loss, data set 1"));
     assertThat(of(all, "_hparams_/session_end_info").get(0).value())
         .isEqualTo("status 1 at " + NOON);

@@ -99,7 +99,7 @@ class TrackedRunTest {
       tracker.accept(new TrainingEvent.CheckpointFailed(1, Path.of("c"), "disk \"full\"\n"));
       tracker.accept(new TrainingEvent.ValidationProgress(1, 1, 10));
       tracker.accept(Events.epoch(1, 3));
-      tracker.accept(new TrainingEvent.ModelSaved(1, Path.of("model")));
+      tracker.accept(Events.modelSaved(1, 2));
       tracker.accept(new TrainingEvent.Stopped(StopReason.DIVERGED, 2, 1, "loss is NaN"));
     }
     TrackedRun run = read();
@@ -133,7 +133,7 @@ class TrackedRunTest {
       tracker.accept(Events.step(1, 0.5));
       tracker.accept(Events.step(2, 0.4));
       tracker.accept(Events.epoch(1, 2));
-      tracker.accept(new TrainingEvent.ModelSaved(1, Path.of("model")));
+      tracker.accept(Events.modelSaved(1, 2));
       tracker.accept(Events.step(3, 9));
       tracker.accept(Events.step(4, 9));
       tracker.accept(Events.epoch(2, 9));
@@ -149,9 +149,45 @@ class TrackedRunTest {
     assertThat(run.losses()).extracting(TrackedRun.Loss::loss).containsExactly(0.5, 0.4, 9.0, 0.3);
     assertThat(run.epochs()).hasSize(2);
     assertThat(run.epochs().get(1).metric(Metric.EXACT_MATCH)).hasValue(0.6);
+    assertThat(run.saved()).get().extracting(TrackedRun.Saved::epoch).isEqualTo(1);
     assertThat(run.best()).get().extracting(TrackedRun.Epoch::number).isEqualTo(1);
     assertThat(run.status()).isEqualTo(TrackedRun.Status.STOPPED);
     assertThat(run.stopReason()).contains("failed");
+  }
+
+  /** A listener sees another model saved than the epoch was, once it is calibrated. */
+  @Test
+  void read_savedModel_itsOwnFigures() throws IOException {
+    try (RunTracker tracker = tracker()) {
+      tracker.accept(Events.started());
+      tracker.accept(Events.step(1, 0.5));
+      tracker.accept(Events.epoch(1, 4));
+      tracker.accept(Events.modelSaved(1, 1));
+    }
+    TrackedRun run = read();
+    assertThat(run.best().orElseThrow().metric(Metric.EXACT_MATCH)).hasValue(0.6);
+    TrackedRun.Saved saved = run.saved().orElseThrow();
+    assertThat(saved.epoch()).isEqualTo(1);
+    assertThat(saved.profile()).isEqualTo("half");
+    assertThat(saved.metric(Metric.EXACT_MATCH)).hasValue(0.9);
+    assertThat(saved.metric(Metric.MACRO_AUROC)).as("no article lacks a label").isEmpty();
+    assertThat(saved.labelF1()).hasToString("{A=" + 18 / 19.0 + ", C=1.0}");
+    assertThat(saved.learnedNothing()).isFalse();
+  }
+
+  @Test
+  void read_resumedAfterAnEpoch_savedModelIsThatOfTheEpoch() throws IOException {
+    try (RunTracker tracker = tracker()) {
+      Events.run(tracker, Events.started(), 4, 2, 1);
+    }
+    try (RunTracker tracker = tracker()) {
+      tracker.accept(Events.started());
+      tracker.accept(new TrainingEvent.Resumed(3, 4, Path.of("checkpoint")));
+      assertThat(read().saved()).get().extracting(TrackedRun.Saved::epoch).isEqualTo(2);
+      assertThat(read().best()).get().extracting(TrackedRun.Epoch::number).isEqualTo(2);
+      tracker.accept(new TrainingEvent.Resumed(1, 0, Path.of("checkpoint")));
+      assertThat(read().saved()).isEmpty();
+    }
   }
 
   @Test

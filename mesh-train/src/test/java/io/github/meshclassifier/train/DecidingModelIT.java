@@ -2,6 +2,7 @@ package io.github.meshclassifier.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -9,23 +10,35 @@ import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.baseline.ArticleScorer;
 import io.github.meshclassifier.baseline.ConstantBaseline;
 import io.github.meshclassifier.baseline.TfidfLogisticRegression;
+import io.github.meshclassifier.calibration.Calibration;
 import io.github.meshclassifier.calibration.DecisionRule;
 import io.github.meshclassifier.calibration.ThresholdProfile;
 import io.github.meshclassifier.dataset.Dataset;
 import io.github.meshclassifier.infer.MeshClassifier;
+import io.github.meshclassifier.infer.ModelThresholds;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.mesh.MeshTree;
 import io.github.meshclassifier.mesh.TreeNumber;
+import io.github.meshclassifier.metrics.Evaluation;
+import io.github.meshclassifier.metrics.Metric;
+import io.github.meshclassifier.metrics.ScoredArticles;
+import io.github.meshclassifier.metrics.Thresholds;
+import io.github.meshclassifier.tracking.RunComparison;
+import io.github.meshclassifier.tracking.TrackedRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a trained model keeps to decide by, and what it learned from beside labels. */
 class DecidingModelIT {
@@ -40,45 +53,196 @@ class DecidingModelIT {
   void parts() throws IOException {
     training = new ArrayList<>();
     validation = new ArrayList<>();
-    for (Article article : TrainingFixture.articles()) {
-      String text = article.abstractText();
-      for (int part = 0; part < 6; part++) {
-        String some = text.substring(part * text.length() / 6, (part + 1) * text.length() / 6);
-        String title = "Part " + part + " of " + article.title();
-        (part < 2 ? training : validation)
-            .add(new Article("", title, some, article.headings(), article.year()));
-      }
+    List<Article> parts = TrainingFixture.parts(TrainingFixture.articles(), 6);
+    for (int i = 0; i < parts.size(); i++) {
+      (i % 6 < 2 ? training : validation).add(parts.get(i));
     }
   }
 
   private MeshTrainer.Builder trainer(Path base) {
     return MeshTrainer.builder(base)
         .outputDirectory(temp.resolve("model"))
-        .epochs(4)
+        .epochs(8)
         .batchSize(8)
-        .learningRate(5e-3)
+        .learningRate(2e-3)
         .maxTokens(64)
         .dropout(0)
         .precision(TrainingPrecision.FP32)
-        .withoutTracking()
         .seed(7);
   }
 
-  @Test
-  void train_enoughValidationArticles_modelDecidesByTheRuleTunedOnThem() throws IOException {
+  /** Whatever names a figure of the saved model names what the model itself decides. */
+  @ParameterizedTest
+  @ValueSource(strings = {"scores too near to one half", "scores too high"})
+  void train_calibrationFitted_everyFigureIsOfTheSavedModel(String distortion) throws IOException {
+    boolean high = distortion.equals("scores too high");
+    List<TrainingEvent> events = new ArrayList<>();
     TrainingRun run =
-        trainer(TrainingFixture.copyTo(temp.resolve("base"))).build().train(training, validation);
-    DecisionRule rule = DecisionRule.tuned(run.validation(), 7);
-    // A tuned rule is another than the one of a model without tuning, or this would test nothing.
-    assertThat(rule).isNotEqualTo(DecisionRule.half(14));
+        trainer(TrainingFixture.copyTo(temp.resolve("base")))
+            .loss(
+                high
+                    ? new TrainingLoss.BinaryCrossEntropy(Collections.nCopies(14, 20.0))
+                    : new TrainingLoss.Focal(3))
+            .runDirectory(temp.resolve("run"))
+            .onEvent(events::add)
+            .build()
+            .train(training, validation);
+    EpochResult best = run.best();
+    // Or the figures before calibration would be the same, and this would show nothing.
+    assertThat(run.model().calibration().isIdentity()).isFalse();
+    assertThat(run.model().calibration().intercepts().stream().anyMatch(b -> b != 0))
+        .as("a bias is folded")
+        .isEqualTo(high);
+    assertThat(run.learnedNothing() && !high).isFalse();
+    assertThat(run.validation()).isSameAs(run.model().validation());
+    ScoredArticles delivered;
+    Evaluation evaluation;
     try (MeshClassifier classifier = MeshClassifier.load(run.directory())) {
-      assertThat(classifier.decisionRule()).isEqualTo(rule);
+      assertThat(classifier.decisionRule()).isEqualTo(run.model().rule());
       for (ThresholdProfile profile : ThresholdProfile.values()) {
         assertThat(classifier.evaluate(validation, TREE, profile))
-            .isEqualTo(
-                rule.calibration().apply(run.validation()).evaluate(rule.thresholds(profile)));
+            .isEqualTo(run.model().evaluation(profile));
+      }
+      evaluation = classifier.evaluate(validation, TREE);
+      delivered = classifier.scoreAll(validation, TREE);
+    }
+    assertThat(evaluation).isEqualTo(run.evaluation());
+    assertThat(evaluation.micro().f1()).isGreaterThanOrEqualTo(best.evaluation().micro().f1());
+    double furthest = 0;
+    for (int article = 0; article < delivered.size(); article++) {
+      for (int label = 0; label < 14; label++) {
+        double reported = run.validation().score(article, label);
+        assertThat(delivered.score(article, label)).isCloseTo((float) reported, within(1e-5f));
+        double before = uncalibrated(events, run).score(article, label);
+        furthest = Math.max(furthest, Math.abs(before - reported));
       }
     }
+    assertThat(furthest).as("calibration moves scores").isGreaterThan(0.01);
+    assertEventsAndTracking(events, run, evaluation);
+    assertCard(run, evaluation);
+  }
+
+  private static ScoredArticles uncalibrated(List<TrainingEvent> events, TrainingRun run) {
+    return events.stream()
+        .filter(TrainingEvent.EpochDone.class::isInstance)
+        .map(TrainingEvent.EpochDone.class::cast)
+        .filter(done -> done.result().epoch() == run.bestEpoch())
+        .findFirst()
+        .orElseThrow()
+        .validation();
+  }
+
+  private void assertEventsAndTracking(
+      List<TrainingEvent> events, TrainingRun run, Evaluation evaluation) throws IOException {
+    assertThat(events.stream().filter(TrainingEvent.ModelSaved.class::isInstance))
+        .last()
+        .extracting(event -> ((TrainingEvent.ModelSaved) event).model().evaluation())
+        .isEqualTo(evaluation);
+    TrackedRun tracked = TrackedRun.read(temp.resolve("run"));
+    TrackedRun.Saved saved = tracked.saved().orElseThrow();
+    assertThat(saved.epoch()).isEqualTo(run.bestEpoch());
+    assertThat(saved.profile()).isEqualTo("half");
+    assertThat(saved.metric(Metric.MICRO_F1)).hasValue(evaluation.micro().f1());
+    assertThat(saved.metric(Metric.EXACT_MATCH)).hasValue(evaluation.subsetAccuracy());
+    assertThat(saved.metric(Metric.MACRO_AUROC))
+        .hasValue(Metric.MACRO_AUROC.of(run.validation(), Thresholds.DEFAULT));
+    assertThat(saved.labelF1()).containsEntry("C", evaluation.forLabel("C").f1());
+    assertThat(tracked.best().orElseThrow().metric(Metric.MICRO_F1))
+        .hasValue(run.best().evaluation().micro().f1());
+    assertThat(Files.readAllLines(temp.resolve("run").resolve("events.jsonl")))
+        .filteredOn(line -> line.contains("\"event\":\"epoch\""))
+        .allMatch(line -> line.contains("\"scores\":\"uncalibrated\",\"profile\":\"half\""));
+    assertThat(RunComparison.of(List.of(tracked)).toMarkdown())
+        .contains(
+            String.format(
+                Locale.ROOT,
+                "| run | %.3f | %.3f | %.3f |",
+                evaluation.micro().f1(),
+                evaluation.macro().f1(),
+                evaluation.subsetAccuracy()));
+  }
+
+  private static void assertCard(TrainingRun run, Evaluation evaluation) throws IOException {
+    JsonObject manifest =
+        JsonParser.parseString(Files.readString(run.directory().resolve("mesh-classifier.json")))
+            .getAsJsonObject();
+    assertThat(manifest.has("calibration")).isFalse();
+    JsonObject provenance = manifest.getAsJsonObject("provenance");
+    assertThat(provenance.getAsJsonObject("folded_calibration").getAsJsonArray("slope"))
+        .hasSize(14);
+    JsonObject figures = provenance.getAsJsonObject("validation");
+    assertThat(figures.get("profile").getAsString()).isEqualTo("half");
+    assertThat(figures.getAsJsonObject("micro").get("f1").getAsDouble())
+        .isEqualTo(evaluation.micro().f1());
+    assertThat(figures.has("learned_nothing")).isEqualTo(run.learnedNothing());
+    assertThat(Files.readString(run.directory().resolve("README.md")))
+        .contains("name: \"Micro F1, threshold profile half\"\n      value: ")
+        .contains("      value: " + evaluation.micro().f1() + "\n")
+        .contains("      value: " + evaluation.hammingLoss() + "\n")
+        .contains("the scores of the model as it is saved and the thresholds of its profile `half`")
+        .contains("are of the scores before calibration, decided at 0.5")
+        .contains("The probabilities are calibrated")
+        .doesNotContain("have not been calibrated");
+  }
+
+  @Test
+  void resume_runThatIsOver_savedModelAsBefore() throws IOException {
+    Path base = TrainingFixture.copyTo(temp.resolve("base"));
+    TrainingRun run = trainer(base).build().train(training, validation);
+    TrainingRun again = trainer(base).build().resume(training, validation);
+    assertThat(again.model().rule()).isEqualTo(run.model().rule());
+    assertThat(again.model().calibration()).isEqualTo(run.model().calibration());
+    assertThat(again.evaluation()).isEqualTo(run.evaluation());
+  }
+
+  /** A second calibration goes on top of the one in the weights, into the manifest. */
+  @Test
+  void retune_calibratedModel_goesOnFromItsScores() throws IOException {
+    TrainingRun run =
+        trainer(TrainingFixture.copyTo(temp.resolve("base"))).build().train(training, validation);
+    DecisionRule doubled =
+        new DecisionRule(
+            Calibration.of(Collections.nCopies(14, 2.0), Collections.nCopies(14, 0.5)),
+            run.model().rule().profiles(),
+            ThresholdProfile.HALF);
+    ModelThresholds.write(run.directory(), doubled);
+    ModelCard.of(run.directory()).write();
+    try (MeshClassifier classifier = MeshClassifier.load(run.directory())) {
+      ScoredArticles scored = classifier.scoreAll(validation, TREE);
+      ScoredArticles expected = doubled.calibration().apply(run.validation());
+      for (int article = 0; article < scored.size(); article++) {
+        assertThat(scored.score(article, 2)).isCloseTo(expected.score(article, 2), within(1e-5f));
+      }
+    }
+    assertThat(Files.readString(run.directory().resolve("README.md")))
+        .as("what Python has to do, and no figure of another rule")
+        .contains("math.exp(-(a * scores[id] + b))")
+        .doesNotContain("validation articles**", "model-index");
+  }
+
+  @Test
+  void train_rateAtWhichNothingMoves_saysThatNothingWasLearned() throws IOException {
+    Path base = temp.resolve("base");
+    Files.createDirectory(base);
+    FamilyFixture.BERT.writeTo(base, 1800);
+    Path fixture = Path.of("../mesh-infer/src/test/resources/fixtures/bert");
+    Files.copy(fixture.resolve("vocab.txt"), base.resolve("vocab.txt"));
+    TrainingRun run =
+        MeshTrainer.builder(base)
+            .outputDirectory(temp.resolve("model"))
+            .epochs(1)
+            .learningRate(1e-12)
+            .maxTokens(64)
+            .build()
+            .train(training, validation);
+    assertThat(run.learnedNothing()).isTrue();
+    assertThat(run.model().learnedNothing()).isTrue();
+    assertThat(Files.readString(run.directory().resolve("README.md")))
+        .contains("**This model has learned nothing that the validation articles show**");
+    TrackedRun tracked = TrackedRun.read(temp.resolve("model.run"));
+    assertThat(tracked.saved().orElseThrow().learnedNothing()).isTrue();
+    assertThat(RunComparison.of(List.of(tracked)).toMarkdown())
+        .contains("completed, learned nothing");
   }
 
   @Test

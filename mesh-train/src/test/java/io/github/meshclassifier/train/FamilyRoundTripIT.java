@@ -8,6 +8,9 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.meshclassifier.article.Article;
+import io.github.meshclassifier.calibration.Calibration;
+import io.github.meshclassifier.calibration.DecisionRule;
+import io.github.meshclassifier.calibration.ThresholdProfile;
 import io.github.meshclassifier.infer.LabelScore;
 import io.github.meshclassifier.infer.MeshClassifier;
 import io.github.meshclassifier.infer.Prediction;
@@ -100,12 +103,12 @@ class FamilyRoundTripIT {
     }
   }
 
-  private static TrainingRun train(
+  static TrainingRun train(
       MeshTrainer.Builder builder, double rate, Path output, List<TrainingEvent.Started> started)
       throws IOException {
     return builder
         .outputDirectory(output)
-        .epochs(1)
+        .epochs(rate == STANDSTILL ? 1 : 3)
         .learningRate(rate)
         .maxTokens(64)
         .onEvent(
@@ -118,8 +121,9 @@ class FamilyRoundTripIT {
         .train(TrainingFixture.articles().subList(0, 20), validation());
   }
 
+  /** So many that calibration and thresholds are fitted. */
   private static List<Article> validation() throws IOException {
-    return TrainingFixture.articles().subList(20, 40);
+    return TrainingFixture.parts(TrainingFixture.articles().subList(20, 56), 4);
   }
 
   private static Map<String, Double> scores(Prediction prediction) {
@@ -130,13 +134,28 @@ class FamilyRoundTripIT {
     return scores;
   }
 
-  private static void assertSameScores(Prediction found, Prediction expected) {
+  /**
+   * Compares the scores of two models.
+   *
+   * @param calibration what the first model's logits are calibrated by, over those of the second
+   */
+  private static void assertSameScores(
+      Prediction found, Prediction expected, Calibration calibration) {
     Map<String, Double> scores = scores(expected);
     assertThat(found.tokenCount()).isEqualTo(expected.tokenCount());
-    scores(found)
-        .forEach(
-            (label, score) ->
-                assertThat(score).as(label).isCloseTo(scores.get(label), within(TOLERANCE)));
+    int index = 0;
+    for (Map.Entry<String, Double> score : scores(found).entrySet()) {
+      double before = scores.get(score.getKey());
+      double logit = Math.log(before) - Math.log1p(-before);
+      assertThat(score.getValue())
+          .as(score.getKey())
+          .isCloseTo(probability(calibration, index++, logit), within(TOLERANCE));
+    }
+  }
+
+  private static double probability(Calibration calibration, int label, double logit) {
+    double slope = calibration.slopes().get(label);
+    return 1 / (1 + Math.exp(-(slope * logit + calibration.intercepts().get(label))));
   }
 
   @ParameterizedTest
@@ -153,19 +172,36 @@ class FamilyRoundTripIT {
     assertThat(started.get(1).newWeights()).isEmpty();
     assertThat(started.get(1).unusedWeights()).isEmpty();
     List<Article> articles = validation();
+    // Or nothing would be folded into the head, and nothing tuned.
+    assertThat(run.model().calibration().isIdentity()).isFalse();
+    assertThat(run.model().rule()).isNotEqualTo(DecisionRule.half(14));
     try (MeshClassifier classifier = MeshClassifier.load(first);
         MeshClassifier trainedOn = MeshClassifier.load(second)) {
-      assertThat(classifier.evaluate(articles, MeshTree.bundled())).isEqualTo(run.evaluation());
-      assertThat(trainedOn.evaluate(articles, MeshTree.bundled())).isEqualTo(again.evaluation());
+      assertDecidesAsReported(classifier, articles, run);
+      assertDecidesAsReported(trainedOn, articles, again);
       List<Prediction> together = classifier.predictAll(articles);
       for (int i = 0; i < articles.size(); i++) {
         Prediction alone = classifier.predict(articles.get(i));
-        assertSameScores(together.get(i), alone);
-        assertSameScores(trainedOn.predict(articles.get(i)), alone);
+        assertSameScores(together.get(i), alone, Calibration.identity(14));
+        assertSameScores(trainedOn.predict(articles.get(i)), alone, again.model().calibration());
       }
       assertThat(scores(together.get(0))).isNotEqualTo(scores(together.get(1)));
     }
     assertComplete(base, first, second);
+  }
+
+  private static void assertDecidesAsReported(
+      MeshClassifier classifier, List<Article> articles, TrainingRun run) throws IOException {
+    assertThat(classifier.decisionRule()).isEqualTo(run.model().rule());
+    assertThat(classifier.decisionRule().calibration().isIdentity()).isTrue();
+    assertThat(classifier.evaluate(articles, MeshTree.bundled())).isEqualTo(run.evaluation());
+    for (ThresholdProfile profile : ThresholdProfile.values()) {
+      assertThat(classifier.evaluate(articles, MeshTree.bundled(), profile))
+          .isEqualTo(run.model().evaluation(profile));
+    }
+    assertThat(run.evaluation().micro().f1())
+        .as("no worse than before calibration")
+        .isGreaterThanOrEqualTo(run.best().evaluation().micro().f1());
   }
 
   private static void assertComplete(Base base, Path from, Path saved) throws IOException {
@@ -225,7 +261,7 @@ class FamilyRoundTripIT {
   void train_atAStandstill_scoresOfTransformers(Base base) throws IOException {
     Path directory = base.writeTo(temp.resolve("base"));
     Path saved = temp.resolve("saved");
-    train(base.trainer(directory), STANDSTILL, saved, new ArrayList<>());
+    TrainingRun run = train(base.trainer(directory), STANDSTILL, saved, new ArrayList<>());
     String key = base == Base.XLNET_WITHOUT_SEGMENTS ? "logits_without_token_type_ids" : "logits";
     try (MeshClassifier classifier = MeshClassifier.load(saved)) {
       int compared = 0;
@@ -240,7 +276,8 @@ class FamilyRoundTripIT {
           int index = 0;
           // The labels are letters in their order.
           for (double score : scores.values()) {
-            double probability = 1 / (1 + Math.exp(-logits.get(index++).getAsDouble()));
+            double logit = logits.get(index).getAsDouble();
+            double probability = probability(run.model().calibration(), index++, logit);
             assertThat(score).as(text).isCloseTo(probability, within(TOLERANCE));
           }
         }

@@ -3,6 +3,7 @@ package io.github.meshclassifier.train;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.gson.JsonObject;
+import io.github.meshclassifier.calibration.Calibration;
 import io.github.meshclassifier.internal.backbone.Dropout;
 import io.github.meshclassifier.internal.checkpoint.ModelManifest;
 import io.github.meshclassifier.label.Label;
@@ -226,7 +227,8 @@ final class LoopFixture {
     }
 
     @Override
-    public void writeModel(Path target, ModelManifest manifest) throws IOException {
+    public void writeModel(Path target, ModelManifest manifest, Calibration calibration)
+        throws IOException {
       files.write(target.resolve("weights"), (weights + " " + steps).getBytes(UTF_8));
       files.write(
           target.resolve(ModelManifest.FILE_NAME),

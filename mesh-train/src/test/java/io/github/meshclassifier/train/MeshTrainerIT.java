@@ -257,7 +257,10 @@ class MeshTrainerIT {
         .contains("- name: \"model\"\n")
         .contains("      value: " + run.evaluation().micro().f1() + "\n")
         .contains("Fine-tuned from base (a local directory) on 40 articles")
-        .contains("Measured on the " + validation.size() + " validation articles.")
+        .contains(
+            "Measured on the "
+                + validation.size()
+                + " validation articles, with the scores of the model as it is saved")
         .doesNotContain("license:", "base_model:", "datasets:");
     for (LabelEvaluation label : run.evaluation().perLabel()) {
       assertThat(card)

@@ -100,7 +100,7 @@ class ModelCardTest {
                  "model_card": {"name": "my-model", "languages": ["en"]}}
                 """)
             .getAsJsonObject();
-    json.add("validation", Figures.json(validation));
+    json.add("validation", Figures.json(validation, "half"));
     return json;
   }
 
@@ -168,14 +168,14 @@ class ModelCardTest {
         .extracting(
             metric -> ((Map<?, ?>) metric).get("name") + "=" + ((Map<?, ?>) metric).get("value"))
         .contains(
-            "Micro F1=" + evaluation.micro().f1(),
-            "Micro precision=" + evaluation.micro().precision(),
-            "Micro recall=" + evaluation.micro().recall(),
-            "Macro F1=" + evaluation.macro().f1(),
-            "Weighted F1=" + evaluation.weighted().f1(),
-            "Samples F1=" + evaluation.samples().f1(),
-            "Exact match=" + evaluation.subsetAccuracy(),
-            "Hamming loss=" + evaluation.hammingLoss());
+            "Micro F1, threshold profile half=" + evaluation.micro().f1(),
+            "Micro precision, threshold profile half=" + evaluation.micro().precision(),
+            "Micro recall, threshold profile half=" + evaluation.micro().recall(),
+            "Macro F1, threshold profile half=" + evaluation.macro().f1(),
+            "Weighted F1, threshold profile half=" + evaluation.weighted().f1(),
+            "Samples F1, threshold profile half=" + evaluation.samples().f1(),
+            "Exact match, threshold profile half=" + evaluation.subsetAccuracy(),
+            "Hamming loss, threshold profile half=" + evaluation.hammingLoss());
     for (Object metric : list(result, "metrics")) {
       assertThat(((Map<?, ?>) metric).keySet().stream().map(String::valueOf).toList())
           .contains("type", "value");
@@ -217,7 +217,12 @@ class ModelCardTest {
     assertThat(CardFacts.of(manifest, config, "here").toMarkdown())
         .contains("`token_type_ids`")
         .contains("joined by `` \"\\n`\" ``")
-        .contains("title.strip() + \"\\n`\" + abstract.strip()");
+        .contains("text = \"\\n`\".join(part for part in parts if part)")
+        .doesNotContain("return_token_type_ids=False");
+    ModelManifest without =
+        new ModelManifest(LABELS, List.of(0.5, 0.5, 0.5), 64, " ", false, null, new JsonObject());
+    assertThat(CardFacts.of(without, config, "here").toMarkdown())
+        .contains("trained without segment ids", "    return_token_type_ids=False,\n)");
   }
 
   @Test
@@ -225,7 +230,9 @@ class ModelCardTest {
     ModelCard.of(model).write();
     assertThat(text(model))
         .contains("probabilities have not been calibrated")
-        .doesNotContain("ThresholdProfile", "are calibrated:");
+        .contains("function_to_apply=\"sigmoid\"")
+        .contains("the 40 validation articles")
+        .doesNotContain("ThresholdProfile", "math.exp", "are calibrated");
     DecisionRule rule =
         new DecisionRule(
             Calibration.of(List.of(1.5, 1.0, 1.0), List.of(0.0, 0.0, 0.25)),
@@ -237,8 +244,17 @@ class ModelCardTest {
     String id = LABELS.get(2).id();
     assertThat(text(model))
         .contains("| Label | 0.5 | Macro-F1 |", "| " + id + " | 0.5 | 0.4375 |")
-        .contains("Thresholds and probabilities are calibrated")
-        .doesNotContain("have not been calibrated");
+        .contains("Thresholds are for calibrated probabilities", "math.exp(-(a * scores[id] + b))")
+        .contains("function_to_apply=\"none\"", "if scores[id] > 0.5]")
+        .doesNotContain("have not been calibrated")
+        .as("the figures are of another rule")
+        .doesNotContain("validation articles", "model-index");
+    ModelThresholds.write(model, rule.withDefaultProfile(ThresholdProfile.MACRO_F1));
+    ModelCard.of(model).write();
+    assertThat(text(model))
+        .contains("thresholds = manifest[\"threshold_profiles\"][\"macro_f1\"]")
+        .contains("predicted = [id for id, t in zip(ids, thresholds) if scores[id] > t]");
+    rule = rule.withDefaultProfile(ThresholdProfile.MACRO_F1);
     assertThat(ModelManifest.read(ModelFiles.directory(model)).orElseThrow().rule())
         .isEqualTo(rule);
   }
@@ -274,7 +290,7 @@ class ModelCardTest {
     int columns = 0;
     for (String row : rows) {
       int found = row.replaceAll("\\\\.", "").replaceAll("[^|]", "").length();
-      assertThat(found).as(row).isIn(3, 6, 8);
+      assertThat(found).as(row).isIn(3, 4, 6, 8);
       columns = Math.max(columns, found);
     }
     assertThat(columns).isEqualTo(8);

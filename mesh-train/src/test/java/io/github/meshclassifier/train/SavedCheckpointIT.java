@@ -9,6 +9,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.github.meshclassifier.calibration.Calibration;
 import io.github.meshclassifier.infer.LabelScore;
 import io.github.meshclassifier.infer.MeshClassifier;
 import io.github.meshclassifier.infer.ModelLoadException;
@@ -91,7 +92,14 @@ class SavedCheckpointIT {
     ModelDirectoryWriter.replace(
         target,
         directory ->
-            ModelExport.write(directory, files, written, manifest, null, session.weights()));
+            ModelExport.write(
+                directory,
+                files,
+                written,
+                manifest,
+                null,
+                session.weights(),
+                Calibration.identity(manifest.labels().size())));
   }
 
   private static JsonObject json(Path file) throws IOException {

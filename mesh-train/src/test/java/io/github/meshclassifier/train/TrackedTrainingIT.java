@@ -9,6 +9,7 @@ import io.github.meshclassifier.tracking.TrackedRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,11 @@ class TrackedTrainingIT {
   @TempDir private Path temp;
 
   private MeshTrainer.Builder trainer() throws IOException {
-    return MeshTrainer.builder(TrainingFixture.copyTo(temp.resolve("base")))
+    Path base = temp.resolve("base");
+    if (!Files.exists(base)) {
+      TrainingFixture.copyTo(base);
+    }
+    return MeshTrainer.builder(base)
         .outputDirectory(temp.resolve("model"))
         .epochs(2)
         .batchSize(8)
@@ -64,6 +69,45 @@ class TrackedTrainingIT {
           .contains("events.jsonl")
           .anyMatch(name -> name.startsWith("events.out.tfevents."));
     }
+  }
+
+  /** The epoch that was done before the process ended is not done again, nor told again. */
+  @Test
+  void resume_afterAnEpoch_epochAndSavedModelAreKept() throws IOException {
+    List<Article> articles = TrainingFixture.articles();
+    Path directory = temp.resolve("runs").resolve("tiny");
+    MeshTrainer cutOff =
+        trainer()
+            .runDirectory(directory)
+            .onEvent(
+                event -> {
+                  if (event instanceof TrainingEvent.EpochStarted started && started.epoch() == 2) {
+                    throw new IllegalStateException("enough");
+                  }
+                })
+            .build();
+    assertThatThrownBy(() -> cutOff.train(articles.subList(0, 40), articles.subList(40, 50)))
+        .hasMessageContaining("enough");
+    assertThat(TrackedRun.read(directory).epochs()).hasSize(1);
+    List<TrainingEvent.Resumed> resumed = new ArrayList<>();
+    TrainingRun run =
+        trainer()
+            .runDirectory(directory)
+            .onEvent(
+                event -> {
+                  if (event instanceof TrainingEvent.Resumed from) {
+                    resumed.add(from);
+                  }
+                })
+            .build()
+            .resume(articles.subList(0, 40), articles.subList(40, 50));
+    assertThat(resumed).extracting(TrainingEvent.Resumed::epoch).containsExactly(2);
+    TrackedRun tracked = TrackedRun.read(directory);
+    assertThat(tracked.problems()).isEmpty();
+    assertThat(tracked.epochs()).extracting(TrackedRun.Epoch::number).containsExactly(1, 2);
+    TrackedRun.Saved saved = tracked.saved().orElseThrow();
+    assertThat(saved.epoch()).isEqualTo(run.bestEpoch());
+    assertThat(saved.metric(Metric.MICRO_F1)).hasValue(run.evaluation().micro().f1());
   }
 
   @Test

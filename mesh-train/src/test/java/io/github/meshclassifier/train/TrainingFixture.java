@@ -108,6 +108,26 @@ final class TrainingFixture {
     }
   }
 
+  /**
+   * Articles made of parts of some of the real ones, which together are as many as calibration and
+   * thresholds ask for.
+   *
+   * @param count into how many parts each abstract is cut
+   */
+  static List<Article> parts(List<Article> articles, int count) {
+    List<Article> parts = new ArrayList<>();
+    for (Article article : articles) {
+      String text = article.abstractText();
+      for (int part = 0; part < count; part++) {
+        String some =
+            text.substring(part * text.length() / count, (part + 1) * text.length() / count);
+        String title = "Part " + part + " of " + article.title();
+        parts.add(new Article("", title, some, article.headings(), article.year()));
+      }
+    }
+    return parts;
+  }
+
   /** Copies the checkpoint; a change of its tensors is optional. */
   static Path copyTo(Path directory, Consumer<Map<String, float[]>> change) throws IOException {
     Files.createDirectory(directory);

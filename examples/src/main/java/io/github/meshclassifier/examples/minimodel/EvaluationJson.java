@@ -5,7 +5,7 @@ import io.github.meshclassifier.metrics.Evaluation;
 import io.github.meshclassifier.metrics.LabelEvaluation;
 import io.github.meshclassifier.metrics.PrecisionRecallF1;
 
-/** Writes an evaluation as MeshTrainer writes the one of its best epoch into a manifest. */
+/** Writes an evaluation as MeshTrainer writes the one of its saved model into a manifest. */
 final class EvaluationJson {
   private EvaluationJson() {}
 

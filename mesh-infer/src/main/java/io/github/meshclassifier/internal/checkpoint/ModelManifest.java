@@ -64,6 +64,12 @@ public record ModelManifest(
    */
   public static final int SCHEMA_VERSION = 2;
 
+  /** The part of the provenance with what the saved model reaches on the validation articles. */
+  public static final String VALIDATION_FIGURES = "validation";
+
+  /** The part of the provenance with what the saved model reaches on other articles. */
+  public static final String TEST_FIGURES = "test";
+
   private static final int MAX_BYTES = 16 << 20;
   private static final int MAX_TOKENS = 1_000_000;
   private static final int MAX_SEPARATOR = 16;
