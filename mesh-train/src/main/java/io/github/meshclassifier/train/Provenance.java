@@ -1,11 +1,14 @@
 package io.github.meshclassifier.train;
 
+import ai.djl.engine.Engine;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.github.meshclassifier.article.Article;
+import io.github.meshclassifier.internal.backbone.PyTorch;
 import io.github.meshclassifier.internal.checkpoint.Checkpoint;
+import io.github.meshclassifier.internal.checkpoint.LibraryVersion;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
 import io.github.meshclassifier.internal.checkpoint.Sha256;
 import java.io.IOException;
@@ -227,10 +230,9 @@ final class Provenance {
 
   private static JsonObject versions() {
     JsonObject json = new JsonObject();
-    String library = MeshTrainer.class.getPackage().getImplementationVersion();
-    json.addProperty("mesh_classifier", library != null ? library : "development");
-    json.addProperty("pytorch", ai.djl.engine.Engine.getEngine("PyTorch").getVersion());
-    json.addProperty("djl", ai.djl.engine.Engine.getDjlVersion());
+    json.addProperty("mesh_classifier", LibraryVersion.find().orElse("development"));
+    json.addProperty("pytorch", PyTorch.engine().getVersion());
+    json.addProperty("djl", Engine.getDjlVersion());
     json.addProperty("java", Runtime.version().toString());
     json.addProperty("os", System.getProperty("os.name"));
     json.addProperty("arch", System.getProperty("os.arch"));
