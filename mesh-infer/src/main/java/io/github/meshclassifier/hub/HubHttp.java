@@ -1,6 +1,7 @@
 package io.github.meshclassifier.hub;
 
 import io.github.meshclassifier.hub.HubException.Kind;
+import io.github.meshclassifier.internal.checkpoint.LibraryVersion;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -115,9 +116,8 @@ final class HubHttp {
   }
 
   private static String userAgent() {
-    String version = HubHttp.class.getPackage().getImplementationVersion();
     return "mesh-classifier/"
-        + (version == null ? "unreleased" : version)
+        + LibraryVersion.find().orElse("unreleased")
         + "; java/"
         + Runtime.version().feature();
   }

@@ -12,6 +12,7 @@ import io.github.meshclassifier.hub.HubSettings;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
 import io.github.meshclassifier.internal.checkpoint.ModelManifest;
 import io.github.meshclassifier.internal.message.Printable;
+import io.github.meshclassifier.internal.natives.ResourceLoaders;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.label.Labelling;
@@ -84,8 +85,8 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
    * @return the classifier, which the caller closes
    * @throws ModelLoadException if a file is missing or damaged, files disagree, or the model is not
    *     a multi-label classifier of a supported architecture
-   * @throws IllegalStateException if there is no native PyTorch library for this platform on the
-   *     class path
+   * @throws IllegalStateException if PyTorch's native library cannot be loaded; the message says
+   *     what to do, and a later call tries again
    */
   public static MeshClassifier load(Path directory) throws ModelLoadException {
     return open(ModelFiles.directory(directory));
@@ -104,8 +105,8 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
    * @throws HubException if the model cannot be had
    * @throws ModelLoadException if a file is missing or damaged, files disagree, or the model is not
    *     a multi-label classifier of a supported architecture
-   * @throws IllegalStateException if there is no native PyTorch library for this platform on the
-   *     class path
+   * @throws IllegalStateException if PyTorch's native library cannot be loaded; the message says
+   *     what to do, and a later call tries again
    */
   public static MeshClassifier load(String hubModel) throws HubException, ModelLoadException {
     return builder(hubModel).build();
@@ -116,8 +117,8 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
    *
    * @return the classifier, which the caller closes
    * @throws ModelLoadException if there is no model on the class path, or it is damaged
-   * @throws IllegalStateException if there is no native PyTorch library for this platform on the
-   *     class path
+   * @throws IllegalStateException if PyTorch's native library cannot be loaded; the message says
+   *     what to do, and a later call tries again
    */
   public static MeshClassifier loadBundled() throws ModelLoadException {
     return open(Builder.bundled());
@@ -836,8 +837,8 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
      *     not a multi-label classifier of a supported architecture
      * @throws IllegalArgumentException if an option does not fit the model, or the device is not
      *     there
-     * @throws IllegalStateException if both thresholds and a threshold profile were set, or there
-     *     is no native PyTorch library for this platform on the class path
+     * @throws IllegalStateException if both thresholds and a threshold profile were set, or
+     *     PyTorch's native library cannot be loaded; the message says what to do
      */
     public MeshClassifier build() throws HubException, ModelLoadException {
       if (thresholds != null && thresholdProfile != null) {
@@ -874,8 +875,8 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
     }
 
     private static ModelFiles bundled() throws ModelLoadException {
-      ClassLoader context = Thread.currentThread().getContextClassLoader();
-      ClassLoader loader = context != null ? context : MeshClassifier.class.getClassLoader();
+      ClassLoader loader =
+          ResourceLoaders.having(MeshClassifier.class, BUNDLED + "/" + ModelManifest.FILE_NAME);
       ModelFiles files = ModelFiles.resources(loader, BUNDLED);
       if (!files.exists(ModelManifest.FILE_NAME)) {
         throw ModelLoadException.in(BUNDLED, "there is no model on the class path")

@@ -1,5 +1,6 @@
 package io.github.meshclassifier.train;
 
+import ai.djl.engine.Engine;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -7,8 +8,10 @@ import com.google.gson.JsonPrimitive;
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.calibration.Calibration;
 import io.github.meshclassifier.calibration.ThresholdProfile;
+import io.github.meshclassifier.internal.backbone.PyTorch;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import io.github.meshclassifier.internal.checkpoint.Checkpoint;
+import io.github.meshclassifier.internal.checkpoint.LibraryVersion;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
 import io.github.meshclassifier.internal.checkpoint.ModelManifest;
 import io.github.meshclassifier.internal.checkpoint.Sha256;
@@ -234,10 +237,9 @@ final class Provenance {
 
   private static JsonObject versions() {
     JsonObject json = new JsonObject();
-    String library = MeshTrainer.class.getPackage().getImplementationVersion();
-    json.addProperty("mesh_classifier", library != null ? library : "development");
-    json.addProperty("pytorch", ai.djl.engine.Engine.getEngine("PyTorch").getVersion());
-    json.addProperty("djl", ai.djl.engine.Engine.getDjlVersion());
+    json.addProperty("mesh_classifier", LibraryVersion.find().orElse("development"));
+    json.addProperty("pytorch", PyTorch.engine().getVersion());
+    json.addProperty("djl", Engine.getDjlVersion());
     json.addProperty("java", Runtime.version().toString());
     json.addProperty("os", System.getProperty("os.name"));
     json.addProperty("arch", System.getProperty("os.arch"));

@@ -2,10 +2,10 @@ package io.github.meshclassifier.internal.backbone;
 
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
+import io.github.meshclassifier.internal.natives.PyTorchNatives;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.StampedLock;
@@ -51,7 +51,8 @@ public final class PyTorch {
    * Starts the engine if it is not running, and prepares the calling thread to run programs.
    *
    * @return the engine
-   * @throws IllegalStateException if there is no native library for this platform on the class path
+   * @throws IllegalStateException if the native library cannot be loaded; the message says what to
+   *     do
    */
   public static Engine engine() {
     Engine engine = started;
@@ -172,16 +173,7 @@ public final class PyTorch {
     Engine engine = started;
     if (engine == null) {
       stayOffline();
-      try {
-        engine = Engine.getEngine("PyTorch");
-      } catch (RuntimeException | LinkageError e) {
-        throw new IllegalStateException(
-            unavailable(
-                System.getProperty("os.name", ""),
-                System.getProperty("os.arch", ""),
-                String.valueOf(e.getMessage())),
-            e);
-      }
+      engine = PyTorchNatives.start();
       limitThreads();
       Runtime.getRuntime()
           .addShutdownHook(new Thread(PyTorch::finishComputing, "finish-computing"));
@@ -198,40 +190,5 @@ public final class PyTorch {
     if (System.getProperty(OFFLINE) == null) {
       System.setProperty(OFFLINE, "true");
     }
-  }
-
-  /** Says what to add where the native library cannot be loaded. */
-  static String unavailable(String osName, String osArch, String problem) {
-    String classifier = classifier(osName, osArch);
-    String advice =
-        classifier.isEmpty()
-            ? "DJL publishes none for this platform; it has linux-x86_64, linux-aarch64 (both with"
-                + " glibc), osx-aarch64 and win-x86_64"
-            : "Add ai.djl.pytorch:pytorch-native-cpu:2.7.1:"
-                + classifier
-                + " and ai.djl.pytorch:pytorch-jni:2.7.1-0.35.1 to the run-time class path";
-    return "PyTorch's native library cannot be loaded on "
-        + osName
-        + " "
-        + osArch
-        + ": "
-        + problem
-        + ". "
-        + advice
-        + ". See https://docs.djl.ai/master/engines/pytorch/pytorch-engine/index.html";
-  }
-
-  /** The classifier of DJL's native artifact, empty if it has none. */
-  private static String classifier(String osName, String osArch) {
-    String os = osName.toLowerCase(Locale.ROOT);
-    boolean arm = osArch.equals("aarch64") || osArch.equals("arm64");
-    boolean intel = osArch.equals("amd64") || osArch.equals("x86_64");
-    if (os.contains("linux") && (arm || intel)) {
-      return arm ? "linux-aarch64" : "linux-x86_64";
-    }
-    if (os.contains("mac") && arm) {
-      return "osx-aarch64";
-    }
-    return os.contains("windows") && intel ? "win-x86_64" : "";
   }
 }

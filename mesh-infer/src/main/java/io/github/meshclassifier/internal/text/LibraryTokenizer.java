@@ -1,13 +1,13 @@
 package io.github.meshclassifier.internal.text;
 
-import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import io.github.meshclassifier.infer.InferenceException;
 import io.github.meshclassifier.infer.ModelLoadException;
 import io.github.meshclassifier.internal.backbone.PyTorch;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.util.Map;
+import io.github.meshclassifier.internal.natives.TokenizersNatives;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The tokenizers library reading a {@code tokenizer.json}. Ids are taken off its handle alone:
@@ -22,25 +22,30 @@ final class LibraryTokenizer implements AutoCloseable {
   /** The library ends the process after ten million steps in one run of white space. */
   private static final int MAX_CHARACTERS = 5_000_000;
 
-  private final HuggingFaceTokenizer tokenizer;
+  /** The native tokenizer, 0 once it is freed. */
+  private final AtomicLong handle;
 
-  private LibraryTokenizer(HuggingFaceTokenizer tokenizer) {
-    this.tokenizer = tokenizer;
+  private LibraryTokenizer(long handle) {
+    this.handle = new AtomicLong(handle);
   }
 
   /**
    * Opens a tokenizer; loads the library if this is the first one of the process.
    *
    * @throws ModelLoadException if the library cannot read it
+   * @throws IllegalStateException if the library cannot be loaded; the message says what to do
    */
   static LibraryTokenizer open(TokenizerFile file) throws ModelLoadException {
     PyTorch.stayOffline();
+    TokenizersNatives.load();
+    TokenizersLibrary library = TokenizersLibrary.LIB;
     try {
-      return new LibraryTokenizer(
-          HuggingFaceTokenizer.newInstance(
-              new ByteArrayInputStream(file.bytes()),
-              Map.of("truncation", "false", "padding", "false")));
-    } catch (IOException | RuntimeException e) {
+      LibraryTokenizer tokenizer =
+          new LibraryTokenizer(library.createTokenizerFromString(new String(file.bytes(), UTF_8)));
+      library.disableTruncation(tokenizer.handle.get());
+      library.disablePadding(tokenizer.handle.get());
+      return tokenizer;
+    } catch (RuntimeException e) {
       throw unusable(file, "the tokenizers library cannot read it: " + e.getMessage(), e);
     }
   }
@@ -57,7 +62,7 @@ final class LibraryTokenizer implements AutoCloseable {
     long[] ids;
     long[] special;
     try {
-      long encoding = library.encode(tokenizer.getHandle(), PROBE, true);
+      long encoding = library.encode(handle.get(), PROBE, true);
       try {
         ids = library.getTokenIds(encoding);
         special = library.getSpecialTokenMask(encoding);
@@ -96,7 +101,7 @@ final class LibraryTokenizer implements AutoCloseable {
     TokenizersLibrary library = TokenizersLibrary.LIB;
     long[] ids;
     try {
-      long encoding = library.encode(tokenizer.getHandle(), wellFormed(text), true);
+      long encoding = library.encode(handle.get(), wellFormed(text), true);
       try {
         ids = library.getTokenIds(encoding);
       } finally {
@@ -139,6 +144,9 @@ final class LibraryTokenizer implements AutoCloseable {
   /** Frees the native tokenizer; idempotent. */
   @Override
   public void close() {
-    tokenizer.close();
+    long open = handle.getAndSet(0);
+    if (open != 0) {
+      TokenizersLibrary.LIB.deleteTokenizer(open);
+    }
   }
 }

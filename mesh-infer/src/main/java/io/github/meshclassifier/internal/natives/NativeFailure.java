@@ -1,0 +1,110 @@
+package io.github.meshclassifier.internal.natives;
+
+import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Says why a native library does not load, and what to do about it. */
+final class NativeFailure {
+  /** No chain of causes is as long; one that is might be a circle. */
+  private static final int LONGEST_CHAIN = 50;
+
+  private NativeFailure() {}
+
+  /**
+   * Makes the exception for callers.
+   *
+   * @param library the name of the library
+   * @param platform the platform
+   * @param failure what was thrown
+   * @return the exception, whose message has the reason and the advice
+   */
+  static IllegalStateException of(String library, Platform platform, Throwable failure) {
+    return new IllegalStateException(
+        message(library, platform, reason(failure), advice(library, failure)), failure);
+  }
+
+  /**
+   * Words a message.
+   *
+   * @param library the name of the library
+   * @param platform the platform
+   * @param reason what failed
+   * @param advice what to do, empty if there is none
+   * @return the message
+   */
+  static String message(String library, Platform platform, String reason, String advice) {
+    String problem = library + " cannot be loaded on " + platform + ": " + reason;
+    return advice.isEmpty() ? problem : problem + ". " + advice;
+  }
+
+  /** The innermost cause says what happened; the others that something did. */
+  private static String reason(Throwable failure) {
+    Throwable cause = causes(failure).reduce((outer, inner) -> inner).orElse(failure);
+    String message = String.valueOf(cause.getMessage());
+    return message.isBlank() || cause.getMessage() == null ? cause.toString() : message;
+  }
+
+  private static String advice(String library, Throwable failure) {
+    if (find(failure, IllegalCallerException.class).isPresent()) {
+      return "Start Java with --enable-native-access=" + modules(NativeFailure.class);
+    }
+    if (causes(failure).anyMatch(NativeLoader::isTaken)) {
+      return "Put mesh-classifier, DJL and the native jars on a class path that all applications of"
+          + " the process share, or start the process again";
+    }
+    if (isUnrepeatable(failure)) {
+      return "Mend that and start the process again: Java does not start a class a second time";
+    }
+    if (find(failure, UnsatisfiedLinkError.class).isPresent()) {
+      return library
+          + " is there, but the system does not load it. On Linux it needs glibc 2.28 or newer (not"
+          + " musl, as in Alpine) and a directory that is not mounted noexec; DJL_CACHE_DIR names"
+          + " another directory";
+    }
+    return "";
+  }
+
+  /**
+   * Tells whether a class could not be initialised, which Java tries only once.
+   *
+   * @param failure what was thrown
+   * @return true if trying again is in vain
+   */
+  static boolean isUnrepeatable(Throwable failure) {
+    return find(failure, ExceptionInInitializerError.class).isPresent()
+        || find(failure, NoClassDefFoundError.class).isPresent();
+  }
+
+  /**
+   * Finds a cause by its type.
+   *
+   * @param failure what was thrown
+   * @param type the type looked for
+   * @param <T> the type looked for
+   * @return the outermost of that type, the failure itself included
+   */
+  static <T extends Throwable> Optional<T> find(Throwable failure, Class<T> type) {
+    return causes(failure).filter(type::isInstance).map(type::cast).findFirst();
+  }
+
+  private static Stream<Throwable> causes(Throwable failure) {
+    return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+        .limit(LONGEST_CHAIN);
+  }
+
+  /** The modules that call native code; all of the class path is one of them. */
+  static String modules(Class<?> code) {
+    if (!code.getModule().isNamed()) {
+      return "ALL-UNNAMED";
+    }
+    return Stream.of(code, JniUtils.class, TokenizersLibrary.class)
+            .map(Class::getModule)
+            .map(module -> module.isNamed() ? module.getName() : "ALL-UNNAMED")
+            .distinct()
+            .collect(Collectors.joining(","))
+        + ",com.sun.jna";
+  }
+}

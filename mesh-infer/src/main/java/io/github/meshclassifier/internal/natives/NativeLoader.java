@@ -1,0 +1,117 @@
+package io.github.meshclassifier.internal.natives;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * Loads native libraries.
+ *
+ * <p>The JVM binds a library to one class loader and refuses the same file to any other. Of a
+ * library that holds native methods a second class loader gets a copy of the file; libraries that
+ * those depend on are in the process already, and the system's linker finds them by name.
+ */
+final class NativeLoader {
+  /** More class loaders than these hardly share a process. */
+  private static final int MOST_COPIES = 1000;
+
+  private NativeLoader() {}
+
+  /**
+   * Loads a library whose native methods belong to classes of this class loader.
+   *
+   * @param library the library's file
+   * @throws UnsatisfiedLinkError if the system cannot load it
+   * @throws IllegalCallerException if the JVM was told to refuse native access
+   * @throws IOException if another class loader has the library and no copy can be made
+   */
+  static void load(Path library) throws IOException {
+    try {
+      bind(library);
+    } catch (UnsatisfiedLinkError e) {
+      if (!isTaken(e)) {
+        throw e;
+      }
+      loadCopy(library);
+    }
+  }
+
+  /**
+   * Loads a library that others depend on and that has no native methods itself; to have it in the
+   * process is enough.
+   *
+   * @param library the library's file
+   * @throws UnsatisfiedLinkError if the system cannot load it
+   */
+  static void loadDependency(Path library) {
+    try {
+      bind(library);
+    } catch (UnsatisfiedLinkError e) {
+      if (!isTaken(e)) {
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * Tells whether a library could not be loaded since another class loader of the process has it.
+   *
+   * @param error what the JVM threw
+   * @return true if so
+   */
+  static boolean isTaken(Throwable error) {
+    return String.valueOf(error.getMessage()).contains("already loaded in another classloader");
+  }
+
+  private static void loadCopy(Path library) throws IOException {
+    for (int number = 1; number <= MOST_COPIES; number++) {
+      try {
+        bind(copy(library, number));
+        return;
+      } catch (UnsatisfiedLinkError e) {
+        if (!isTaken(e)) {
+          throw e;
+        }
+      }
+    }
+    throw new IOException(MOST_COPIES + " class loaders of this process have loaded " + library);
+  }
+
+  /**
+   * Copies beside the library if that can be written, since there the linker looks for what it
+   * depends on. The copy's name ends as the library's, by which DJL knows what not to load itself.
+   */
+  private static Path copy(Path library, int number) throws IOException {
+    Path directory = library.toAbsolutePath().getParent();
+    if (directory == null || !Files.isWritable(directory)) {
+      directory = NativeCache.ownDirectory(Path.of(System.getProperty("java.io.tmpdir")));
+    }
+    Path copy = directory.resolve("copy-" + number + "-" + library.getFileName());
+    if (!Files.exists(copy) || Files.mismatch(library, copy) >= 0) {
+      Path partial = Files.createTempFile(directory, "copy", ".tmp");
+      try {
+        Files.copy(library, partial, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(partial, copy, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(partial);
+      }
+    }
+    return copy;
+  }
+
+  /** The JVM takes the class loader of whoever calls {@code System.load}: this one. */
+  private static void bind(Path library) {
+    System.load(library.toAbsolutePath().toString());
+  }
+
+  /**
+   * Tells whether this class loader has a class, so that its native methods can be loaded here.
+   *
+   * @param owner a class with native methods
+   * @return false if the class is in one that others share
+   */
+  static boolean owns(Class<?> owner) {
+    return owner.getClassLoader() == NativeLoader.class.getClassLoader();
+  }
+}
