@@ -10,6 +10,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
@@ -26,6 +30,19 @@ public final class NativePrecision {
 
   private static final Set<String> BFLOAT16_FLAGS = Set.of("avx512_bf16", "amx_bf16");
   private static final Set<String> INT8_FLAGS = Set.of("avx512_vnni", "avx_vnni", "amx_int8");
+
+  /** The variables of the environment that keep oneDNN from newer instructions than they name. */
+  private static final List<String> LIMITS = List.of("ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA");
+
+  /** oneDNN's limits below its instructions for bfloat16. */
+  private static final Set<String> WITHOUT_BFLOAT16 =
+      Set.of("SSE41", "AVX", "AVX2", "AVX2_VNNI", "AVX2_VNNI_2", "AVX512_CORE", "AVX512_CORE_VNNI");
+
+  /** oneDNN's limits below its instructions for 8-bit integers. */
+  private static final Set<String> WITHOUT_INT8 = Set.of("SSE41", "AVX", "AVX2", "AVX512_CORE");
+
+  /** The limits that leave the one flag for 8-bit integers that has no wider registers. */
+  private static final Set<String> AVX2_INT8 = Set.of("AVX2_VNNI", "AVX2_VNNI_2");
 
   /** The first generation of NVIDIA's with bfloat16, Ampere. */
   private static final int COMPUTE_CAPABILITY = 80;
@@ -48,7 +65,7 @@ public final class NativePrecision {
       String capability = CudaUtils.getComputeCapability(device.getDeviceId());
       return Integer.parseInt(capability) >= COMPUTE_CAPABILITY;
     }
-    return flags().stream().anyMatch(BFLOAT16_FLAGS::contains);
+    return usable(flags(), limit(System.getenv()), Precision.BF16);
   }
 
   /**
@@ -62,7 +79,7 @@ public final class NativePrecision {
     return switch (precision) {
       case FP32, AUTO -> true;
       case BF16 -> hasBfloat16(device);
-      case INT8 -> !device.isGpu() && flags().stream().anyMatch(INT8_FLAGS::contains);
+      case INT8 -> !device.isGpu() && usable(flags(), limit(System.getenv()), Precision.INT8);
     };
   }
 
@@ -92,10 +109,44 @@ public final class NativePrecision {
             + " does not compute in "
             + wanted
             + " by itself"
-            + (device.isGpu()
-                ? ""
-                : ": none of the flags " + flags.stream().sorted().toList() + " in " + PROCESSORS)
+            + (device.isGpu() ? "" : ": " + reason(flags, limit(System.getenv())))
             + "; use Precision.AUTO or FP32");
+  }
+
+  private static String reason(Set<String> flags, String limit) {
+    return flags().stream().anyMatch(flags::contains)
+        ? "the environment variable " + LIMITS.get(0) + " is " + limit
+        : "none of the flags " + flags.stream().sorted().toList() + " in " + PROCESSORS;
+  }
+
+  /** Returns the newest instructions that oneDNN may use; an empty string if there is no limit. */
+  static String limit(Map<String, String> environment) {
+    return LIMITS.stream()
+        .map(environment::get)
+        .filter(value -> value != null && !value.isEmpty())
+        .findFirst()
+        .map(value -> value.toUpperCase(Locale.ROOT))
+        .orElse("");
+  }
+
+  /** Returns whether a processor with these flags computes in a precision under a limit. */
+  static boolean usable(Set<String> flags, String limit, Precision precision) {
+    if (precision == Precision.BF16) {
+      return !WITHOUT_BFLOAT16.contains(limit) && flags.stream().anyMatch(BFLOAT16_FLAGS::contains);
+    }
+    if (AVX2_INT8.contains(limit)) {
+      return flags.contains("avx_vnni");
+    }
+    return !WITHOUT_INT8.contains(limit) && flags.stream().anyMatch(INT8_FLAGS::contains);
+  }
+
+  /**
+   * Returns what the first processor is called.
+   *
+   * @return its name, or Java's name of the architecture where the system does not tell
+   */
+  static String processor() {
+    return value(PROCESSORS, "model name").orElse(System.getProperty("os.arch", "unknown"));
   }
 
   private static Set<String> flags() {
@@ -109,16 +160,22 @@ public final class NativePrecision {
 
   /** Reads the flags; none where there is no such file, as on other systems than Linux. */
   static Set<String> flags(Path processors) {
+    return value(processors, "flags")
+        .map(flags -> Arrays.stream(flags.split("\\s+")).collect(Collectors.toSet()))
+        .orElse(Set.of());
+  }
+
+  /** Reads what the list says first under a key; nothing where there is no such file. */
+  private static Optional<String> value(Path processors, String key) {
     try (BufferedReader lines = Files.newBufferedReader(processors, ISO_8859_1)) {
       return lines
           .lines()
-          .filter(line -> line.startsWith("flags"))
+          .filter(line -> line.startsWith(key) && line.indexOf(':') > 0)
           .findFirst()
-          .map(line -> Arrays.stream(line.split("[\\s:]+")).skip(1).collect(Collectors.toSet()))
-          .orElse(Set.of());
+          .map(line -> line.substring(line.indexOf(':') + 1).strip());
     } catch (IOException e) {
-      LOG.debug("No list of processor flags in {}", processors, e);
-      return Set.of();
+      LOG.debug("No list of processors in {}", processors, e);
+      return Optional.empty();
     }
   }
 }

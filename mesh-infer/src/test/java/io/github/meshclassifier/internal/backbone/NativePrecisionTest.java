@@ -8,9 +8,12 @@ import io.github.meshclassifier.infer.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the list of processor flags says. */
 class NativePrecisionTest {
@@ -59,6 +62,43 @@ class NativePrecisionTest {
           .isThrownBy(() -> NativePrecision.resolve(precision, Device.cpu()))
           .withMessageContaining("this processor does not compute in " + precision);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', true, true",
+    "ALL, true, true",
+    "AVX512_CORE_AMX, true, true",
+    "AVX512_CORE_BF16, true, true",
+    "AVX512_CORE_VNNI, false, true",
+    "AVX512_CORE, false, false",
+    "AVX2_VNNI, false, false",
+    "AVX2, false, false",
+    "SSE41, false, false"
+  })
+  void usable_limitOfOnednn_heeded(String limit, boolean bfloat16, boolean int8) {
+    Set<String> flags = Set.of("avx512_bf16", "avx512_vnni");
+    assertThat(NativePrecision.usable(flags, limit, Precision.BF16)).isEqualTo(bfloat16);
+    assertThat(NativePrecision.usable(flags, limit, Precision.INT8)).isEqualTo(int8);
+    assertThat(NativePrecision.usable(Set.of("avx2"), limit, Precision.BF16)).isFalse();
+    assertThat(NativePrecision.usable(Set.of("avx2"), limit, Precision.INT8)).isFalse();
+  }
+
+  @Test
+  void usable_int8OfAvx2_underItsLimit() {
+    assertThat(NativePrecision.usable(Set.of("avx_vnni"), "AVX2_VNNI", Precision.INT8)).isTrue();
+  }
+
+  @Test
+  void limit_eitherNameOfTheVariable_upperCase() {
+    assertThat(NativePrecision.limit(Map.of())).isEmpty();
+    assertThat(NativePrecision.limit(Map.of("ONEDNN_MAX_CPU_ISA", ""))).isEmpty();
+    assertThat(NativePrecision.limit(Map.of("DNNL_MAX_CPU_ISA", "avx512_core_vnni")))
+        .isEqualTo("AVX512_CORE_VNNI");
+    assertThat(
+            NativePrecision.limit(
+                Map.of("DNNL_MAX_CPU_ISA", "AVX2", "ONEDNN_MAX_CPU_ISA", "AVX512_CORE")))
+        .isEqualTo("AVX512_CORE");
   }
 
   @Test
