@@ -173,7 +173,8 @@ public abstract class Architecture {
    * @return the texts, in an order that compiles
    */
   public final List<String> texts(LinearLayers linear) {
-    List<String> texts = new ArrayList<>(List.of(text(linear.source()), text("layers.py")));
+    List<String> texts = new ArrayList<>(linear.texts());
+    texts.add(text("layers.py"));
     sources().forEach(source -> texts.add(text(source)));
     return texts;
   }

@@ -1,22 +1,27 @@
 package io.github.meshclassifier.internal.backbone;
 
+import java.util.List;
+
 /** The ways to compute the linear layers of a program. */
 enum LinearLayers {
   /** PyTorch's own: differentiable, on every platform and device. */
-  PLAIN("linear.py"),
+  PLAIN("linear.py", false),
   /** oneDNN's with packed matrices: faster on most CPUs. */
-  ONEDNN("linear_onednn.py"),
+  ONEDNN("linear_onednn.py", true),
   /** oneDNN's in 8-bit integers. */
-  INT8("linear_int8.py");
+  INT8("linear_int8.py", true);
 
   private final String source;
+  private final boolean packs;
 
-  LinearLayers(String source) {
+  LinearLayers(String source, boolean packs) {
     this.source = source;
+    this.packs = packs;
   }
 
-  /** The resource with their text. */
-  String source() {
-    return source;
+  /** The parts of their text. */
+  List<String> texts() {
+    String text = Architecture.text(source);
+    return packs ? List.of(text, Architecture.text("packing.py")) : List.of(text);
   }
 }

@@ -12,7 +12,6 @@ import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import io.github.meshclassifier.internal.checkpoint.Checkpoint;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A transformer with its classification head, ready to compute logits.
@@ -70,17 +69,38 @@ public final class Transformer implements AutoCloseable {
   public static Transformer load(
       Checkpoint checkpoint, BackboneConfig config, int labels, Device device, Precision precision)
       throws ModelLoadException {
-    return load(checkpoint, config, labels, device, precision, null);
+    return load(checkpoint, config, labels, device, precision, InferencePrograms::compile);
   }
 
-  /** Loads with one kind of linear layer, or with the fastest if there is none given. */
+  /** Compiles the programs of a backbone. */
+  @FunctionalInterface
+  interface Compiler {
+    /** Compiles for a manager's device and a precision that is not {@link Precision#AUTO}. */
+    InferencePrograms compile(
+        NDManager manager, Architecture architecture, BackboneConfig config, Precision precision);
+  }
+
+  /** Loads with one kind of linear layer. */
+  static Transformer load(
+      Checkpoint checkpoint,
+      BackboneConfig config,
+      int labels,
+      Device device,
+      Precision precision,
+      LinearLayers linear)
+      throws ModelLoadException {
+    Compiler compiler = (m, a, c, p) -> InferencePrograms.compile(m, a, c, p, linear);
+    return load(checkpoint, config, labels, device, precision, compiler);
+  }
+
+  /** Loads with programs of one's own. */
   static Transformer load(
       Checkpoint checkpoint,
       BackboneConfig config,
       int labels,
       Device device,
       Precision wanted,
-      @Nullable LinearLayers linear)
+      Compiler compiler)
       throws ModelLoadException {
     Precision precision = NativePrecision.resolve(wanted, device);
     Architecture architecture = Architectures.of(config);
@@ -92,7 +112,7 @@ public final class Transformer implements AutoCloseable {
       // Freed one by one while packing: a packed matrix replaces the one it was made from.
       Runnable release = () -> loaded.arrays().values().forEach(PtNDArray::close);
       return build(
-          manager, architecture, config, labels, loaded.arrays(), release, precision, linear);
+          manager, architecture, config, labels, loaded.arrays(), release, precision, compiler);
     } catch (Throwable failure) {
       manager.close();
       throw failure;
@@ -123,14 +143,14 @@ public final class Transformer implements AutoCloseable {
           weights,
           () -> {},
           Precision.FP32,
-          null);
+          InferencePrograms::compile);
     } catch (Throwable failure) {
       manager.close();
       throw failure;
     }
   }
 
-  /** Packs the weights; {@code release} is run once the dictionary keeps them alive. */
+  /** Compiles and packs; {@code release} is run once a dictionary keeps the weights alive. */
   private static Transformer build(
       NDManager manager,
       Architecture architecture,
@@ -139,16 +159,11 @@ public final class Transformer implements AutoCloseable {
       Map<String, PtNDArray> arrays,
       Runnable release,
       Precision precision,
-      @Nullable LinearLayers linear) {
-    InferencePrograms programs =
-        linear == null
-            ? InferencePrograms.compile(manager, architecture, config, precision)
-            : InferencePrograms.compile(manager, architecture, config, precision, linear);
+      Compiler compiler) {
+    InferencePrograms programs = compiler.compile(manager, architecture, config, precision);
     IValue packed = null;
-    try (Program packing = programs.packing();
-        IValue plain = IValue.stringMapFrom(arrays)) {
-      release.run();
-      packed = packing.run("pack", plain);
+    try {
+      packed = programs.pack(arrays, release, precision);
     } finally {
       if (packed == null) {
         programs.forward().close();

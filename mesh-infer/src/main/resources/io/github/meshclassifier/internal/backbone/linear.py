@@ -26,9 +26,10 @@ class Packing(Module):
   training : bool
   compute : int
 
-  # The weights of the layers in the type that they are computed in.
-  def pack(self: __torch__.Packing, weights: Dict[str, Tensor]) -> Dict[str, Tensor]:
+  # The weights of the layers in the type that they are computed in. Nothing is packed, so no packed
+  # form is wrong.
+  def pack(self: __torch__.Packing, weights: Dict[str, Tensor]) -> Tuple[Dict[str, Tensor], List[str]]:
     for name in weights.keys():
       if torch.find(name, ".layer.") >= 0 or torch.find(name, "embeddings_project.") >= 0:
         weights[name] = weights[name].to(self.compute)
-    return weights
+    return (weights, annotate(List[str], []))

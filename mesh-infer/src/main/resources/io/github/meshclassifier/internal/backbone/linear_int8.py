@@ -2,15 +2,16 @@
 # rounded and packed once, symmetrically, with a scale for each output. What they multiply is rounded at
 # each call, with a scale for each token, so that no text changes another's. Queries, keys and values
 # come out in bfloat16, in which attention is fastest; all else is float32, the heads throughout.
+# packing.py, which follows, packs.
 def linear(weights: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
   if torch.__contains__(weights, name + ".weight.scale"):
-    return __torch__.product(weights, name + ".weight", __torch__.rounded(x), weights[name + ".bias"], 6)
-  return ops.mkldnn._linear_pointwise(x, weights[name + ".weight"], weights[name + ".bias"], "none", annotate(List[Optional[number]], []), "")
+    return __torch__.product(weights, name + ".weight", x, __torch__.rounded(x), weights[name + ".bias"], 6)
+  return __torch__.float_product(weights, name + ".weight", x, weights[name + ".bias"], "none")
 
 def linear_gelu(weights: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
   if torch.__contains__(weights, name + ".weight.scale"):
-    return torch.gelu_(__torch__.product(weights, name + ".weight", __torch__.rounded(x), weights[name + ".bias"], 6))
-  return ops.mkldnn._linear_pointwise(x, weights[name + ".weight"], weights[name + ".bias"], "gelu", annotate(List[Optional[number]], []), "none")
+    return torch.gelu_(__torch__.linear(weights, name, x))
+  return __torch__.float_product(weights, name + ".weight", x, weights[name + ".bias"], "gelu")
 
 def linear_qkv(weights: Dict[str, Tensor], q: str, k: str, v: str, asking: Tensor, x: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
   return __torch__.products(weights, q + ".weight", k + ".weight", v + ".weight", weights[q + ".bias"], weights[k + ".bias"], weights[v + ".bias"], asking, x)
@@ -19,57 +20,47 @@ def project_qkv(weights: Dict[str, Tensor], name: str, asking: Tensor, x: Tensor
   return __torch__.products(weights, name + "q", name + "k", name + "v", None, None, None, asking, x)
 
 def project(weights: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
-  return __torch__.product(weights, name, __torch__.rounded(x), None, 15)
+  return __torch__.product(weights, name, x, __torch__.rounded(x), None, 15)
 
 def merge(weights: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
-  return __torch__.product(weights, name, __torch__.rounded(x), None, 6)
+  return __torch__.product(weights, name, x, __torch__.rounded(x), None, 6)
 
 # Three products of the same tokens, which are rounded once unless fewer of them ask.
 def products(weights: Dict[str, Tensor], q: str, k: str, v: str, q_bias: Optional[Tensor], k_bias: Optional[Tensor], v_bias: Optional[Tensor], asking: Tensor, x: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
   tokens = __torch__.rounded(x)
   askers = tokens if asking.size(1) == x.size(1) else __torch__.rounded(asking)
-  return (__torch__.product(weights, q, askers, q_bias, 15), __torch__.product(weights, k, tokens, k_bias, 15), __torch__.product(weights, v, tokens, v_bias, 15))
+  return (__torch__.product(weights, q, asking, askers, q_bias, 15), __torch__.product(weights, k, x, tokens, k_bias, 15), __torch__.product(weights, v, x, tokens, v_bias, 15))
 
 # Integers of 1 to 255, of which 128 stands for zero, and their scales, [batch, tokens, 1].
 def rounded(x: Tensor) -> Tuple[Tensor, Tensor]:
   x = x.to(6)
   largest = torch.maximum(torch.amax(x, [-1], True), torch.neg(torch.amin(x, [-1], True)))
   scale = torch.clamp_min(largest / 127, 1e-30)
+  x = __torch__.filled(x, x.dim() - 1)
   return (torch.add_(torch.mul(x, torch.reciprocal(scale)), 128.5).to(0), scale)
 
-def product(weights: Dict[str, Tensor], name: str, x: Tuple[Tensor, Tensor], bias: Optional[Tensor], dtype: int) -> Tensor:
-  integers, scale = x
-  sums = ops.onednn.qlinear_pointwise(integers, 1.0, 128, weights[name], weights[name + ".scale"], weights[name + ".zero"], None, 1.0, 0, 6, "none", annotate(List[Optional[number]], []), "")
+# The product of tokens x, given in integers as well.
+def product(weights: Dict[str, Tensor], name: str, x: Tensor, integers: Tuple[Tensor, Tensor], bias: Optional[Tensor], dtype: int) -> Tensor:
+  if not torch.__contains__(weights, name + ".scale"):
+    return __torch__.float_product(weights, name, x.to(6), bias, "none").to(dtype)
+  tokens, scale = integers
+  sums = ops.onednn.qlinear_pointwise(tokens, 1.0, 128, weights[name], weights[name + ".scale"], weights[name + ".zero"], None, 1.0, 0, 6, "none", annotate(List[Optional[number]], []), "")
+  sums = __torch__.without_filling(weights, name, sums)
   torch.mul_(sums, scale)
   if bias is not None:
     torch.add_(sums, bias)
   return sums.to(dtype)
 
-class Packing(Module):
-  __parameters__ = []
-  __buffers__ = []
-  training : bool
-  compute : int
+# Puts a matrix of a layer into the dictionary, rounded and packed.
+def pack_layer(weights: Dict[str, Tensor], name: str, weight: Tensor, compute: int) -> None:
+  scale = torch.clamp_min(torch.amax(torch.abs(weight), [1]) / 127, 1e-30)
+  integers = torch.round(weight / scale.unsqueeze(1)).to(1)
+  weights[name] = ops.onednn.qlinear_prepack(__torch__.filled(__torch__.filled(integers, 0), 1), None)
+  weights[name + ".scale"] = __torch__.filled(scale, 0)
+  weights[name + ".zero"] = torch.zeros([weights[name + ".scale"].size(0)], dtype=3)
+  __torch__.remember_outputs(weights, name, weight)
 
-  # Which matrix is which, and what takes its place, as for float32.
-  def pack(self: __torch__.Packing, weights: Dict[str, Tensor]) -> Dict[str, Tensor]:
-    for name in weights.keys():
-      weight = weights[name]
-      ending = torch.slice(name, -2, 9223372036854775807, 1)
-      if weight.dim() == 2 and torch.__contains__(weights, torch.slice(name, 0, -6, 1) + "bias"):
-        if torch.find(name, ".layer.") >= 0:
-          self.round(weights, name, weight)
-        else:
-          weights[name] = ops.mkldnn._reorder_linear_weight(weight)
-      if weight.dim() == 3 and ending in [".q", ".k", ".v", ".r"]:
-        self.round(weights, name, weight.flatten(1).t().contiguous())
-      if weight.dim() == 3 and ending == ".o":
-        self.round(weights, name, weight.flatten(1))
-    return weights
-
-  def round(self: __torch__.Packing, weights: Dict[str, Tensor], name: str, weight: Tensor) -> None:
-    scale = torch.clamp_min(torch.amax(torch.abs(weight), [1]) / 127, 1e-30)
-    integers = torch.round(weight / scale.unsqueeze(1)).to(1)
-    weights[name] = ops.onednn.qlinear_prepack(integers, None)
-    weights[name + ".scale"] = scale
-    weights[name + ".zero"] = torch.zeros([scale.size(0)], dtype=3)
+# The largest difference between a packed product of a layer and the plain one that rounding explains,
+# as a part of the largest output.
+def layer_tolerance(compute: int) -> float:
+  return 0.1

@@ -3,6 +3,7 @@ package io.github.meshclassifier.internal.backbone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -45,10 +45,13 @@ class ActivationLogitsIT {
             "silu",
             "swish");
     for (Map.Entry<String, float[][]> entry : expected.entrySet()) {
-      assertEqual(logits(fixture, entry.getKey(), Precision.FP32, null), entry.getValue());
+      assertEqual(
+          logits(fixture, entry.getKey(), Precision.FP32, InferencePrograms::compile),
+          entry.getValue());
       if (List.of("gelu_new", "relu", "silu").contains(entry.getKey())) {
         assertEqual(
-            logits(fixture, entry.getKey(), Precision.FP32, LinearLayers.PLAIN), entry.getValue());
+            logits(fixture, entry.getKey(), Precision.FP32, ActivationLogitsIT::plain),
+            entry.getValue());
       }
     }
   }
@@ -68,9 +71,14 @@ class ActivationLogitsIT {
       if (NativePrecision.has(precision, Device.cpu())) {
         for (String activation : List.of("relu", "silu")) {
           float[][] reference = expected.get(activation);
-          assertThat(distance(logits(fixture, activation, precision, null), reference))
+          assertThat(
+                  distance(
+                      logits(fixture, activation, precision, InferencePrograms::compile),
+                      reference))
               .isLessThan(0.06);
-          assertThat(distance(logits(fixture, "gelu", precision, null), reference))
+          assertThat(
+                  distance(
+                      logits(fixture, "gelu", precision, InferencePrograms::compile), reference))
               .isGreaterThan(0.09);
         }
       }
@@ -90,11 +98,16 @@ class ActivationLogitsIT {
     return Math.sqrt(difference / size);
   }
 
+  private static InferencePrograms plain(
+      NDManager manager, Architecture architecture, BackboneConfig config, Precision precision) {
+    return InferencePrograms.compile(manager, architecture, config, precision, LinearLayers.PLAIN);
+  }
+
   private float[][] logits(
       TransformersFixture fixture,
       String activation,
       Precision precision,
-      @Nullable LinearLayers linear)
+      Transformer.Compiler compiler)
       throws IOException {
     JsonObject json = json(fixture.files(), BackboneConfig.FILE_NAME);
     json.addProperty(key(fixture), activation);
@@ -103,7 +116,7 @@ class ActivationLogitsIT {
     List<int[]> ids = fixture.rows().stream().map(TransformersFixture.Row::ids).limit(3).toList();
     try (Checkpoint weights = Checkpoint.open(fixture.files());
         Transformer backbone =
-            Transformer.load(weights, config, 14, Device.cpu(), precision, linear)) {
+            Transformer.load(weights, config, 14, Device.cpu(), precision, compiler)) {
       return backbone.logits(ids);
     }
   }
