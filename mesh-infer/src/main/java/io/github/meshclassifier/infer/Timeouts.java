@@ -43,14 +43,26 @@ final class Timeouts {
     return TIMER.schedule(
         () ->
             result.completeExceptionally(
-                new TimeoutException("no prediction within " + timeout.toMillis() + " ms")),
-        timeout.toNanos(),
+                new TimeoutException("no prediction within " + inWords(timeout))),
+        nanoseconds(timeout),
         TimeUnit.NANOSECONDS);
   }
 
   /** Runs a short task that never blocks. */
   @SuppressWarnings("FutureReturnValueIgnored") // it cannot fail, and nobody takes it back
   static void runAfter(Duration delay, Runnable task) {
-    TIMER.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    TIMER.schedule(task, nanoseconds(delay), TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * The length of a time; some 146 years for all that are longer, which the timer can add to now.
+   */
+  private static long nanoseconds(Duration time) {
+    return Math.min(TimeUnit.NANOSECONDS.convert(time), Long.MAX_VALUE / 2);
+  }
+
+  private static String inWords(Duration time) {
+    long milliseconds = TimeUnit.MILLISECONDS.convert(time);
+    return milliseconds > 0 ? milliseconds + " ms" : time.toNanos() + " ns";
   }
 }

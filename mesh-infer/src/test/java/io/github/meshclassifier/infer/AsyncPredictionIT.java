@@ -128,6 +128,12 @@ class AsyncPredictionIT {
   }
 
   @Test
+  void predictAsync_timeoutOfAges_neverFires() throws Exception {
+    Duration ages = Duration.ofSeconds(Long.MAX_VALUE);
+    assertThat(classifier.predictAsync(ARTICLE, ages).get().scores()).hasSize(14);
+  }
+
+  @Test
   void predictAsync_noTimeOrNoText_refused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> classifier.predictAsync(ARTICLE, Duration.ZERO))

@@ -49,6 +49,9 @@ final class TokenizerParts {
   private static final Set<String> POST_PROCESSORS =
       Set.of("BertProcessing", "ByteLevel", "RobertaProcessing", "Sequence", "TemplateProcessing");
 
+  /** Ten times what every published model has. */
+  private static final int MOST_WORD_CHARACTERS = 1000;
+
   private final TokenizerElements elements;
   private final TokenizerVocabulary vocabulary;
 
@@ -86,6 +89,7 @@ final class TokenizerParts {
         throw elements.wrong("model.unk_id", "the index of a piece");
       }
     }
+    checkWordLength(model.get("max_input_chars_per_word"));
     JsonElement dropout = model.get("dropout");
     if (dropout instanceof JsonPrimitive number
         && !(number.isNumber() && number.getAsDouble() == 0)) {
@@ -95,6 +99,21 @@ final class TokenizerParts {
     JsonElement prefix = model.get("continuing_subword_prefix");
     if (model.has("merges") && prefix != null && isText(prefix)) {
       throw unsupported("model.continuing_subword_prefix", "none in a BPE model", prefix);
+    }
+  }
+
+  /** The library takes more than quadratic time for a word of a WordPiece model. */
+  private void checkWordLength(@Nullable JsonElement most) throws ModelLoadException {
+    if (most == null) {
+      return;
+    }
+    if (!(most instanceof JsonPrimitive number
+        && number.isNumber()
+        && number.getAsDouble() >= 0
+        && number.getAsDouble() <= MOST_WORD_CHARACTERS
+        && number.getAsDouble() == Math.rint(number.getAsDouble()))) {
+      throw unsupported(
+          "model.max_input_chars_per_word", "a whole number up to " + MOST_WORD_CHARACTERS, most);
     }
   }
 

@@ -97,6 +97,9 @@ record TokenizerSettings(ModelFiles files, JsonObject config, JsonObject special
       return OptionalInt.empty();
     }
     if (value instanceof JsonPrimitive number && number.isNumber()) {
+      if (number.getAsDouble() == Double.POSITIVE_INFINITY) {
+        return OptionalInt.empty();
+      }
       BigDecimal length = number.getAsBigDecimal();
       if (length.compareTo(NO_LIMIT) >= 0) {
         return OptionalInt.empty();

@@ -97,6 +97,8 @@ class DamagedTokenizerIT {
             + "[\"a\",1e300]]} | expected finite scores",
         "model.type | \"Nope\" | this kind of model is not supported, expected one of [BPE, Unigram,",
         "model.dropout | 0.1 | model.dropout is not supported",
+        "model.max_input_chars_per_word | 1001 | model.max_input_chars_per_word is not supported",
+        "model.max_input_chars_per_word | 100000000000000000 | expected a whole number up to 1000",
         "model | {\"type\":\"BPE\",\"vocab\":{\"[PAD]\":0,\"[UNK]\":1,\"[CLS]\":2,\"[SEP]\":3,"
             + "\"[MASK]\":4},\"merges\":[],\"continuing_subword_prefix\":\"####\"}"
             + " | continuing_subword_prefix is not supported",

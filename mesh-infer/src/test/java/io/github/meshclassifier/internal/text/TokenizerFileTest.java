@@ -440,6 +440,7 @@ class TokenizerFileTest {
     "999999999, 999999999",
     "1000000000000000019884624838656, none",
     "1e30, none",
+    "1e400, none",
     "null, none"
   })
   void maxLength_ofTheConfig(String length, String expected) throws IOException {
