@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.fixture.BertFixture;
+import io.github.meshclassifier.fixture.ClassifierFixture;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Explanations of a small model, whose logits are known to be right. */
 class ExplainIT {
@@ -33,7 +36,7 @@ class ExplainIT {
     classifier.close();
   }
 
-  private static double logit(String text) {
+  private static double logit(MeshClassifier classifier, String text) {
     double probability = classifier.predict(text).scoreOf("C").probability();
     return Math.log(probability / (1 - probability));
   }
@@ -46,8 +49,16 @@ class ExplainIT {
         .weight();
   }
 
-  @Test
-  void explain_eachWord_weighsWhatItsAbsenceCosts() {
+  @ParameterizedTest
+  @EnumSource
+  void explain_eachWord_weighsWhatItsAbsenceCosts(ClassifierFixture fixture) throws IOException {
+    Path directory = fixture.writeTo(temp.resolve(fixture.name()));
+    try (MeshClassifier each = MeshClassifier.builder(directory).maxTokens(MAX_TOKENS).build()) {
+      assertWeighsWhatAbsenceCosts(each);
+    }
+  }
+
+  private static void assertWeighsWhatAbsenceCosts(MeshClassifier classifier) {
     Article article = Article.of(" Aspirin prevents stroke. ", "Stroke in (elderly) patients");
     Explanation explanation = classifier.explain(article, "C");
     String text = "Aspirin prevents stroke. Stroke in (elderly) patients";
@@ -59,15 +70,20 @@ class ExplainIT {
         .extracting(WordWeight::word)
         .containsExactly("Aspirin", "prevents", "stroke", "Stroke", "in", "elderly", "patients");
 
-    double whole = logit(text);
+    double whole = logit(classifier, text);
     assertThat(weight(explanation, "Aspirin"))
-        .isCloseTo(whole - logit("prevents stroke. Stroke in (elderly) patients"), within(1e-5));
+        .isCloseTo(
+            whole - logit(classifier, "prevents stroke. Stroke in (elderly) patients"),
+            within(1e-5));
     assertThat(weight(explanation, "stroke"))
-        .isCloseTo(whole - logit("Aspirin prevents . in (elderly) patients"), within(1e-5))
+        .isCloseTo(
+            whole - logit(classifier, "Aspirin prevents . in (elderly) patients"), within(1e-5))
         .isEqualTo(weight(explanation, "Stroke"))
         .isNotZero();
     assertThat(weight(explanation, "elderly"))
-        .isCloseTo(whole - logit("Aspirin prevents stroke. Stroke in () patients"), within(1e-5));
+        .isCloseTo(
+            whole - logit(classifier, "Aspirin prevents stroke. Stroke in () patients"),
+            within(1e-5));
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.fixture.BertFixture;
+import io.github.meshclassifier.fixture.TransformersFixture;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.mesh.MeshTree;
 import io.github.meshclassifier.metrics.Evaluation;
@@ -53,6 +54,25 @@ class MeshClassifierIT {
     for (BertFixture.Row row : ROWS) {
       assertMatches(classifier.predict(row.text()), row);
     }
+  }
+
+  @Test
+  void predict_widthsBetweenBlocks_probabilitiesOfTransformers() throws IOException {
+    Path model = TransformersFixture.BERT_ODD.copyTo(temp.resolve("odd"));
+    int compared = 0;
+    try (MeshClassifier odd = MeshClassifier.builder(model).maxTokens(64).build()) {
+      for (TransformersFixture.Row row : TransformersFixture.BERT_ODD.rows()) {
+        if (!row.text().isBlank()) {
+          compared++;
+          Prediction prediction = odd.predict(row.text());
+          for (int i = 0; i < row.logits().length; i++) {
+            assertThat(prediction.scoreOf(odd.labels().get(i).id()).probability())
+                .isCloseTo(1 / (1 + Math.exp(-row.logits()[i])), within(1e-5));
+          }
+        }
+      }
+    }
+    assertThat(compared).isGreaterThan(5);
   }
 
   private static void assertMatches(Prediction prediction, BertFixture.Row row) {

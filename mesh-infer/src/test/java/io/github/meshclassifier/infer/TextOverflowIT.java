@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.Device;
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.fixture.BertFixture;
+import io.github.meshclassifier.fixture.ClassifierFixture;
+import io.github.meshclassifier.internal.backbone.Transformer;
+import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
+import io.github.meshclassifier.internal.checkpoint.Checkpoint;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
 import io.github.meshclassifier.internal.text.TextEncoder;
 import java.io.IOException;
@@ -17,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Texts that are longer than the model reads. */
@@ -35,19 +41,24 @@ class TextOverflowIT {
     return MeshClassifier.builder(model).maxTokens(32).textOverflow(overflow).build();
   }
 
-  @Test
-  void truncate_longText_isTheDefaultAndSaysSo() throws IOException {
+  @ParameterizedTest
+  @EnumSource
+  void truncate_longText_isTheDefaultAndSaysSo(ClassifierFixture fixture) throws IOException {
+    model = fixture.writeTo(temp.resolve("other"));
     try (MeshClassifier defaults = MeshClassifier.builder(model).maxTokens(32).build();
         MeshClassifier truncating = load(TextOverflow.TRUNCATE)) {
       Prediction prediction = truncating.predict(LONG);
       assertThat(prediction.truncated()).isTrue();
       assertThat(prediction.windows()).isEqualTo(1);
       assertThat(defaults.predict(LONG)).isEqualTo(prediction);
+      assertMeanOfLogits(prediction, document(TextOverflow.TRUNCATE).sequences());
     }
   }
 
-  @Test
-  void reject_longText_refusedWithItsLength() throws IOException {
+  @ParameterizedTest
+  @EnumSource
+  void reject_longText_refusedWithItsLength(ClassifierFixture fixture) throws IOException {
+    model = fixture.writeTo(temp.resolve("other"));
     try (MeshClassifier rejecting = load(TextOverflow.REJECT)) {
       int tokens;
       try (MeshClassifier truncating = load(TextOverflow.TRUNCATE)) {
@@ -67,13 +78,41 @@ class TextOverflowIT {
     }
   }
 
-  @Test
-  void windows_longText_meanOfLogitsOfItsWindows() throws IOException {
-    try (MeshClassifier windowed = load(TextOverflow.WINDOWS);
-        TextEncoder encoder =
-            TextEncoder.open(ModelFiles.directory(model), BertFixture.config(), 32)) {
+  private DocumentTokens document(TextOverflow overflow) throws IOException {
+    ModelFiles files = ModelFiles.directory(model);
+    try (TextEncoder encoder = TextEncoder.open(files, BackboneConfig.read(files), 32)) {
+      return new DocumentEncoder(encoder, overflow, 32).encode(LONG);
+    }
+  }
+
+  /** Requires the sigmoid of the sequences' mean logits, which are computed here. */
+  private void assertMeanOfLogits(Prediction prediction, List<int[]> sequences) throws IOException {
+    ModelFiles files = ModelFiles.directory(model);
+    int labels = prediction.scores().size();
+    try (Checkpoint weights = Checkpoint.open(files);
+        Transformer transformer =
+            Transformer.load(
+                weights, BackboneConfig.read(files), labels, Device.cpu(), Precision.FP32)) {
+      float[][] logits = transformer.logits(sequences);
+      for (int label = 0; label < labels; label++) {
+        double sum = 0;
+        for (float[] sequence : logits) {
+          sum += sequence[label];
+        }
+        assertThat(prediction.scoreOf(BertFixture.labels().get(label).id()).probability())
+            .isCloseTo(1 / (1 + Math.exp(-sum / logits.length)), within(1e-6));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void windows_longText_meanOfLogitsOfItsWindows(ClassifierFixture fixture) throws IOException {
+    model = fixture.writeTo(temp.resolve("other"));
+    try (MeshClassifier windowed = load(TextOverflow.WINDOWS)) {
       Prediction prediction = windowed.predict(LONG);
-      DocumentTokens document = new DocumentEncoder(encoder, TextOverflow.WINDOWS, 32).encode(LONG);
+      DocumentTokens document = document(TextOverflow.WINDOWS);
+      assertMeanOfLogits(prediction, document.sequences());
       assertThat(prediction.truncated()).isFalse();
       assertThat(prediction.tokenCount()).isEqualTo(document.tokenCount());
       assertThat(prediction.windows()).isEqualTo(document.sequences().size()).isGreaterThan(3);

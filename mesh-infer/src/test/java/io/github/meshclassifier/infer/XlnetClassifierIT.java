@@ -13,7 +13,6 @@ import io.github.meshclassifier.internal.checkpoint.ModelFiles;
 import io.github.meshclassifier.internal.checkpoint.ModelManifest;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -29,11 +28,7 @@ class XlnetClassifierIT {
 
   @BeforeEach
   void copy() throws IOException {
-    for (String name : List.of("config.json", "model.safetensors", "tokenizer.json")) {
-      try (InputStream in = FILES.open(name)) {
-        Files.copy(in, model.resolve(name));
-      }
-    }
+    TransformersFixture.XLNET.copyTo(model);
   }
 
   private static JsonObject json(String name) throws IOException {

@@ -12,7 +12,6 @@ import io.github.meshclassifier.internal.checkpoint.Safetensors;
 import io.github.meshclassifier.internal.checkpoint.SafetensorsWriter;
 import io.github.meshclassifier.internal.checkpoint.TensorSpec;
 import io.github.meshclassifier.internal.checkpoint.TensorType;
-import io.github.meshclassifier.internal.message.Printable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -89,8 +88,8 @@ final class StateFile {
       Shape expected = entry.getValue().getShape();
       long[] found = file.shape(entry.getKey());
       if (!Arrays.equals(expected.getShape(), found)) {
-        throw otherSession(
-                file, "tensor " + Printable.quote(entry.getKey()) + " does not fit this session")
+        // The name is one of this session's own, so that all of it may be said.
+        throw otherSession(file, "tensor " + entry.getKey() + " does not fit this session")
             .expected("shape " + Arrays.toString(expected.getShape()))
             .found("shape " + Arrays.toString(found))
             .build();

@@ -39,9 +39,9 @@ enum FamilyFixture {
       """),
   ELECTRA(
       """
-      {"model_type": "electra", "hidden_size": 32, "num_attention_heads": 2,
-       "num_hidden_layers": 2, "intermediate_size": 64, "vocab_size": 1800,
-       "max_position_embeddings": 80, "embedding_size": 16}
+      {"model_type": "electra", "hidden_size": 36, "num_attention_heads": 2,
+       "num_hidden_layers": 2, "intermediate_size": 100, "vocab_size": 1800,
+       "max_position_embeddings": 80, "embedding_size": 20}
       """);
 
   private final String json;

@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import ai.djl.Device;
+import io.github.meshclassifier.fixture.ClassifierFixture;
 import io.github.meshclassifier.fixture.TransformersFixture;
+import io.github.meshclassifier.infer.MeshClassifier;
 import io.github.meshclassifier.infer.Precision;
+import io.github.meshclassifier.infer.Prediction;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import io.github.meshclassifier.internal.checkpoint.Checkpoint;
+import io.github.meshclassifier.internal.checkpoint.ModelFiles;
+import io.github.meshclassifier.internal.text.TextEncoder;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -22,6 +29,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PrecisionIT {
   private static final double BFLOAT16_LIMIT = 0.03;
   private static final double INT8_LIMIT = 0.06;
+  private static final List<String> TEXTS =
+      List.of(
+          "aspirin",
+          "aspirin prevents stroke in elderly patients",
+          "stroke in patients prevents aspirin in (elderly) stroke",
+          "aspirin in stroke ".repeat(30));
 
   private static Transformer load(TransformersFixture fixture, Precision precision)
       throws IOException {
@@ -76,6 +89,58 @@ class PrecisionIT {
       }
       assertThat(difference(alone, expected)).isBetween(1e-7, limit);
     }
+  }
+
+  /** What a user gets, against PyTorch's own products in float32. */
+  @ParameterizedTest
+  @EnumSource
+  void predict_everyPrecision_closeToPlainFloat32(ClassifierFixture fixture, @TempDir Path temp)
+      throws IOException {
+    Path model = fixture.writeTo(temp);
+    ModelFiles files = ModelFiles.directory(model);
+    BackboneConfig config = BackboneConfig.read(files);
+    List<int[]> batch = new ArrayList<>();
+    try (TextEncoder encoder = TextEncoder.open(files, config, 32)) {
+      TEXTS.forEach(text -> batch.add(encoder.encode(text).ids()));
+    }
+    for (Precision precision : List.of(Precision.FP32, Precision.BF16, Precision.INT8)) {
+      if (NativePrecision.has(precision, Device.cpu())) {
+        try (MeshClassifier classifier =
+            MeshClassifier.builder(model).maxTokens(32).precision(precision).build()) {
+          int labels = classifier.labels().size();
+          assertThat(classifier.precision()).isEqualTo(precision);
+          assertThat(difference(logits(classifier), plain(files, config, labels, batch)))
+              .isLessThan(
+                  switch (precision) {
+                    case FP32, AUTO -> 1e-5;
+                    case BF16 -> BFLOAT16_LIMIT;
+                    case INT8 -> INT8_LIMIT;
+                  });
+        }
+      }
+    }
+  }
+
+  private static float[][] plain(
+      ModelFiles files, BackboneConfig config, int labels, List<int[]> batch) throws IOException {
+    try (Checkpoint weights = Checkpoint.open(files);
+        Transformer plain =
+            Transformer.load(
+                weights, config, labels, Device.cpu(), Precision.FP32, LinearLayers.PLAIN)) {
+      return plain.logits(batch);
+    }
+  }
+
+  private static float[][] logits(MeshClassifier classifier) {
+    float[][] logits = new float[TEXTS.size()][classifier.labels().size()];
+    for (int text = 0; text < logits.length; text++) {
+      Prediction prediction = classifier.predict(TEXTS.get(text));
+      for (int i = 0; i < logits[text].length; i++) {
+        double score = prediction.scoreOf(classifier.labels().get(i).id()).probability();
+        logits[text][i] = (float) Math.log(score / (1 - score));
+      }
+    }
+    return logits;
   }
 
   private static double difference(float[][] found, float[][] expected) {
