@@ -70,7 +70,7 @@ class Packing(Module):
         weight = weight.flatten(1) if ending == ".o" else weight.flatten(1).t().contiguous()
       if linear or projection:
         of_layer = torch.find(name, ".layer.") >= 0 or torch.find(name, "embeddings_project.") >= 0
-        kind = "{} {} {}".format(weight.size(), of_layer, linear)
+        kind = "{} {} {} {}".format(weight.size(), of_layer, linear, ending == ".o")
         if kind not in right and kind not in wrong:
           if self.packs_rightly(weights, name, weight, of_layer):
             right.append(kind)
