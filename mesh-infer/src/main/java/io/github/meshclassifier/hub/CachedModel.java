@@ -2,6 +2,7 @@ package io.github.meshclassifier.hub;
 
 import com.google.gson.JsonObject;
 import io.github.meshclassifier.internal.checkpoint.JsonText;
+import io.github.meshclassifier.internal.checkpoint.ModelFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -34,7 +35,7 @@ record CachedModel(ModelCache cache, HubModel model) {
       return true;
     }
     // Somebody else filled the cache: what is not there may never have been asked for.
-    return NeededFiles.SMALL.stream()
+    return ModelFiles.SMALL.stream()
             .allMatch(file -> cache.has(commit, file, -1) || cache.knownAbsent(commit, file))
         && cache.has(commit, NeededFiles.WEIGHTS.get(0), -1);
   }

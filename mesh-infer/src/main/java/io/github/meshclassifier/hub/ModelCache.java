@@ -3,6 +3,7 @@ package io.github.meshclassifier.hub;
 import com.google.gson.JsonObject;
 import io.github.meshclassifier.hub.HubException.Kind;
 import io.github.meshclassifier.internal.checkpoint.JsonText;
+import io.github.meshclassifier.internal.checkpoint.ModelFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -154,7 +155,7 @@ final class ModelCache {
     if (listing.isDetailed() && listing(commit) == null) {
       write(tree(commit), listing.toTree().toString());
     }
-    for (String file : NeededFiles.SMALL) {
+    for (String file : ModelFiles.SMALL) {
       Path marker = directory.resolve(".no_exist").resolve(commit).resolve(file);
       if (!listing.files().containsKey(file) && !Files.exists(marker)) {
         write(marker, "");

@@ -5,7 +5,6 @@ import com.google.gson.JsonObject;
 import io.github.meshclassifier.hub.HubException.Kind;
 import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
-import io.github.meshclassifier.internal.checkpoint.ModelManifest;
 import io.github.meshclassifier.internal.checkpoint.Safetensors;
 import io.github.meshclassifier.internal.checkpoint.TorchCheckpoint;
 import java.util.ArrayList;
@@ -25,20 +24,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe; has no state.
  */
 final class NeededFiles {
-  /** What is fetched if it is there, besides the weights. */
-  static final List<String> SMALL =
-      List.of(
-          BackboneConfig.FILE_NAME,
-          ModelManifest.FILE_NAME,
-          "tokenizer.json",
-          "tokenizer_config.json",
-          "special_tokens_map.json",
-          "added_tokens.json",
-          "vocab.txt",
-          "vocab.json",
-          "merges.txt",
-          "spiece.model");
-
   /** The forms of the weights, the first that is there is taken. */
   static final List<String> WEIGHTS =
       List.of(
@@ -68,7 +53,7 @@ final class NeededFiles {
           .build();
     }
     List<String> chosen = new ArrayList<>();
-    SMALL.stream().filter(files::contains).forEach(chosen::add);
+    ModelFiles.SMALL.stream().filter(files::contains).forEach(chosen::add);
     chosen.add(
         WEIGHTS.stream()
             .filter(files::contains)

@@ -10,6 +10,7 @@ import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import io.github.meshclassifier.internal.checkpoint.Checkpoint;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
 import io.github.meshclassifier.internal.checkpoint.ModelManifest;
+import io.github.meshclassifier.internal.message.Printable;
 import io.github.meshclassifier.internal.text.TextAssembly;
 import io.github.meshclassifier.internal.text.TextEncoder;
 import io.github.meshclassifier.label.Label;
@@ -135,7 +136,9 @@ final class LoadedModel implements AutoCloseable {
   private static void requireMultiLabel(
       ModelFiles files, BackboneConfig config, boolean independentLabels)
       throws ModelLoadException {
-    String found = config.problemType();
+    String type = config.problemType();
+    // transformers takes the empty text for none.
+    String found = type == null || type.isEmpty() ? null : type;
     if (BackboneConfig.MULTI_LABEL.equals(found) || (found == null && independentLabels)) {
       return;
     }
@@ -161,6 +164,17 @@ final class LoadedModel implements AutoCloseable {
               files.location(BackboneConfig.FILE_NAME), "id2label has a blank name")
           .expected("one name for each output")
           .build();
+    }
+    for (String name : config.labels()) {
+      if (!name.equals(Printable.line(name))) {
+        throw ModelLoadException.in(
+                files.location(BackboneConfig.FILE_NAME),
+                "id2label has a name with invisible characters")
+            .expected("no control characters, line separators or marks of format or direction")
+            .found(name)
+            .remedy("Take them out of the name, in a copy of the model.")
+            .build();
+      }
     }
     if (manifest.isEmpty()) {
       return withoutManifest(files, config);

@@ -2,6 +2,7 @@ package io.github.meshclassifier.infer;
 
 import io.github.meshclassifier.internal.message.Printable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * divisible by num_attention_heads, expected a multiple of 12, found 100 (/models/a/config.json).
  * Use the file the model was published with.}
  *
- * <p>It is one line without control characters, whatever the files hold. Of a file that is a link
- * out of the model directory, other than into the blobs of a Hub cache, it says nothing but that.
+ * <p>It is one line without control characters, whatever the files hold. If the file at fault, or
+ * one of the configuration and tokenizer files beside it, is a link out of the model directory,
+ * other than into the blobs of a Hub cache, it says nothing but that.
  *
  * <p>Immutable and thread-safe.
  */
@@ -173,9 +175,10 @@ public final class ModelLoadException extends IOException {
      * @return a new exception
      */
     public ModelLoadException build() {
-      if (LinkedFile.leadsOut(file)) {
+      Optional<Path> link = LinkedFile.outOf(file);
+      if (link.isPresent()) {
         return new ModelLoadException(
-            new Builder(file, "a file of the model is not as expected")
+            new Builder(link.get().toString(), "a file of the model is not as expected")
                 .expected("a file in the model directory, of which this message would tell more")
                 .found("a link to a file elsewhere")
                 .remedy("Put a copy of that file in the place of the link."));

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelLoadExceptionTest {
   @Test
@@ -73,6 +76,41 @@ class ModelLoadExceptionTest {
     assertThat(quoting(Files.createSymbolicLink(model.resolve("d"), Path.of("nowhere"))))
         .hasMessageContaining("secret");
     assertThat(quoting(outside)).hasMessageContaining("secret");
+  }
+
+  /** A message about one file of a model can quote another one. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "config.json",
+        "mesh-classifier.json",
+        "tokenizer.json",
+        "tokenizer_config.json",
+        "special_tokens_map.json",
+        "added_tokens.json",
+        "vocab.txt",
+        "vocab.json",
+        "merges.txt",
+        "spiece.model",
+        "model.safetensors.index.json",
+        "pytorch_model.bin.index.json"
+      })
+  void message_linkOutOfTheModelBesideTheFile_nothingQuoted(String name, @TempDir Path temp)
+      throws IOException {
+    Path model = Files.createDirectories(temp.resolve("model"));
+    Path other = Files.writeString(model.resolve("other"), "known");
+    assertThat(quoting(other)).hasMessageContaining("secret");
+    Path outside = Files.writeString(temp.resolve("outside"), "secret");
+    Path link = Files.createSymbolicLink(model.resolve(name), outside);
+    Path alias = Files.createSymbolicLink(temp.resolve("alias"), model);
+    for (Path location : List.of(other, model, alias, model.resolve("missing"))) {
+      assertThat(quoting(location))
+          .hasMessageNotContaining("secret")
+          .hasMessageContaining("found a link to a file elsewhere (");
+    }
+    assertThat(quoting(other).file()).isEqualTo(link.toString());
+    Files.delete(link);
+    assertThat(quoting(alias)).hasMessageContaining("secret");
   }
 
   @Test

@@ -74,6 +74,13 @@ class ModelRefusalIT {
   }
 
   @Test
+  void problemType_empty_missing() throws IOException {
+    editConfig(json -> json.addProperty("problem_type", ""));
+    assertRefused("config.json").hasMessageContaining("found no problem_type");
+    MeshClassifier.builder(model).independentLabels().build().close();
+  }
+
+  @Test
   void problemType_singleLabel_refused() throws IOException {
     editConfig(json -> json.addProperty("problem_type", "single_label_classification"));
     assertRefused("config.json").hasMessageContaining("found single_label_classification");
@@ -154,19 +161,31 @@ class ModelRefusalIT {
   }
 
   @Test
-  void keysAndLabels_controlCharacters_replacedInTheWholeTrace() throws IOException {
+  void keys_controlCharacters_replacedInTheWholeTrace() throws IOException {
     String key = "\"k\\nFORGED\\u001b[31m\": 1";
     Files.writeString(model.resolve("config.json"), "{" + key + ", " + key + "}");
     assertPrintable(() -> MeshClassifier.load(model).close(), "k?FORGED?[31m");
-    BertFixture.copyTo(temp.resolve("other"));
-    Path other = temp.resolve("other");
-    BertFixture.edit(
-        other.resolve("config.json"),
-        json -> json.getAsJsonObject("id2label").addProperty("3", "l\nFORGED\u001b[31m"));
-    try (MeshClassifier classifier = MeshClassifier.load(other)) {
-      assertPrintable(() -> classifier.predict("heart").scoreOf("x"), "l?FORGED?[31m");
-      assertPrintable(() -> classifier.explain(Article.of("heart", ""), "x\ny"), "l?FORGED?[31m");
+  }
+
+  @Test
+  void label_askedForWithControlCharacters_replacedInTheWholeTrace() throws IOException {
+    try (MeshClassifier classifier = MeshClassifier.load(model)) {
+      assertPrintable(() -> classifier.predict("heart").scoreOf("x\nFORGED"), "x?FORGED");
+      assertPrintable(() -> classifier.explain(Article.of("heart", ""), "x\nFORGED"), "x?FORGED");
     }
+  }
+
+  /** Whoever logs predictions logs the names of the outputs. */
+  @ParameterizedTest
+  @ValueSource(strings = {"l\nFORGED", "\u001b[31ml", "l\u202e", "l\u2028", "l\u2029", "\u0085"})
+  void labels_invisibleCharacters_refused(String name) throws IOException {
+    Files.delete(model.resolve(ModelManifest.FILE_NAME));
+    editConfig(json -> json.getAsJsonObject("id2label").addProperty("3", name));
+    assertPrintable(
+        () -> MeshClassifier.load(model).close(),
+        "id2label has a name with invisible characters, expected no control characters, line"
+            + " separators or marks of format or direction, found "
+            + name.replaceAll("[\n\u001b\u202e\u2028\u2029\u0085]", "?"));
   }
 
   @Test
@@ -211,6 +230,30 @@ class ModelRefusalIT {
       failure.printStackTrace(new PrintWriter(trace));
       assertThat(trace.toString()).doesNotContain("secret");
     }
+  }
+
+  /** The message is about another file than the link, or about a line of it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "added_tokens.json|{\"secret\": 5}",
+        "special_tokens_map.json|{\"cls_token\": \"secret\"}",
+        "vocab.txt|secret"
+      })
+  void file_linkOutOfTheModelBesideTokenizerJson_contentNotQuoted(String name, String content)
+      throws IOException {
+    Files.writeString(
+        model.resolve("tokenizer_config.json"),
+        "{\"cls_token\": \"[CLS]\", \"tokenizer_class\": \"BertTokenizer\", \"do_lower_case\": true}");
+    Files.deleteIfExists(model.resolve(name));
+    Files.writeString(model.resolve(name), content);
+    assertRefused("secret");
+    Files.delete(model.resolve(name));
+    Files.writeString(temp.resolve("elsewhere"), content);
+    Files.createSymbolicLink(model.resolve(name), temp.resolve("elsewhere"));
+    assertRefused("found a link to a file elsewhere (" + model.resolve(name))
+        .hasMessageNotContaining("secret");
   }
 
   @Test

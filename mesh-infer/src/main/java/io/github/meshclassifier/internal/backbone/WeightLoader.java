@@ -150,7 +150,7 @@ public final class WeightLoader {
     throw ModelLoadException.in(
             checkpoint.location(),
             "tensors are missing: "
-                + TensorNames.some(missing.stream().map(WeightSpec::name).toList()))
+                + TensorNames.first(missing.stream().map(WeightSpec::name).toList()))
         .expected(wanted.size() + " tensors")
         .found(wanted.size() - missing.size() + " of them")
         .remedy(

@@ -137,7 +137,9 @@ final class ConfigReader {
   }
 
   private void rejectWhatIsNotComputed() throws ModelLoadException {
-    require("position_embedding_type", "absolute");
+    if (fields.optional("position_embedding_type") != null) {
+      require("position_embedding_type", "absolute");
+    }
     for (String key : List.of("is_decoder", "add_cross_attention")) {
       requireNot(key);
     }

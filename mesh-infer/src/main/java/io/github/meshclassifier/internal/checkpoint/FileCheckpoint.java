@@ -1,6 +1,7 @@
 package io.github.meshclassifier.internal.checkpoint;
 
 import io.github.meshclassifier.infer.ModelLoadException;
+import io.github.meshclassifier.internal.message.Printable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -58,7 +59,7 @@ abstract sealed class FileCheckpoint implements Checkpoint permits Safetensors, 
     long elements = elements(name);
     if (first < 0 || count < 0 || first > elements - count) {
       throw new IllegalArgumentException(
-          SafetensorsHeader.clip(name)
+          Printable.clip(name)
               + " has "
               + elements
               + " elements, asked for "
@@ -72,7 +73,7 @@ abstract sealed class FileCheckpoint implements Checkpoint permits Safetensors, 
     if (target.remaining() / Float.BYTES < count) {
       throw new IllegalArgumentException(
           "the buffer is too small for "
-              + SafetensorsHeader.clip(name)
+              + Printable.clip(name)
               + ": "
               + count
               + " floats needed, room for "
@@ -93,7 +94,7 @@ abstract sealed class FileCheckpoint implements Checkpoint permits Safetensors, 
   /** Describes a tensor that holds something else than floats. */
   final ModelLoadException notNumbers(TensorSpec spec, String expected) {
     return bytes
-        .problem("tensor " + SafetensorsHeader.clip(spec.name()) + " cannot be read as numbers")
+        .problem("tensor " + Printable.clip(spec.name()) + " cannot be read as numbers")
         .expected(expected)
         .found(spec.type())
         .build();
@@ -101,7 +102,7 @@ abstract sealed class FileCheckpoint implements Checkpoint permits Safetensors, 
 
   final IllegalArgumentException noSuch(String name) {
     return new IllegalArgumentException(
-        "no tensor '" + SafetensorsHeader.clip(name) + "' in " + location());
+        "no tensor '" + Printable.clip(name) + "' in " + location());
   }
 
   @Override

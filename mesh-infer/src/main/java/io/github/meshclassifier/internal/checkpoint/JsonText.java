@@ -20,6 +20,7 @@ import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /**
  * Strict JSON for files of unknown origin: valid UTF-8, no duplicate keys, bounded nesting, nothing
@@ -35,6 +36,10 @@ public final class JsonText {
 
   /** What stands before the keys that lead to a problem in the parser's messages. */
   private static final String PATH = " path ";
+
+  /** What the parser tells programmers about a value such as NaN. */
+  private static final Pattern ADVICE =
+      Pattern.compile("^Use JsonReader\\.\\S+ to accept malformed JSON");
 
   private static final Gson PRETTY =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().serializeNulls().create();
@@ -124,7 +129,10 @@ public final class JsonText {
    */
   private static String detail(Exception cause) {
     // Gson appends a link to its own guide after a line break.
-    String message = String.valueOf(cause.getMessage()).replaceFirst("\\R?See https://.*", "");
+    String message =
+        ADVICE
+            .matcher(String.valueOf(cause.getMessage()).replaceFirst("\\R?See https://.*", ""))
+            .replaceFirst("a value that JSON does not have");
     int path = message.indexOf(PATH);
     return path < 0
         ? Printable.line(message)

@@ -5,6 +5,7 @@ import io.github.meshclassifier.internal.message.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,20 @@ import java.util.Optional;
  * <p>Thread-safe.
  */
 public sealed interface ModelFiles permits DirectoryFiles, ResourceFiles {
+  /** The files that describe a model and its tokenizer, of which each model has some. */
+  List<String> SMALL =
+      List.of(
+          BackboneConfig.FILE_NAME,
+          ModelManifest.FILE_NAME,
+          "tokenizer.json",
+          "tokenizer_config.json",
+          "special_tokens_map.json",
+          "added_tokens.json",
+          "vocab.txt",
+          "vocab.json",
+          "merges.txt",
+          "spiece.model");
+
   /**
    * Opens a model directory.
    *

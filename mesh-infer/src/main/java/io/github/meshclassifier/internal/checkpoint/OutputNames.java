@@ -28,14 +28,14 @@ final class OutputNames {
 
   /**
    * Reads the names in their order. Outputs without names are {@code LABEL_0}, {@code LABEL_1} and
-   * so on: {@code num_labels} of them, two if the file does not say. That is also so where {@code
-   * num_labels} is not the number of names, as transformers drops the names then.
+   * so on: {@code num_labels} of them, two if the file has neither. That is also so where {@code
+   * num_labels} is not the number of names, none included, as transformers drops the names then.
    */
   static List<String> read(JsonFields fields) throws ModelLoadException {
     JsonElement value = fields.optional("id2label");
     int names = value instanceof JsonObject object ? object.size() : DEFAULT_LABELS;
     int count = fields.integer("num_labels", 1, MAX_LABELS, names);
-    if (value == null) {
+    if (value == null || (names == 0 && fields.optional("num_labels") != null)) {
       return numbered(count);
     }
     if (!(value instanceof JsonObject object) || names == 0 || names > MAX_LABELS) {

@@ -111,7 +111,7 @@ record SafetensorsHeader(long start, List<Entry> entries, Map<String, String> me
                 file,
                 location,
                 "tensor "
-                    + clip(entry.spec.name())
+                    + Printable.clip(entry.spec.name())
                     + (entry.begin < covered ? " overlaps another" : " leaves a gap before it"))
             .expected("data from byte " + covered)
             .found(entry.begin)
@@ -121,10 +121,6 @@ record SafetensorsHeader(long start, List<Entry> entries, Map<String, String> me
     }
     return new SafetensorsHeader(
         (long) Long.BYTES + header.length, List.copyOf(sorted), Map.copyOf(parser.metadata));
-  }
-
-  static String clip(String name) {
-    return Printable.line(name.length() <= 120 ? name : name.substring(0, 120) + "...");
   }
 
   private static ModelLoadException.Builder problem(String file, String location, String what) {
@@ -150,7 +146,8 @@ record SafetensorsHeader(long start, List<Entry> entries, Map<String, String> me
       while (reader.hasNext()) {
         String name = reader.nextName();
         if (!names.add(name)) {
-          throw problem(file, location, "tensor " + clip(name) + " appears twice").build();
+          throw problem(file, location, "tensor " + Printable.clip(name) + " appears twice")
+              .build();
         }
         if (name.equals(METADATA)) {
           metadata(reader);
@@ -241,7 +238,7 @@ record SafetensorsHeader(long start, List<Entry> entries, Map<String, String> me
     }
 
     private ModelLoadException.Builder bad(String name, String what) {
-      return problem(file, location, "tensor " + clip(name) + ": " + what);
+      return problem(file, location, "tensor " + Printable.clip(name) + ": " + what);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.github.meshclassifier.internal.checkpoint;
 
 import io.github.meshclassifier.infer.ModelLoadException;
+import io.github.meshclassifier.internal.message.Printable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -86,8 +87,7 @@ final class ScaledRows {
     if (scale == null) {
       if (fraction != null) {
         throw ModelLoadException.in(
-                data.location,
-                data.file + ": " + SafetensorsHeader.clip(spec.name()) + " has no scale")
+                data.location, data.file + ": " + Printable.clip(spec.name()) + " has no scale")
             .expected("one F32 scale per row beside the fraction")
             .found("a fraction only")
             .build();
@@ -117,7 +117,7 @@ final class ScaledRows {
                 + ": the "
                 + part
                 + " of "
-                + SafetensorsHeader.clip(weight.name())
+                + Printable.clip(weight.name())
                 + " does not fit its weight")
         .expected(expected)
         .found(weight.shape() + " and " + found.type() + found.shape())
@@ -173,7 +173,7 @@ final class ScaledRows {
     if (!Float.isFinite(factor)) {
       throw ModelLoadException.in(
               data.location, data.file + ": the scale of row " + row + " is not finite")
-          .expected("a finite scale in " + SafetensorsHeader.clip(scale.spec().name()))
+          .expected("a finite scale in " + Printable.clip(scale.spec().name()))
           .found(factor)
           .build();
     }

@@ -3,6 +3,7 @@ package io.github.meshclassifier.internal.checkpoint;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.github.meshclassifier.infer.ModelLoadException;
+import io.github.meshclassifier.internal.message.Printable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +28,7 @@ record ShardIndex(Map<String, String> shardOf, SortedSet<String> files, JsonFiel
     }
     Map<String, String> shardOf = new LinkedHashMap<>();
     for (Map.Entry<String, JsonElement> entry : weightMap.entrySet()) {
-      String shard =
-          fields.text("weight_map." + SafetensorsHeader.clip(entry.getKey()), entry.getValue());
+      String shard = fields.text("weight_map." + Printable.clip(entry.getKey()), entry.getValue());
       if (!ModelFiles.isPlainName(shard)) {
         throw fields
             .problem("weight_map names a file outside the model")
@@ -56,7 +56,7 @@ record ShardIndex(Map<String, String> shardOf, SortedSet<String> files, JsonFiel
       for (String name : shard.storedNames()) {
         if (!shard.bytes.file.equals(shardOf.get(name))) {
           throw fields
-              .problem("weight_map disagrees about tensor " + SafetensorsHeader.clip(name))
+              .problem("weight_map disagrees about tensor " + Printable.clip(name))
               .expected(shard.bytes.file)
               .found(String.valueOf(shardOf.get(name)))
               .build();

@@ -1,6 +1,7 @@
 package io.github.meshclassifier.internal.checkpoint;
 
 import io.github.meshclassifier.infer.ModelLoadException;
+import io.github.meshclassifier.internal.message.Printable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -49,8 +50,7 @@ final class ShardedCheckpoint implements Checkpoint {
   private FileCheckpoint holder(String name) {
     FileCheckpoint shard = holders.get(name);
     if (shard == null) {
-      throw new IllegalArgumentException(
-          "no tensor '" + SafetensorsHeader.clip(name) + "' in " + location);
+      throw new IllegalArgumentException("no tensor '" + Printable.clip(name) + "' in " + location);
     }
     return shard;
   }

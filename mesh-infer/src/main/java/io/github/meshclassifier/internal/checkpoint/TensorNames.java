@@ -1,5 +1,6 @@
 package io.github.meshclassifier.internal.checkpoint;
 
+import io.github.meshclassifier.internal.message.Printable;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -112,14 +113,23 @@ public final class TensorNames {
   }
 
   /**
-   * Shows names in a message.
+   * Shows names from a file in a message.
    *
    * @param names any number of names
-   * @return the first few, each cut to a readable length, and how many more there are
+   * @return the first few, each cut after 40 characters, and how many more there are
    */
   public static String some(List<String> names) {
-    String shown =
-        String.join(", ", names.stream().limit(SHOWN).map(SafetensorsHeader::clip).toList());
+    return first(names.stream().map(Printable::clip).toList());
+  }
+
+  /**
+   * Shows names that are no input in a message.
+   *
+   * @param names any number of names
+   * @return the first few, and how many more there are
+   */
+  public static String first(List<String> names) {
+    String shown = String.join(", ", names.stream().limit(SHOWN).toList());
     return names.size() > SHOWN ? shown + " and " + (names.size() - SHOWN) + " more" : shown;
   }
 }

@@ -96,8 +96,7 @@ final class ByteLevelBpeTokenizerJson {
   private static JsonArray merges(ModelFiles files, Map<String, Integer> vocabulary)
       throws ModelLoadException {
     String location = files.location(MERGES);
-    List<String> lines =
-        JsonText.decode(files.readAll(MERGES, FILE_LIMIT), MERGES, location).lines().toList();
+    List<String> lines = TokenLines.read(files, MERGES).lines().toList();
     JsonArray merges = new JsonArray();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i);
@@ -106,7 +105,7 @@ final class ByteLevelBpeTokenizerJson {
       }
       int space = line.indexOf(' ');
       if (space <= 0 || space == line.length() - 1 || space != line.lastIndexOf(' ')) {
-        throw ModelLoadException.in(location + ":" + (i + 1), "a merge is malformed")
+        throw ModelLoadException.in(location, "line " + (i + 1) + ": a merge is malformed")
             .expected("two tokens with one space between them")
             .found(line)
             .build();
@@ -115,7 +114,8 @@ final class ByteLevelBpeTokenizerJson {
       String right = line.substring(space + 1);
       for (String token : List.of(left, right, left + right)) {
         if (!vocabulary.containsKey(token)) {
-          throw ModelLoadException.in(location + ":" + (i + 1), "a merge is not of this vocabulary")
+          throw ModelLoadException.in(
+                  location, "line " + (i + 1) + ": a merge is not of this vocabulary")
               .expected("tokens of " + VOCABULARY)
               .found(token)
               .remedy("Restore both files of the same model.")

@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.github.meshclassifier.infer.ModelLoadException;
+import io.github.meshclassifier.internal.message.Printable;
 import io.github.meshclassifier.internal.text.TokenizerFamily.Format;
 import io.github.meshclassifier.internal.text.TokenizerSettings.AddedToken;
 import java.util.HashSet;
@@ -249,7 +250,7 @@ final class SettingsAgreement {
         .problem(
             TokenizerSettings.CONFIG,
             setting + " of the tokenizer's settings contradicts " + TokenizerFile.NAME)
-        .expected(expected)
+        .expected(Printable.clip(expected.toString()))
         .found(found)
         .remedy(
             "Restore both files of the same model. If "

@@ -180,7 +180,7 @@ final class TokenizerFile {
         throw disagrees(
             files,
             name,
-            ":" + (entry.getValue() + 1),
+            "line " + (entry.getValue() + 1) + ": ",
             found == null ? "a token of tokenizer.json" : "line " + (found + 1),
             entry.getKey());
       }
@@ -206,7 +206,7 @@ final class TokenizerFile {
   private static ModelLoadException disagrees(
       ModelFiles files, String name, String line, String expected, String found) {
     return ModelLoadException.in(
-            files.location(name) + line, "the token differs from tokenizer.json's")
+            files.location(name), line + "the token differs from tokenizer.json's")
         .expected(expected)
         .found(found)
         .remedy("Restore both files of the same model, or remove " + name + ", which is not read.")

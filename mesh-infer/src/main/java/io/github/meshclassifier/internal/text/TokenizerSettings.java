@@ -7,6 +7,7 @@ import com.google.gson.JsonPrimitive;
 import io.github.meshclassifier.infer.ModelLoadException;
 import io.github.meshclassifier.internal.checkpoint.JsonText;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
+import io.github.meshclassifier.internal.message.Printable;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -293,7 +294,7 @@ record TokenizerSettings(ModelFiles files, JsonObject config, JsonObject special
         String second = token(SPECIALS, role, other);
         if (first != null && second != null && !first.equals(second)) {
           throw problem(CONFIG, role + " contradicts " + SPECIALS)
-              .expected(second)
+              .expected(Printable.clip(second))
               .found(first)
               .remedy("Restore both files of the same model.")
               .build();
@@ -315,10 +316,9 @@ record TokenizerSettings(ModelFiles files, JsonObject config, JsonObject special
   }
 
   private ModelLoadException wrong(String file, String key, String expected, JsonElement found) {
-    return problem(file, shortened(key) + " is not valid").expected(expected).found(found).build();
-  }
-
-  private static String shortened(String key) {
-    return key.length() <= 40 ? key : key.substring(0, 40) + "...";
+    return problem(file, Printable.clip(key) + " is not valid")
+        .expected(expected)
+        .found(found)
+        .build();
   }
 }

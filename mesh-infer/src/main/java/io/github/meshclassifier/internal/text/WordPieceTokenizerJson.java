@@ -6,7 +6,6 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.github.meshclassifier.infer.ModelLoadException;
-import io.github.meshclassifier.internal.checkpoint.JsonText;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class WordPieceTokenizerJson {
   static final String VOCABULARY = "vocab.txt";
 
-  private static final int FILE_LIMIT = 64 << 20;
   private static final Set<String> CLASSES =
       Set.of("BertTokenizer", "DistilBertTokenizer", "ElectraTokenizer");
 
@@ -80,8 +78,7 @@ final class WordPieceTokenizerJson {
    * and blank lines make the empty token, which no text has.
    */
   static Map<String, Integer> vocabulary(ModelFiles files) throws ModelLoadException {
-    byte[] bytes = files.readAll(VOCABULARY, FILE_LIMIT);
-    String text = JsonText.decode(bytes, VOCABULARY, files.location(VOCABULARY));
+    String text = TokenLines.read(files, VOCABULARY);
     Map<String, Integer> ids = new LinkedHashMap<>();
     int line = 0;
     for (int start = 0; start < text.length(); line++) {

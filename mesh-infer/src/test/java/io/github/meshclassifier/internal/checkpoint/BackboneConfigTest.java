@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.meshclassifier.infer.ModelLoadException;
@@ -99,7 +100,8 @@ class BackboneConfigTest {
         "\"hidden_size\": 32|\"vocab_size\": 32|not well-formed JSON: duplicate key",
         "\"num_hidden_layers\": 2|\"num_hidden_layers\": 99999999999999999999999|num_hidden_layers"
             + " is not valid",
-        "\"layer_norm_eps\": 1e-12|\"layer_norm_eps\": NaN|not well-formed JSON",
+        "\"layer_norm_eps\": 1e-12|\"layer_norm_eps\": NaN|not well-formed JSON: a value that JSON"
+            + " does not have at line",
         "\"layer_norm_eps\": 1e-12|\"layer_norm_eps\": -1|layer_norm_eps is not valid",
         "\"hidden_dropout_prob\": 0.1|\"hidden_dropout_prob\": 1.5|hidden_dropout_prob is not"
             + " valid",
@@ -135,6 +137,13 @@ class BackboneConfigTest {
         .hasMessageContaining("(" + temp.resolve("config.json") + ")");
   }
 
+  @Test
+  void read_positionEmbeddingTypeNull_default() throws IOException {
+    JsonObject json = BackboneConfig.read(Fixtures.bert()).json();
+    json.add("position_embedding_type", JsonNull.INSTANCE);
+    assertThat(read(json.toString()).maxTokens()).isPositive();
+  }
+
   /** What transformers 5.18 calls the outputs of each of these. */
   @ParameterizedTest
   @CsvSource(
@@ -145,6 +154,7 @@ class BackboneConfigTest {
         "none|none|none|LABEL_0 LABEL_1",
         "none|none|3|LABEL_0 LABEL_1 LABEL_2",
         "null|null|3|LABEL_0 LABEL_1 LABEL_2",
+        "{}|{}|3|LABEL_0 LABEL_1 LABEL_2",
         "none|{\"x\": 0, \"y\": 1, \"z\": 2}|none|LABEL_0 LABEL_1",
         "{\"0\": \"x\", \"1\": \"y\"}|none|none|x y",
         "{\"1\": \"y\", \"0\": \"x\"}|none|2|x y",

@@ -104,6 +104,17 @@ class SafetensorsTest {
   }
 
   @Test
+  void open_longTensorName_clipped() throws IOException {
+    String header =
+        "{\"%s\":{\"dtype\":\"Q4\",\"shape\":[1],\"data_offsets\":[0,4]}}"
+            .formatted("n".repeat(100));
+    ModelFiles files = Fixtures.directory(temp, "model.safetensors", Fixtures.file(header, 4));
+    assertThatThrownBy(() -> Checkpoint.open(files))
+        .isInstanceOf(ModelLoadException.class)
+        .hasMessageContaining("tensor " + "n".repeat(40) + "...: the dtype is not known");
+  }
+
+  @Test
   void open_noWeights_saysWhatToDo() throws IOException {
     assertThatThrownBy(() -> Checkpoint.open(ModelFiles.directory(temp)))
         .isInstanceOf(ModelLoadException.class)

@@ -73,6 +73,37 @@ class TokenizerFileTest {
         });
   }
 
+  // What is read
+
+  @Test
+  void of_byteOrderMarkBeforeTheTokens_refused() throws IOException {
+    TokenizerFixture vocabulary = bert("vocab.txt");
+    editLines(vocabulary, "vocab.txt", TokenizerFileTest::marked);
+    assertRefused(vocabulary)
+        .hasMessageContaining("vocab.txt begins with a byte order mark")
+        .hasMessageContaining("Save it as UTF-8 without a byte order mark.");
+    TokenizerFixture merges =
+        TokenizerFixture.copy(temp.resolve("other"), "roberta", "vocab.json", "merges.txt");
+    editLines(merges, "merges.txt", TokenizerFileTest::marked);
+    assertRefused(merges).hasMessageContaining("merges.txt begins with a byte order mark");
+  }
+
+  private static List<String> marked(List<String> lines) {
+    lines.set(0, "\uFEFF" + lines.get(0));
+    return lines;
+  }
+
+  @Test
+  void of_longTokensThatContradict_clipped() throws IOException {
+    TokenizerFixture model = bert("tokenizer.json");
+    model.write("added_tokens.json", "{\"" + "x".repeat(500) + "\": 5}");
+    assertRefused(model).hasMessageContaining("expected " + "x".repeat(40) + "...,");
+    Files.delete(model.path("added_tokens.json"));
+    model.write("tokenizer_config.json", "{\"cls_token\": \"[CLS]\"}");
+    model.write("special_tokens_map.json", "{\"cls_token\": \"" + "y".repeat(500) + "\"}");
+    assertRefused(model).hasMessageContaining("expected " + "y".repeat(40) + "...,");
+  }
+
   // What is built
 
   @Test
@@ -407,7 +438,9 @@ class TokenizerFileTest {
           Collections.swap(lines, 700, 900);
           return lines;
         });
-    assertRefused(model).hasMessageContaining("vocab.txt:701").hasMessageContaining("line 901");
+    assertRefused(model)
+        .hasMessageContaining("line 701: the token")
+        .hasMessageContaining("line 901");
   }
 
   @Test
@@ -541,7 +574,9 @@ class TokenizerFileTest {
   void of_wrongMerge_refusedWithTheLine(String line, String message) throws IOException {
     TokenizerFixture model = roberta();
     replaceLine(model, "merges.txt", "i n", line);
-    assertRefused(model).hasMessageContaining(message).hasMessageContaining("merges.txt:2");
+    assertRefused(model)
+        .hasMessageContaining("line 2: " + message)
+        .hasMessageContaining("merges.txt)");
   }
 
   @ParameterizedTest
