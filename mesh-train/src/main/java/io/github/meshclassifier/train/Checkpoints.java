@@ -123,12 +123,11 @@ public final class Checkpoints {
     return kept;
   }
 
-  /** Where they are, of a run with this output. */
+  /** Where they are, of a run whose output has this absolute path, without links and dots. */
   Path directory(Path output) {
     Path place = directory;
     if (place == null) {
-      Path absolute = output.toAbsolutePath().normalize();
-      place = absolute.resolveSibling(absolute.getFileName() + ".checkpoints");
+      place = output.resolveSibling(output.getFileName() + ".checkpoints");
     }
     return place;
   }

@@ -132,8 +132,8 @@ public final class MeshTrainer {
    *     had
    * @throws io.github.meshclassifier.infer.ModelLoadException if the base model cannot be read
    * @throws DirectoryInUseException if a run that is going on, in whichever process, has the output
-   *     directory, the checkpoints or the run directory; it keeps them by a lock on {@code <output
-   *     directory>.lock}, a small file that stays
+   *     directory, the checkpoints or the run directory, or a directory that one of them lies in;
+   *     it keeps them by a lock on {@code <output directory>.lock}, a small file that stays
    * @throws java.nio.file.FileAlreadyExistsException if the output directory is not empty, or there
    *     are checkpoints of an earlier run
    * @throws IOException if the model cannot be saved; the message says which checkpoint holds the
@@ -760,18 +760,10 @@ public final class MeshTrainer {
                   selectByLoss != null ? null : orElse(selectBy, Metric.MICRO_F1),
                   orElse(stopAfter, 0)),
               orElse(checkpoints, Checkpoints.every(Checkpoints.DEFAULT_INTERVAL)),
-              tracked(outputDirectory),
+              withoutTracking == null,
+              runDirectory,
               teacher,
               listener != null ? listener : event -> {}));
-    }
-
-    /** The directory of the run, null if it is not kept. */
-    private @Nullable Path tracked(Path output) {
-      if (withoutTracking != null) {
-        return null;
-      }
-      Path real = output.toAbsolutePath().normalize();
-      return runDirectory != null ? runDirectory : real.resolveSibling(real.getFileName() + ".run");
     }
 
     private SessionOptions sessionOptions() {

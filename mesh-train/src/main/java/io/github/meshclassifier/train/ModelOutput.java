@@ -17,9 +17,17 @@ import java.util.Optional;
 /** The directory that the best model of a run is in. Not thread-safe. */
 final class ModelOutput {
   private final Path directory;
+  private final Path real;
 
-  ModelOutput(Path directory) {
+  /**
+   * Names a directory.
+   *
+   * @param directory as messages and results name it
+   * @param real the path of it that is read and written, whatever becomes of links in the other one
+   */
+  ModelOutput(Path directory, Path real) {
     this.directory = directory;
+    this.real = real;
   }
 
   Path directory() {
@@ -28,8 +36,6 @@ final class ModelOutput {
 
   /** Found out at the beginning, not after the first epoch. */
   void requireParent() throws IOException {
-    Path real =
-        Files.exists(directory) ? directory.toRealPath() : directory.toAbsolutePath().normalize();
     Path parent = real.getParent();
     if (parent == null || !Files.isDirectory(parent)) {
       throw new NoSuchFileException(
@@ -54,7 +60,7 @@ final class ModelOutput {
 
   /** Clears away what a killed process left beside. */
   void recover() throws IOException {
-    ModelDirectoryWriter.recover(directory);
+    ModelDirectoryWriter.recover(real);
   }
 
   /**
@@ -65,8 +71,8 @@ final class ModelOutput {
    */
   void requireOwn(RunIdentity run, boolean begun, int bestEpoch) throws IOException {
     Optional<ModelManifest> manifest = Optional.empty();
-    if (Files.exists(directory.resolve(ModelManifest.FILE_NAME))) {
-      manifest = ModelManifest.read(ModelFiles.directory(directory));
+    if (Files.exists(real.resolve(ModelManifest.FILE_NAME))) {
+      manifest = ModelManifest.read(ModelFiles.directory(real));
     }
     if (manifest.isEmpty()) {
       if (bestEpoch > 0) {
@@ -107,17 +113,17 @@ final class ModelOutput {
             .withRule(model.rule())
             .withProvenance(Provenance.withResults(manifest.provenance(), history, model));
     ModelDirectoryWriter.replace(
-        directory, fresh -> learner.writeModel(fresh, complete, model.calibration()));
+        real, fresh -> learner.writeModel(fresh, complete, model.calibration()));
   }
 
   /** Writes into the manifest what ended the run, unless there is no model. */
   void recordEnd(StopReason reason, int epochs, long steps) throws IOException {
-    if (!Files.exists(directory.resolve(ModelManifest.FILE_NAME))) {
+    if (!Files.exists(real.resolve(ModelManifest.FILE_NAME))) {
       return;
     }
-    ModelManifest manifest = ModelManifest.require(ModelFiles.directory(directory));
+    ModelManifest manifest = ModelManifest.require(ModelFiles.directory(real));
     JsonObject provenance = manifest.provenance();
     provenance.add("end", Provenance.end(reason, epochs, steps));
-    manifest.withProvenance(provenance).replace(directory);
+    manifest.withProvenance(provenance).replace(real);
   }
 }

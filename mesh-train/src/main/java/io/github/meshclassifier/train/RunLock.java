@@ -1,6 +1,8 @@
 package io.github.meshclassifier.train;
 
 import io.github.meshclassifier.internal.checkpoint.HostName;
+import io.github.meshclassifier.internal.checkpoint.RealPath;
+import io.github.meshclassifier.internal.message.Printable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -15,7 +17,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,7 +55,7 @@ final class RunLock implements AutoCloseable {
 
   private static final String PROPERTY = "io.github.meshclassifier.lock.";
   private static final Pattern BESIDE_OUTPUT = Pattern.compile("\\.(checkpoints|run)$");
-  private static final int MOST_LINKS = 40;
+  private static final String THIS_PROCESS = ", which is this process";
   private static final int MOST_BYTES = 200;
 
   /** Beyond the end of the file, since elsewhere than on Unix nobody reads a locked byte. */
@@ -86,30 +87,30 @@ final class RunLock implements AutoCloseable {
    * Takes all directories or none, also if the thread is interrupted, which it stays.
    *
    * @param directories those of a run, which need not exist; their parents are created if need be
-   * @throws DirectoryInUseException if another run has one of them
+   * @throws DirectoryInUseException if another run has one of them, or one that it lies in
    * @throws IOException if a lock file cannot be created
    */
   static RunLock acquire(List<Path> directories) throws IOException {
     // In one order for all, so that of two runs with the same directories one gets them.
     SortedMap<Path, Path> files = new TreeMap<>();
     for (Path directory : directories) {
-      for (Path file : lockFiles(directory)) {
-        files.putIfAbsent(file, directory);
-      }
+      files.putIfAbsent(createParent(lockFile(RealPath.of(directory))), directory);
     }
     boolean interrupted = Thread.interrupted();
     Map<String, Held> held = new LinkedHashMap<>();
     try {
       for (Map.Entry<Path, Path> file : files.entrySet()) {
-        Held one = null;
-        while (one == null) {
+        boolean done = false;
+        while (!done) {
           try {
-            one = take(file.getKey(), file.getValue(), held);
+            Held one = take(file.getKey(), file.getValue(), held);
+            held.put(one.property(), one);
+            requireFreeAround(file.getValue(), held.keySet());
+            done = true;
           } catch (ClosedByInterruptException e) {
             interrupted |= Thread.interrupted();
           }
         }
-        held.put(one.property(), one);
       }
       return new RunLock(List.copyOf(held.values()));
     } catch (IOException | RuntimeException | Error e) {
@@ -122,61 +123,95 @@ final class RunLock implements AutoCloseable {
     }
   }
 
-  /**
-   * The lock files of a directory: the one beside it and, where it is a symbolic link, those beside
-   * every link on the way and beside what the last one names, there or not.
-   */
-  private static Set<Path> lockFiles(Path directory) throws IOException {
-    Set<Path> files = new LinkedHashSet<>();
-    Path place = directory.toAbsolutePath().normalize();
-    files.add(lockFile(place));
-    for (int links = 0; links < MOST_LINKS && Files.isSymbolicLink(place); links++) {
-      place = place.resolveSibling(Files.readSymbolicLink(place)).normalize();
-      files.add(lockFile(place));
-    }
-    if (Files.exists(directory)) {
-      files.add(lockFile(directory.toRealPath()));
-    }
-    return files;
-  }
-
-  private static Path lockFile(Path place) throws IOException {
-    Path parent = place.getParent();
-    Path name = place.getFileName();
-    if (parent == null || name == null) {
-      throw new IOException("a run cannot have the root of a file system, " + place);
-    }
-    if (!Files.isDirectory(parent)) {
-      Files.createDirectories(parent);
+  /** The lock file of a directory, by its real path. */
+  private static Path lockFile(Path real) throws IOException {
+    Path name = real.getFileName();
+    if (name == null) {
+      throw new IOException("a run cannot have the root of a file system, " + real);
     }
     String output = BESIDE_OUTPUT.matcher(name.toString()).replaceFirst("");
-    return parent.toRealPath().resolve(output + ".lock");
+    return real.resolveSibling(output + ".lock");
+  }
+
+  private static Path createParent(Path file) throws IOException {
+    Path parent = file.getParent();
+    if (parent != null && !Files.isDirectory(parent)) {
+      Files.createDirectories(parent);
+    }
+    return file;
+  }
+
+  /** Requires that no other run has a directory that this one lies in. */
+  private static void requireFreeAround(Path directory, Set<String> own) throws IOException {
+    Path around = RealPath.of(directory).getParent();
+    while (around != null && around.getFileName() != null) {
+      Path file = lockFile(around);
+      if (Files.isRegularFile(file) && Files.isReadable(file)) {
+        requireNotTaken(file, directory, own);
+      }
+      around = around.getParent();
+    }
+  }
+
+  /** Asks without keeping the lock, so that many runs can be in one directory. */
+  private static void requireNotTaken(Path file, Path directory, Set<String> own)
+      throws IOException {
+    String what = "a directory that this one lies in";
+    String property = property(file);
+    if (own.contains(property)) {
+      return;
+    }
+    // One object for all class loaders: of two that ask at once, neither refuses the other.
+    synchronized (PROPERTY.intern()) {
+      Object other = System.getProperties().putIfAbsent(property, owner());
+      if (other != null) {
+        throw new DirectoryInUseException(directory, what, other + THIS_PROCESS, file);
+      }
+      FileChannel channel = null;
+      try {
+        channel = FileChannel.open(file, StandardOpenOption.READ);
+        if (!lock(channel, directory, true)) {
+          throw new DirectoryInUseException(directory, what, owner(channel), file);
+        }
+      } finally {
+        giveBack(property, channel);
+      }
+    }
+  }
+
+  private static String property(Path file) throws IOException {
+    Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    return PROPERTY + (key != null ? key : file.toRealPath());
+  }
+
+  private static String owner() {
+    String process = "process " + ProcessHandle.current().pid() + " on " + HostName.get();
+    return process + ", since " + Instant.now().truncatedTo(ChronoUnit.SECONDS);
   }
 
   /** Takes one file, or returns what has it already on behalf of this run. */
   private static Held take(Path file, Path directory, Map<String, Held> own) throws IOException {
+    String what = "this directory";
     try {
       Files.createFile(file);
     } catch (FileAlreadyExistsException e) {
       // Of a run before; what matters is whether somebody has it.
     }
-    Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-    String property = PROPERTY + (key != null ? key : file.toRealPath());
+    String property = property(file);
     Held before = own.get(property);
     if (before != null) {
       return before;
     }
-    String owner = "process " + ProcessHandle.current().pid() + " on " + HostName.get();
-    owner += ", since " + Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    String owner = owner();
     Object other = System.getProperties().putIfAbsent(property, owner);
     if (other != null) {
-      throw new DirectoryInUseException(directory, other + ", which is this process", file);
+      throw new DirectoryInUseException(directory, what, other + THIS_PROCESS, file);
     }
     FileChannel channel = null;
     try {
       channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      if (!lock(channel, directory)) {
-        throw new DirectoryInUseException(directory, owner(channel), file);
+      if (!lock(channel, directory, false)) {
+        throw new DirectoryInUseException(directory, what, owner(channel), file);
       }
       write(channel, owner);
       return new Held(property, channel);
@@ -198,9 +233,10 @@ final class RunLock implements AutoCloseable {
   }
 
   /** Returns false if another process has it. */
-  private static boolean lock(FileChannel channel, Path directory) throws IOException {
+  private static boolean lock(FileChannel channel, Path directory, boolean shared)
+      throws IOException {
     try {
-      return channel.tryLock(LOCKED_BYTE, 1, false) != null;
+      return channel.tryLock(LOCKED_BYTE, 1, shared) != null;
     } catch (OverlappingFileLockException e) {
       return false;
     } catch (ClosedByInterruptException e) {
@@ -209,8 +245,8 @@ final class RunLock implements AutoCloseable {
       LOG.warn(
           "{}: this file system has no locks ({}), so that a training run in another process is not"
               + " kept away",
-          directory,
-          e.toString());
+          Printable.line(directory.toString()),
+          Printable.line(e.toString()));
       return true;
     }
   }

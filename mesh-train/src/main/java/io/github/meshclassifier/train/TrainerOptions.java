@@ -39,9 +39,24 @@ record TrainerOptions(
     SessionOptions session,
     EpochSelection.Rule selection,
     Checkpoints checkpoints,
+    boolean tracked,
     @Nullable Path runDirectory,
     @Nullable Teacher teacher,
     Consumer<? super TrainingEvent> listener) {
+
+  /**
+   * The directory that the run is kept in, null if it is not.
+   *
+   * @param output the absolute path of the output directory, without links and dots
+   */
+  @Nullable Path runDirectory(Path output) {
+    if (!tracked) {
+      return null;
+    }
+    return runDirectory != null
+        ? runDirectory
+        : output.resolveSibling(output.getFileName() + ".run");
+  }
 
   /**
    * Fills in what the base model and the device decide.

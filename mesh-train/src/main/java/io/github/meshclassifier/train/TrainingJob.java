@@ -8,6 +8,7 @@ import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
 import io.github.meshclassifier.internal.checkpoint.Checkpoint;
 import io.github.meshclassifier.internal.checkpoint.ModelFiles;
 import io.github.meshclassifier.internal.checkpoint.ModelManifest;
+import io.github.meshclassifier.internal.checkpoint.RealPath;
 import io.github.meshclassifier.internal.text.TextAssembly;
 import io.github.meshclassifier.internal.text.TextEncoder;
 import io.github.meshclassifier.metrics.Thresholds;
@@ -25,8 +26,13 @@ final class TrainingJob {
   private final List<Article> trainingArticles;
   private final List<Article> validationArticles;
   private final boolean resume;
+
+  /** Found once, so that a link that changes while the run goes on does not divert it. */
+  private final Path outputDirectory;
+
   private final ModelOutput output;
   private final CheckpointStore store;
+  private final @Nullable Path runDirectory;
   private boolean listenerFailed;
   private @Nullable RunTracker tracker;
 
@@ -34,17 +40,23 @@ final class TrainingJob {
    * Prepares a run.
    *
    * @param resume whether to go on with a run that was cut off, if there is one
+   * @throws IOException if a link on the way to its directories cannot be read
    */
   TrainingJob(
-      TrainerOptions options, List<Article> training, List<Article> validation, boolean resume) {
+      TrainerOptions options, List<Article> training, List<Article> validation, boolean resume)
+      throws IOException {
     this.options = options;
     this.trainingArticles = training;
     this.validationArticles = validation;
     this.resume = resume;
-    this.output = new ModelOutput(options.outputDirectory());
+    this.outputDirectory = RealPath.of(options.outputDirectory());
+    this.output = new ModelOutput(options.outputDirectory(), outputDirectory);
     Checkpoints checkpoints = options.checkpoints();
     this.store =
-        new CheckpointStore(checkpoints.directory(options.outputDirectory()), checkpoints.kept());
+        new CheckpointStore(
+            RealPath.of(checkpoints.directory(outputDirectory)), checkpoints.kept());
+    Path run = options.runDirectory(outputDirectory);
+    this.runDirectory = run != null ? RealPath.of(run) : null;
   }
 
   TrainingRun run() throws IOException {
@@ -57,15 +69,16 @@ final class TrainingJob {
     }
   }
 
-  /** What no other run may have at the same time. */
+  /** What no other run may have at the same time, as this one names it. */
   private List<Path> directories() {
     List<Path> directories = new ArrayList<>();
     directories.add(options.outputDirectory());
     if (!options.checkpoints().isNone()) {
-      directories.add(options.checkpoints().directory(options.outputDirectory()));
+      directories.add(options.checkpoints().directory(outputDirectory));
     }
-    if (options.runDirectory() != null) {
-      directories.add(options.runDirectory());
+    Path run = options.runDirectory(outputDirectory);
+    if (run != null) {
+      directories.add(run);
     }
     return directories;
   }
@@ -108,17 +121,15 @@ final class TrainingJob {
   }
 
   private @Nullable RunTracker openTracker() throws IOException {
-    Path directory = options.runDirectory();
-    if (directory == null) {
+    if (runDirectory == null) {
       return null;
     }
-    Path real = directory.toAbsolutePath().normalize();
-    Path runs = real.getParent();
+    Path runs = runDirectory.getParent();
     if (runs == null) {
       throw new IllegalArgumentException(
-          "runDirectory must not be the root of a file system, was " + directory);
+          "runDirectory must not be the root of a file system, was " + options.runDirectory());
     }
-    return RunTracker.in(runs, String.valueOf(real.getFileName()));
+    return RunTracker.in(runs, String.valueOf(runDirectory.getFileName()));
   }
 
   /** The epoch whose model has to be in the output directory; 0 if it is still to be saved. */

@@ -34,9 +34,7 @@ class CheckpointsTest {
   void directory_notSet_besideTheOutput() {
     Checkpoints checkpoints = Checkpoints.every(1);
     assertThat(checkpoints.directory(Path.of("/data/models/mini")))
-        .isEqualTo(Path.of("/data/models/mini.checkpoints").toAbsolutePath());
-    assertThat(checkpoints.directory(Path.of("mini/")))
-        .isEqualTo(Path.of("mini.checkpoints").toAbsolutePath());
+        .isEqualTo(Path.of("/data/models/mini.checkpoints"));
     assertThat(checkpoints.in(Path.of("there")).directory(Path.of("mini")))
         .isEqualTo(Path.of("there"));
   }

@@ -126,7 +126,7 @@ final class LoopFixture {
   /** Goes on from the newest checkpoint, or begins if there is none. */
   TrainingRun run() throws IOException {
     TrainingInputs inputs = inputs();
-    ModelOutput output = new ModelOutput(output());
+    ModelOutput output = new ModelOutput(output(), output());
     CheckpointStore store = new CheckpointStore(checkpointDirectory(), checkpoints.kept(), files);
     output.recover();
     store.clean();

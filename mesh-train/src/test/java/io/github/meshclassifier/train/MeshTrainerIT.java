@@ -113,6 +113,22 @@ class MeshTrainerIT {
     assertCard(run);
   }
 
+  @Test
+  void train_dotsAfterALink_modelIsWhereLoadOfTheSameSpellingFindsIt() throws IOException {
+    Path real = Files.createDirectories(temp.resolve("real/deep")).getParent();
+    Files.createSymbolicLink(temp.resolve("link"), Path.of("real/deep"));
+    output = temp.resolve("link/../out");
+    TrainingRun run = trainer().build().train(training, validation);
+    assertThat(run.directory()).isEqualTo(output);
+    try (MeshClassifier classifier = MeshClassifier.load(output)) {
+      assertThat(classifier.evaluate(validation, MeshTree.bundled())).isEqualTo(run.evaluation());
+    }
+    for (String name : List.of("out", "out.checkpoints", "out.run", "out.lock")) {
+      assertThat(real.resolve(name)).exists();
+    }
+    assertThat(entries()).containsExactlyInAnyOrder("base", "link", "real");
+  }
+
   private void assertEvents(List<TrainingEvent> events, TrainingRun run) {
     assertThat(events.get(0)).isInstanceOf(TrainingEvent.Started.class);
     TrainingEvent.Started started = (TrainingEvent.Started) events.get(0);

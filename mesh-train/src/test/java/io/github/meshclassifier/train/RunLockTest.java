@@ -11,6 +11,7 @@ import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,6 +73,63 @@ class RunLockTest {
         lock.close();
       }
     }
+  }
+
+  @Test
+  void acquire_dotsAfterALink_theDirectoryThatTheOperatingSystemMeans() throws IOException {
+    Files.createDirectories(temp.resolve("real/deep"));
+    Files.createSymbolicLink(temp.resolve("link"), Path.of("real/deep"));
+    List<Path> same = List.of(temp.resolve("link/../out"), temp.resolve("real/out"));
+    for (Path held : same) {
+      RunLock lock = RunLock.acquire(List.of(held));
+      same.forEach(RunLockTest::assertRefused);
+      RunLock.acquire(List.of(temp.resolve("out"))).close();
+      lock.close();
+    }
+  }
+
+  @Test
+  void acquire_linksInACircle_failsAndNamesThePath() throws IOException {
+    Files.createSymbolicLink(temp.resolve("one"), Path.of("two"));
+    Files.createSymbolicLink(temp.resolve("two"), Path.of("one"));
+    assertThatExceptionOfType(FileSystemLoopException.class)
+        .isThrownBy(() -> RunLock.acquire(List.of(temp.resolve("one/out"))))
+        .withMessageContaining("one/out");
+  }
+
+  @Test
+  void acquire_insideADirectoryInUse_refusedUntilClosed() throws Exception {
+    Path inside = temp.resolve("model/of/this");
+    RunLock lock = RunLock.acquire(List.of(temp.resolve("model"), temp.resolve("model/own")));
+    assertThatExceptionOfType(DirectoryInUseException.class)
+        .isThrownBy(() -> RunLock.acquire(List.of(inside)).close())
+        .withMessageStartingWith(
+            inside
+                + ": a training run that is going on has a directory that this one lies in: process "
+                + ProcessHandle.current().pid())
+        .withMessageContaining(", which is this process (by the lock on ");
+    // Neither attempt has given the lock away.
+    try (Child child = new Child(inside)) {
+      assertThat(child.answer())
+          .startsWith("refused " + inside)
+          .contains("a directory that this one lies in: process " + ProcessHandle.current().pid());
+    }
+    assertRefused(temp.resolve("model"));
+    lock.close();
+    RunLock first = RunLock.acquire(List.of(inside));
+    RunLock.acquire(List.of(temp.resolve("model/of/another"))).close();
+    first.close();
+  }
+
+  @Test
+  void acquire_nameWithALineBreakAndAnEscape_messageOnOneLine() throws IOException {
+    Path directory = temp.resolve("a\nINFO b\u001b[31m");
+    RunLock lock = RunLock.acquire(List.of(directory));
+    assertThatExceptionOfType(DirectoryInUseException.class)
+        .isThrownBy(() -> RunLock.acquire(List.of(directory)))
+        .withMessageStartingWith(temp.resolve("a?INFO b?[31m") + ": ")
+        .withMessageContaining(temp.resolve("a?INFO b?[31m.lock") + ");");
+    lock.close();
   }
 
   @Test

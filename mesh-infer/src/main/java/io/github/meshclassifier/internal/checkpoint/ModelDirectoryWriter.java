@@ -49,13 +49,14 @@ public final class ModelDirectoryWriter {
    * @throws IOException if it cannot be listed
    */
   public static void requireFree(Path target) throws IOException {
-    if (!Files.exists(target)) {
+    Path real = RealPath.of(target);
+    if (!Files.exists(real)) {
       return;
     }
-    if (!Files.isDirectory(target)) {
+    if (!Files.isDirectory(real)) {
       throw refusal(target, "the output path is not a directory");
     }
-    try (Stream<Path> files = Files.list(target)) {
+    try (Stream<Path> files = Files.list(real)) {
       if (files.findAny().isPresent()) {
         throw refusal(target, "the output directory is not empty");
       }
@@ -81,8 +82,8 @@ public final class ModelDirectoryWriter {
    */
   public static void write(Path target, Content content) throws IOException {
     requireFree(target);
-    // An empty directory may be reached through a link, which must stay.
-    Path real = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath().normalize();
+    // The directory may be reached through a link, which must stay.
+    Path real = RealPath.of(target);
     Path parent = real.getParent();
     Path name = real.getFileName();
     if (parent == null || name == null) {
@@ -113,11 +114,11 @@ public final class ModelDirectoryWriter {
    * @throws IOException if writing or moving fails; the old directory is there then
    */
   public static void replace(Path target, Content content) throws IOException {
-    if (!Files.exists(target)) {
+    Path real = RealPath.of(target);
+    if (!Files.exists(real)) {
       write(target, content);
       return;
     }
-    Path real = target.toRealPath();
     Path old = real.resolveSibling("." + real.getFileName() + ".old-" + suffix());
     Path fresh = real.resolveSibling("." + real.getFileName() + ".new-" + suffix());
     write(fresh, content);
@@ -145,7 +146,7 @@ public final class ModelDirectoryWriter {
    * @throws IOException if something cannot be moved or deleted
    */
   public static void recover(Path target) throws IOException {
-    Path real = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath().normalize();
+    Path real = RealPath.of(target);
     Path parent = real.getParent();
     if (parent == null || !Files.isDirectory(parent)) {
       return;

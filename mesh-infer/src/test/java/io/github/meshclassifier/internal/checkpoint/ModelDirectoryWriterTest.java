@@ -42,6 +42,29 @@ class ModelDirectoryWriterTest {
   }
 
   @Test
+  void writeReplaceRecover_dotsAfterALink_whereTheOperatingSystemLooks() throws IOException {
+    Path real = Files.createDirectories(temp.resolve("real/deep")).getParent();
+    Files.createSymbolicLink(temp.resolve("link"), Path.of("real/deep"));
+    Path target = temp.resolve("link/../model");
+    ModelDirectoryWriter.write(target, d -> Files.writeString(d.resolve("f"), "x"));
+    assertThat(names(target)).containsExactly("f");
+    ModelDirectoryWriter.replace(target, d -> Files.writeString(d.resolve("g"), "x"));
+    assertThat(names(target)).containsExactly("g");
+    Files.move(real.resolve("model"), real.resolve(".model.old-0123456789abcdef"));
+    ModelDirectoryWriter.recover(target);
+    assertThat(names(target)).containsExactly("g");
+    assertThat(temp.resolve("model")).doesNotExist();
+  }
+
+  @Test
+  void write_linkThatLeadsToNothing_writtenThereAndTheLinkKept() throws IOException {
+    Path link = Files.createSymbolicLink(temp.resolve("link"), Path.of("real/model"));
+    ModelDirectoryWriter.write(link, d -> Files.writeString(d.resolve("f"), "x"));
+    assertThat(names(temp.resolve("real/model"))).containsExactly("f");
+    assertThat(link).isSymbolicLink();
+  }
+
+  @Test
   void write_targetNotFree_refusedBeforeWriting() throws IOException {
     Path full = Files.createDirectory(temp.resolve("full"));
     Files.writeString(full.resolve("precious"), "x");
