@@ -13,12 +13,15 @@ import java.util.Objects;
  */
 public record Label(String id, String title) {
   /**
-   * Requires an id and a title that are not blank.
+   * Requires an id and a title that are not blank and show all that they hold: whoever logs or
+   * prints labels would log line ends, terminal escapes and bidirectional marks too.
    *
    * @param id what identifies the label
    * @param title what a person reads
    * @throws NullPointerException if one is null
-   * @throws IllegalArgumentException if one is blank
+   * @throws IllegalArgumentException if one is blank, or has a control character, an invisible
+   *     character of formatting or direction, a line or paragraph separator, or half of a surrogate
+   *     pair
    */
   public Label {
     Objects.requireNonNull(id, "id");
@@ -26,6 +29,13 @@ public record Label(String id, String title) {
     if (id.isBlank() || title.isBlank()) {
       throw new IllegalArgumentException(
           "a label needs an id and a title, was "
+              + Printable.quote(id)
+              + ", "
+              + Printable.quote(title));
+    }
+    if (!Printable.line(id).equals(id) || !Printable.line(title).equals(title)) {
+      throw new IllegalArgumentException(
+          "a label has invisible characters, here as question marks: "
               + Printable.quote(id)
               + ", "
               + Printable.quote(title));

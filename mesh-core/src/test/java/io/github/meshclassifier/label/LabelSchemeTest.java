@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LabelSchemeTest {
   private static final Heading FEMALE = new Heading("D005260", "Female");
@@ -218,5 +220,13 @@ class LabelSchemeTest {
 
   private static Article article(Heading... headings) {
     return new Article("1", "t", "a", List.of(headings), OptionalInt.empty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a\nb", "a\u001b[31m", "a\u202eb", "a\u2028b", "a\ud83d"})
+  void ofHeadings_nameThatHidesSomething_refused(String name) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LabelScheme.ofHeadings(List.of(name)))
+        .withMessageContaining("a label has invisible characters, here as question marks: 'a?");
   }
 }

@@ -391,8 +391,9 @@ public record ModelManifest(
       }
       String id = fields.text(key + ".id", object.get("id"));
       String title = fields.text(key + ".title", object.get("title"));
-      if (id.isBlank() || title.isBlank()) {
-        throw fields.wrong(key, value, "an id and a title that are not blank");
+      if (id.isBlank() || title.isBlank() || !Printable.line(id + title).equals(id + title)) {
+        throw fields.wrong(
+            key, value, "an id and a title that are not blank and have no invisible characters");
       }
       labels.add(new Label(id, title));
     }
