@@ -11,9 +11,9 @@ package io.github.meshclassifier.infer;
  * PrecisionDrift} of the benchmarks repeats it, for any model.
  *
  * <p>What each gains depends on the size of the model, here measured on two idle cores of an x86-64
- * processor that has them all. With the bundled model, 6 layers of 384, {@link #FP32} labels 36 to
- * 42 abstracts a second, {@link #BF16} 54 to 66, and {@link #INT8} 32; at BERT-base's size, 12
- * layers of 768, bfloat16 is 1.9 times as fast as float32, and int8 2.0 times. {@code
+ * processor that has them all. With the bundled model, 6 layers of 384, {@link #FP32} labels 23 to
+ * 42 abstracts a second, {@link #BF16} 35 to 66, and {@link #INT8} 26 to 32; at BERT-base's size,
+ * 12 layers of 768, bfloat16 is 1.9 times as fast as float32, and int8 2.0 times. {@code
  * PrecisionSpeed} of the benchmarks repeats it.
  */
 public enum Precision {
