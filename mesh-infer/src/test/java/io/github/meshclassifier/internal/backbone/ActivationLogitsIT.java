@@ -3,7 +3,6 @@ package io.github.meshclassifier.internal.backbone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
-import ai.djl.ndarray.NDManager;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -50,7 +49,7 @@ class ActivationLogitsIT {
           entry.getValue());
       if (List.of("gelu_new", "relu", "silu").contains(entry.getKey())) {
         assertEqual(
-            logits(fixture, entry.getKey(), Precision.FP32, ActivationLogitsIT::plain),
+            logits(fixture, entry.getKey(), Precision.FP32, PackedWidthsIT::plain),
             entry.getValue());
       }
     }
@@ -72,35 +71,17 @@ class ActivationLogitsIT {
         for (String activation : List.of("relu", "silu")) {
           float[][] reference = expected.get(activation);
           assertThat(
-                  distance(
+                  Closeness.difference(
                       logits(fixture, activation, precision, InferencePrograms::compile),
                       reference))
               .isLessThan(0.06);
           assertThat(
-                  distance(
+                  Closeness.difference(
                       logits(fixture, "gelu", precision, InferencePrograms::compile), reference))
               .isGreaterThan(0.09);
         }
       }
     }
-  }
-
-  /** The root mean square of the difference, divided by that of the second. */
-  private static double distance(float[][] found, float[][] expected) {
-    double difference = 0;
-    double size = 0;
-    for (int row = 0; row < expected.length; row++) {
-      for (int i = 0; i < expected[row].length; i++) {
-        difference += Math.pow(found[row][i] - (double) expected[row][i], 2);
-        size += Math.pow(expected[row][i], 2);
-      }
-    }
-    return Math.sqrt(difference / size);
-  }
-
-  private static InferencePrograms plain(
-      NDManager manager, Architecture architecture, BackboneConfig config, Precision precision) {
-    return InferencePrograms.compile(manager, architecture, config, precision, LinearLayers.PLAIN);
   }
 
   private float[][] logits(

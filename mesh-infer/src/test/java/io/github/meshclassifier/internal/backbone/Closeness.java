@@ -16,4 +16,17 @@ final class Closeness {
           .isLessThanOrEqualTo(tolerance);
     }
   }
+
+  /** Returns the root mean square of the difference, as a part of that of the expected numbers. */
+  static double difference(float[][] found, float[][] expected) {
+    double difference = 0;
+    double size = 0;
+    for (int row = 0; row < expected.length; row++) {
+      for (int i = 0; i < expected[row].length; i++) {
+        difference += Math.pow(found[row][i] - (double) expected[row][i], 2);
+        size += Math.pow(expected[row][i], 2);
+      }
+    }
+    return Math.sqrt(difference / size);
+  }
 }

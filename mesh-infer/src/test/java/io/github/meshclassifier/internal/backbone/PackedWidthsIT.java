@@ -64,20 +64,22 @@ class PackedWidthsIT {
     for (Precision precision : List.of(Precision.FP32, Precision.BF16, Precision.INT8)) {
       if (NativePrecision.has(precision, Device.cpu())) {
         try (Transformer packed = load(files, precision, InferencePrograms::compile)) {
-          assertThat(difference(packed.joined(sequences), expected)).isLessThan(limit(precision));
-          assertThat(difference(packed.paddedLogits(sequences), expected))
+          assertThat(Closeness.difference(packed.joined(sequences), expected))
+              .isLessThan(limit(precision));
+          assertThat(Closeness.difference(packed.paddedLogits(sequences), expected))
               .isLessThan(limit(precision));
           float[][] alone = new float[sequences.size()][];
           for (int i = 0; i < alone.length; i++) {
             alone[i] = packed.joined(sequences.subList(i, i + 1))[0];
           }
-          assertThat(difference(alone, expected)).isLessThan(limit(precision));
+          assertThat(Closeness.difference(alone, expected)).isLessThan(limit(precision));
         }
       }
     }
   }
 
-  private static InferencePrograms plain(
+  /** Compiles with plain linear layers. */
+  static InferencePrograms plain(
       NDManager manager, Architecture architecture, BackboneConfig config, Precision precision) {
     return InferencePrograms.compile(manager, architecture, config, precision, LinearLayers.PLAIN);
   }
@@ -106,17 +108,5 @@ class PackedWidthsIT {
       case BF16 -> 0.03;
       case INT8 -> 0.06;
     };
-  }
-
-  private static double difference(float[][] found, float[][] expected) {
-    double difference = 0;
-    double size = 0;
-    for (int row = 0; row < expected.length; row++) {
-      for (int i = 0; i < expected[row].length; i++) {
-        difference += Math.pow(found[row][i] - (double) expected[row][i], 2);
-        size += Math.pow(expected[row][i], 2);
-      }
-    }
-    return Math.sqrt(difference / size);
   }
 }

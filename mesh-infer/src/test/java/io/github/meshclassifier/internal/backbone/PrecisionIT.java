@@ -81,13 +81,13 @@ class PrecisionIT {
       }
       assertThat(found.precision()).isEqualTo(precision);
       float[][] expected = exact.logits(batch);
-      assertThat(difference(found.logits(batch), expected)).isBetween(1e-7, limit);
-      assertThat(difference(found.paddedLogits(batch), expected)).isBetween(1e-7, limit);
+      assertThat(Closeness.difference(found.logits(batch), expected)).isBetween(1e-7, limit);
+      assertThat(Closeness.difference(found.paddedLogits(batch), expected)).isBetween(1e-7, limit);
       float[][] alone = new float[batch.size()][];
       for (int i = 0; i < alone.length; i++) {
         alone[i] = found.logits(batch.subList(i, i + 1))[0];
       }
-      assertThat(difference(alone, expected)).isBetween(1e-7, limit);
+      assertThat(Closeness.difference(alone, expected)).isBetween(1e-7, limit);
     }
   }
 
@@ -109,7 +109,7 @@ class PrecisionIT {
             MeshClassifier.builder(model).maxTokens(32).precision(precision).build()) {
           int labels = classifier.labels().size();
           assertThat(classifier.precision()).isEqualTo(precision);
-          assertThat(difference(logits(classifier), plain(files, config, labels, batch)))
+          assertThat(Closeness.difference(logits(classifier), plain(files, config, labels, batch)))
               .isLessThan(
                   switch (precision) {
                     case FP32, AUTO -> 1e-5;
@@ -141,18 +141,6 @@ class PrecisionIT {
       }
     }
     return logits;
-  }
-
-  private static double difference(float[][] found, float[][] expected) {
-    double difference = 0;
-    double size = 0;
-    for (int row = 0; row < expected.length; row++) {
-      for (int i = 0; i < expected[row].length; i++) {
-        difference += Math.pow(found[row][i] - (double) expected[row][i], 2);
-        size += Math.pow(expected[row][i], 2);
-      }
-    }
-    return Math.sqrt(difference / size);
   }
 
   @ParameterizedTest
