@@ -1,7 +1,7 @@
 package io.github.meshclassifier.benchmarks;
 
-import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
-import io.github.meshclassifier.internal.checkpoint.ModelFiles;
+import io.github.meshclassifier.internal.family.BackboneConfig;
+import io.github.meshclassifier.internal.files.ModelFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -2,15 +2,15 @@ package io.github.meshclassifier.benchmarks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.meshclassifier.internal.backbone.Architectures;
-import io.github.meshclassifier.internal.backbone.WeightSpec;
-import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
-import io.github.meshclassifier.internal.checkpoint.Checkpoint;
-import io.github.meshclassifier.internal.checkpoint.ModelFiles;
-import io.github.meshclassifier.internal.checkpoint.Safetensors;
-import io.github.meshclassifier.internal.checkpoint.SafetensorsWriter;
-import io.github.meshclassifier.internal.checkpoint.TensorSpec;
-import io.github.meshclassifier.internal.checkpoint.TensorType;
+import io.github.meshclassifier.internal.family.Architectures;
+import io.github.meshclassifier.internal.family.BackboneConfig;
+import io.github.meshclassifier.internal.family.WeightSpec;
+import io.github.meshclassifier.internal.files.ModelFiles;
+import io.github.meshclassifier.internal.weights.Checkpoint;
+import io.github.meshclassifier.internal.weights.Safetensors;
+import io.github.meshclassifier.internal.weights.SafetensorsWriter;
+import io.github.meshclassifier.internal.weights.TensorSpec;
+import io.github.meshclassifier.internal.weights.TensorType;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

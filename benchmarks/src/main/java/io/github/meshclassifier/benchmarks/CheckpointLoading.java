@@ -1,12 +1,12 @@
 package io.github.meshclassifier.benchmarks;
 
 import ai.djl.Device;
-import io.github.meshclassifier.infer.Precision;
-import io.github.meshclassifier.internal.backbone.PyTorch;
-import io.github.meshclassifier.internal.backbone.Transformer;
-import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
-import io.github.meshclassifier.internal.checkpoint.Checkpoint;
-import io.github.meshclassifier.internal.checkpoint.ModelFiles;
+import io.github.meshclassifier.internal.engine.Transformer;
+import io.github.meshclassifier.internal.family.BackboneConfig;
+import io.github.meshclassifier.internal.files.ModelFiles;
+import io.github.meshclassifier.internal.natives.PyTorch;
+import io.github.meshclassifier.internal.weights.Checkpoint;
+import io.github.meshclassifier.model.Precision;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -2,7 +2,7 @@ package io.github.meshclassifier.benchmarks;
 
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.infer.MeshClassifier;
-import io.github.meshclassifier.infer.Precision;
+import io.github.meshclassifier.model.Precision;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

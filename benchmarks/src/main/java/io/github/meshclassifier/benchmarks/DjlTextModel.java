@@ -11,7 +11,7 @@ import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.TranslateException;
 import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorContext;
-import io.github.meshclassifier.internal.backbone.PaddedBatch;
+import io.github.meshclassifier.internal.engine.PaddedBatch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package io.github.meshclassifier.benchmarks;
 
 import io.github.meshclassifier.article.Article;
-import io.github.meshclassifier.infer.ComputeDevice;
 import io.github.meshclassifier.infer.MeshClassifier;
-import io.github.meshclassifier.infer.Precision;
 import io.github.meshclassifier.infer.Prediction;
+import io.github.meshclassifier.model.ComputeDevice;
+import io.github.meshclassifier.model.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

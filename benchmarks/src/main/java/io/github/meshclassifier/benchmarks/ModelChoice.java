@@ -1,10 +1,10 @@
 package io.github.meshclassifier.benchmarks;
 
-import io.github.meshclassifier.infer.ComputeDevice;
 import io.github.meshclassifier.infer.MeshClassifier;
-import io.github.meshclassifier.infer.ModelLoadException;
-import io.github.meshclassifier.internal.backbone.PyTorch;
-import io.github.meshclassifier.internal.checkpoint.ModelFiles;
+import io.github.meshclassifier.internal.files.ModelFiles;
+import io.github.meshclassifier.internal.natives.PyTorch;
+import io.github.meshclassifier.model.ComputeDevice;
+import io.github.meshclassifier.model.ModelLoadException;
 import java.nio.file.Path;
 
 /** The model that a benchmark was asked to run: {@code bundled}, or a directory. */

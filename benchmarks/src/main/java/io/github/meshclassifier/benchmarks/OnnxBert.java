@@ -5,7 +5,7 @@ import static io.github.meshclassifier.benchmarks.OnnxWriter.NONE;
 import static io.github.meshclassifier.benchmarks.OnnxWriter.ONNX;
 
 import ai.djl.ndarray.NDArray;
-import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
+import io.github.meshclassifier.internal.family.BackboneConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.github.meshclassifier.benchmarks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
-import io.github.meshclassifier.internal.checkpoint.ModelFiles;
-import io.github.meshclassifier.internal.text.TokenizerExport;
+import io.github.meshclassifier.internal.family.BackboneConfig;
+import io.github.meshclassifier.internal.files.ModelFiles;
+import io.github.meshclassifier.internal.tokenizer.TokenizerExport;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,11 +1,11 @@
 package io.github.meshclassifier.benchmarks;
 
-import io.github.meshclassifier.internal.backbone.PaddedBatch;
-import io.github.meshclassifier.internal.backbone.PaddingSide;
-import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
-import io.github.meshclassifier.internal.checkpoint.ModelFiles;
-import io.github.meshclassifier.internal.text.TextAssembly;
-import io.github.meshclassifier.internal.text.TextEncoder;
+import io.github.meshclassifier.internal.engine.PaddedBatch;
+import io.github.meshclassifier.internal.family.BackboneConfig;
+import io.github.meshclassifier.internal.family.PaddingSide;
+import io.github.meshclassifier.internal.files.ModelFiles;
+import io.github.meshclassifier.internal.tokenizer.TextAssembly;
+import io.github.meshclassifier.internal.tokenizer.TextEncoder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.github.meshclassifier.benchmarks;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
-import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
-import io.github.meshclassifier.internal.checkpoint.ModelFiles;
-import io.github.meshclassifier.internal.text.TextAssembly;
-import io.github.meshclassifier.internal.text.TextEncoder;
+import io.github.meshclassifier.internal.family.BackboneConfig;
+import io.github.meshclassifier.internal.files.ModelFiles;
+import io.github.meshclassifier.internal.tokenizer.TextAssembly;
+import io.github.meshclassifier.internal.tokenizer.TextEncoder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;

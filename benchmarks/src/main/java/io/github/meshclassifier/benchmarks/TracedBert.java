@@ -3,7 +3,7 @@ package io.github.meshclassifier.benchmarks;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ai.djl.ndarray.NDArray;
-import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
+import io.github.meshclassifier.internal.family.BackboneConfig;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;

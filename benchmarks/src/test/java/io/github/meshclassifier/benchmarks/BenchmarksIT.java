@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.meshclassifier.article.Article;
-import io.github.meshclassifier.infer.ComputeDevice;
 import io.github.meshclassifier.infer.MeshClassifier;
-import io.github.meshclassifier.infer.Precision;
 import io.github.meshclassifier.metrics.Thresholds;
+import io.github.meshclassifier.model.ComputeDevice;
+import io.github.meshclassifier.model.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;

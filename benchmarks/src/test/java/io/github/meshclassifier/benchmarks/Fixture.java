@@ -1,6 +1,6 @@
 package io.github.meshclassifier.benchmarks;
 
-import io.github.meshclassifier.internal.checkpoint.ModelFiles;
+import io.github.meshclassifier.internal.files.ModelFiles;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;

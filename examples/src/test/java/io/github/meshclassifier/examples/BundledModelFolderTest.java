@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.meshclassifier.infer.MeshClassifier;
-import io.github.meshclassifier.infer.ModelLoadException;
+import io.github.meshclassifier.model.ModelLoadException;
 import io.github.meshclassifier.model.mini.MiniModel;
 import java.io.File;
 import java.lang.reflect.Method;

@@ -5,7 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.github.meshclassifier.hub.HubException.Kind;
-import io.github.meshclassifier.internal.checkpoint.JsonText;
+import io.github.meshclassifier.internal.json.JsonText;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;

@@ -2,8 +2,8 @@ package io.github.meshclassifier.hub;
 
 import com.google.gson.JsonObject;
 import io.github.meshclassifier.hub.HubException.Kind;
-import io.github.meshclassifier.internal.checkpoint.JsonText;
-import io.github.meshclassifier.internal.checkpoint.ModelFiles;
+import io.github.meshclassifier.internal.files.ModelFiles;
+import io.github.meshclassifier.internal.json.JsonText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

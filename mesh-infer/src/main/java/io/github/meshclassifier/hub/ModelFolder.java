@@ -1,10 +1,10 @@
 package io.github.meshclassifier.hub;
 
 import io.github.meshclassifier.hub.HubException.Kind;
-import io.github.meshclassifier.infer.ModelLoadException;
-import io.github.meshclassifier.internal.checkpoint.Checkpoint;
-import io.github.meshclassifier.internal.checkpoint.JsonText;
-import io.github.meshclassifier.internal.checkpoint.ModelFiles;
+import io.github.meshclassifier.internal.files.ModelFiles;
+import io.github.meshclassifier.internal.json.JsonText;
+import io.github.meshclassifier.internal.weights.Checkpoint;
+import io.github.meshclassifier.model.ModelLoadException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

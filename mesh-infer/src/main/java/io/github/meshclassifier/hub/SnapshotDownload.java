@@ -2,7 +2,7 @@ package io.github.meshclassifier.hub;
 
 import com.google.gson.JsonParseException;
 import io.github.meshclassifier.hub.HubException.Kind;
-import io.github.meshclassifier.infer.ModelLoadException;
+import io.github.meshclassifier.model.ModelLoadException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;

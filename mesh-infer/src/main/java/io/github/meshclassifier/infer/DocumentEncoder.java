@@ -1,7 +1,8 @@
 package io.github.meshclassifier.infer;
 
-import io.github.meshclassifier.internal.text.EncodedText;
-import io.github.meshclassifier.internal.text.TextEncoder;
+import io.github.meshclassifier.internal.tokenizer.EncodedText;
+import io.github.meshclassifier.internal.tokenizer.TextEncoder;
+import io.github.meshclassifier.model.InferenceException;
 import java.util.ArrayList;
 import java.util.List;
 

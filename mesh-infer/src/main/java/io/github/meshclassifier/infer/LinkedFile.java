@@ -1,8 +1,8 @@
 package io.github.meshclassifier.infer;
 
-import io.github.meshclassifier.internal.checkpoint.ModelFiles;
-import io.github.meshclassifier.internal.checkpoint.Safetensors;
-import io.github.meshclassifier.internal.checkpoint.TorchCheckpoint;
+import io.github.meshclassifier.internal.files.ModelFiles;
+import io.github.meshclassifier.internal.weights.Safetensors;
+import io.github.meshclassifier.internal.weights.TorchCheckpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * files that are no part of it and that whoever reads the log is not meant to see. A message about
  * one file can quote another of the same model, so a link in the place of any small file counts.
  */
-final class LinkedFile {
+public final class LinkedFile {
   private LinkedFile() {}
 
   /**
@@ -27,7 +27,7 @@ final class LinkedFile {
    *     a place on the class path
    * @return the link, empty if there is none
    */
-  static Optional<Path> outOf(String location) {
+  public static Optional<Path> outOf(String location) {
     Path named;
     try {
       named = Path.of(location).toAbsolutePath();

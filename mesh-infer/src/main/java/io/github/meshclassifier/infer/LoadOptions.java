@@ -2,6 +2,8 @@ package io.github.meshclassifier.infer;
 
 import io.github.meshclassifier.calibration.ThresholdProfile;
 import io.github.meshclassifier.metrics.Thresholds;
+import io.github.meshclassifier.model.ComputeDevice;
+import io.github.meshclassifier.model.Precision;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,8 +2,9 @@ package io.github.meshclassifier.infer;
 
 import com.google.gson.JsonObject;
 import io.github.meshclassifier.calibration.DecisionRule;
-import io.github.meshclassifier.internal.checkpoint.ModelFiles;
-import io.github.meshclassifier.internal.checkpoint.ModelManifest;
+import io.github.meshclassifier.internal.files.ModelFiles;
+import io.github.meshclassifier.internal.manifest.ModelManifest;
+import io.github.meshclassifier.model.ModelLoadException;
 import java.io.IOException;
 import java.nio.file.Path;
 

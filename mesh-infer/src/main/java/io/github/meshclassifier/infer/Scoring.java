@@ -1,11 +1,14 @@
 package io.github.meshclassifier.infer;
 
 import io.github.meshclassifier.calibration.Calibration;
-import io.github.meshclassifier.internal.batching.BatchingEngine;
-import io.github.meshclassifier.internal.batching.DeviceRunners;
-import io.github.meshclassifier.internal.batching.Urgency;
+import io.github.meshclassifier.internal.engine.BatchingEngine;
+import io.github.meshclassifier.internal.engine.DeviceRunners;
+import io.github.meshclassifier.internal.engine.Urgency;
 import io.github.meshclassifier.internal.message.Printable;
 import io.github.meshclassifier.metrics.Thresholds;
+import io.github.meshclassifier.model.ComputeDevice;
+import io.github.meshclassifier.model.InferenceException;
+import io.github.meshclassifier.model.InferenceMetrics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

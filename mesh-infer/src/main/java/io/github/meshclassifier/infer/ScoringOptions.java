@@ -1,5 +1,7 @@
 package io.github.meshclassifier.infer;
 
+import io.github.meshclassifier.model.ComputeDevice;
+
 /**
  * How texts wait and share batches.
  *

@@ -1,5 +1,6 @@
 package io.github.meshclassifier.infer;
 
+import io.github.meshclassifier.model.InferenceException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.meshclassifier.fixture.BertFixture;
 import io.github.meshclassifier.infer.MeshClassifier;
-import io.github.meshclassifier.infer.ModelLoadException;
 import io.github.meshclassifier.infer.Prediction;
+import io.github.meshclassifier.model.ModelLoadException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

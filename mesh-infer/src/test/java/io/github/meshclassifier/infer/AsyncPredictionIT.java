@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.fixture.BertFixture;
-import io.github.meshclassifier.internal.batching.DeviceRunners;
+import io.github.meshclassifier.internal.engine.DeviceRunners;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -13,6 +13,8 @@ import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.mesh.MeshTree;
 import io.github.meshclassifier.metrics.Evaluation;
 import io.github.meshclassifier.metrics.Thresholds;
+import io.github.meshclassifier.model.ComputeDevice;
+import io.github.meshclassifier.model.ModelLoadException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import io.github.meshclassifier.hub.HubEvent;
 import io.github.meshclassifier.hub.HubException;
 import io.github.meshclassifier.hub.HubModel;
 import io.github.meshclassifier.hub.HubSettings;
-import io.github.meshclassifier.internal.text.Casing;
+import io.github.meshclassifier.internal.tokenizer.Casing;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.function.Supplier;

@@ -1,7 +1,7 @@
 package io.github.meshclassifier.train;
 
 import io.github.meshclassifier.calibration.Calibration;
-import io.github.meshclassifier.internal.backbone.WeightSpec;
+import io.github.meshclassifier.internal.family.WeightSpec;
 import java.nio.FloatBuffer;
 import java.util.List;
 

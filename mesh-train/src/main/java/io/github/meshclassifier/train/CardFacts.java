@@ -4,8 +4,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import io.github.meshclassifier.infer.ModelLoadException;
-import io.github.meshclassifier.internal.checkpoint.ModelManifest;
+import io.github.meshclassifier.internal.manifest.ModelManifest;
+import io.github.meshclassifier.model.ModelLoadException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package io.github.meshclassifier.train;
 
-import io.github.meshclassifier.internal.checkpoint.ModelDirectoryWriter;
+import io.github.meshclassifier.internal.files.ModelDirectoryWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;

@@ -1,6 +1,6 @@
 package io.github.meshclassifier.train;
 
-import io.github.meshclassifier.internal.checkpoint.Sha256;
+import io.github.meshclassifier.internal.files.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
 package io.github.meshclassifier.train;
 
 import com.google.gson.JsonObject;
-import io.github.meshclassifier.infer.ModelLoadException;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.metrics.Evaluation;
 import io.github.meshclassifier.metrics.LabelEvaluation;
 import io.github.meshclassifier.metrics.PrecisionRecallF1;
+import io.github.meshclassifier.model.ModelLoadException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

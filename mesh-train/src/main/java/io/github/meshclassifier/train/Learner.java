@@ -1,7 +1,7 @@
 package io.github.meshclassifier.train;
 
 import io.github.meshclassifier.calibration.Calibration;
-import io.github.meshclassifier.internal.checkpoint.ModelManifest;
+import io.github.meshclassifier.internal.manifest.ModelManifest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

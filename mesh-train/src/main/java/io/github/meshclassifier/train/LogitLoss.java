@@ -1,6 +1,6 @@
 package io.github.meshclassifier.train;
 
-import io.github.meshclassifier.internal.backbone.ProgramModule;
+import io.github.meshclassifier.internal.program.ProgramModule;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

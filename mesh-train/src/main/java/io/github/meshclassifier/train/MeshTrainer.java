@@ -4,10 +4,10 @@ import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.baseline.ArticleScorer;
 import io.github.meshclassifier.hub.HubModel;
 import io.github.meshclassifier.hub.HubSettings;
-import io.github.meshclassifier.infer.ComputeDevice;
 import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.mesh.MeshTree;
 import io.github.meshclassifier.metrics.Metric;
+import io.github.meshclassifier.model.ComputeDevice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -130,7 +130,7 @@ public final class MeshTrainer {
    *     option does not fit the base model, the labels or the number of steps
    * @throws io.github.meshclassifier.hub.HubException if the base model is on the Hub and cannot be
    *     had
-   * @throws io.github.meshclassifier.infer.ModelLoadException if the base model cannot be read
+   * @throws io.github.meshclassifier.model.ModelLoadException if the base model cannot be read
    * @throws DirectoryInUseException if a run that is going on, in whichever process, has the output
    *     directory, the checkpoints or the run directory, or a directory that one of them lies in;
    *     it keeps them by a lock on {@code <output directory>.lock}, a small file that stays
@@ -158,7 +158,7 @@ public final class MeshTrainer {
    *     settings are not those that the run began with; the message names the differences
    * @throws io.github.meshclassifier.hub.HubException if the base model is on the Hub and cannot be
    *     had
-   * @throws io.github.meshclassifier.infer.ModelLoadException if the base model cannot be read, or
+   * @throws io.github.meshclassifier.model.ModelLoadException if the base model cannot be read, or
    *     the checkpoint is of another version of this library
    * @throws DirectoryInUseException as {@link #train}: of two processes that resume the same run,
    *     one does

@@ -1,9 +1,9 @@
 package io.github.meshclassifier.train;
 
 import com.google.gson.JsonObject;
-import io.github.meshclassifier.internal.checkpoint.ModelDirectoryWriter;
-import io.github.meshclassifier.internal.checkpoint.ModelFiles;
-import io.github.meshclassifier.internal.checkpoint.ModelManifest;
+import io.github.meshclassifier.internal.files.ModelDirectoryWriter;
+import io.github.meshclassifier.internal.files.ModelFiles;
+import io.github.meshclassifier.internal.manifest.ModelManifest;
 import io.github.meshclassifier.label.Label;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;

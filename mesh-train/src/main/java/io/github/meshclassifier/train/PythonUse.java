@@ -1,7 +1,7 @@
 package io.github.meshclassifier.train;
 
 import com.google.gson.GsonBuilder;
-import io.github.meshclassifier.internal.checkpoint.ModelManifest;
+import io.github.meshclassifier.internal.manifest.ModelManifest;
 
 /**
  * The lines of a model card with which Python decides as {@code MeshClassifier} does. They use the

@@ -1,14 +1,14 @@
 package io.github.meshclassifier.train;
 
 import io.github.meshclassifier.calibration.Calibration;
-import io.github.meshclassifier.internal.backbone.Architectures;
-import io.github.meshclassifier.internal.backbone.LengthSortedScoring;
-import io.github.meshclassifier.internal.backbone.Transformer;
-import io.github.meshclassifier.internal.backbone.WeightSpec;
-import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
-import io.github.meshclassifier.internal.checkpoint.ModelFiles;
-import io.github.meshclassifier.internal.checkpoint.ModelManifest;
-import io.github.meshclassifier.internal.text.Casing;
+import io.github.meshclassifier.internal.engine.LengthSortedScoring;
+import io.github.meshclassifier.internal.engine.Transformer;
+import io.github.meshclassifier.internal.family.Architectures;
+import io.github.meshclassifier.internal.family.BackboneConfig;
+import io.github.meshclassifier.internal.family.WeightSpec;
+import io.github.meshclassifier.internal.files.ModelFiles;
+import io.github.meshclassifier.internal.manifest.ModelManifest;
+import io.github.meshclassifier.internal.tokenizer.Casing;
 import io.github.meshclassifier.label.Label;
 import java.io.IOException;
 import java.nio.file.Path;

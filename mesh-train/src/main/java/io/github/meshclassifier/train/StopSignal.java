@@ -1,6 +1,6 @@
 package io.github.meshclassifier.train;
 
-import io.github.meshclassifier.internal.backbone.PyTorch;
+import io.github.meshclassifier.internal.natives.PyTorch;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;

@@ -1,12 +1,12 @@
 package io.github.meshclassifier.train;
 
 import io.github.meshclassifier.hub.HubSettings;
-import io.github.meshclassifier.infer.ComputeDevice;
-import io.github.meshclassifier.internal.backbone.Devices;
-import io.github.meshclassifier.internal.backbone.Dropout;
-import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
+import io.github.meshclassifier.internal.engine.Devices;
+import io.github.meshclassifier.internal.family.BackboneConfig;
+import io.github.meshclassifier.internal.family.Dropout;
 import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.mesh.MeshTree;
+import io.github.meshclassifier.model.ComputeDevice;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.function.Supplier;

@@ -1,7 +1,7 @@
 package io.github.meshclassifier.train;
 
 import ai.djl.Device;
-import io.github.meshclassifier.internal.backbone.NativePrecision;
+import io.github.meshclassifier.internal.engine.NativePrecision;
 
 /**
  * The number format of matrix products and attention in training; weights, gradients and optimizer

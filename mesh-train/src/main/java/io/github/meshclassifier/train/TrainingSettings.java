@@ -1,6 +1,6 @@
 package io.github.meshclassifier.train;
 
-import io.github.meshclassifier.internal.backbone.Dropout;
+import io.github.meshclassifier.internal.family.Dropout;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,7 +2,7 @@ package io.github.meshclassifier.train;
 
 import io.github.meshclassifier.calibration.Calibration;
 import io.github.meshclassifier.calibration.DecisionRule;
-import io.github.meshclassifier.internal.backbone.Sigmoid;
+import io.github.meshclassifier.internal.engine.Sigmoid;
 import io.github.meshclassifier.metrics.Evaluation;
 import io.github.meshclassifier.metrics.Metric;
 import io.github.meshclassifier.metrics.ScoredArticles;

@@ -1,7 +1,7 @@
 package io.github.meshclassifier.train;
 
-import io.github.meshclassifier.internal.backbone.WeightSpec;
-import io.github.meshclassifier.internal.backbone.WeightSpec.Part;
+import io.github.meshclassifier.internal.family.WeightSpec;
+import io.github.meshclassifier.internal.family.WeightSpec.Part;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

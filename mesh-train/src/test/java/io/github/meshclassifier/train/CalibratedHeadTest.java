@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.meshclassifier.calibration.Calibration;
-import io.github.meshclassifier.internal.backbone.Architectures;
-import io.github.meshclassifier.internal.backbone.WeightSpec;
-import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
+import io.github.meshclassifier.internal.family.Architectures;
+import io.github.meshclassifier.internal.family.BackboneConfig;
+import io.github.meshclassifier.internal.family.WeightSpec;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;

@@ -1,12 +1,12 @@
 package io.github.meshclassifier.train;
 
-import io.github.meshclassifier.internal.backbone.Architectures;
-import io.github.meshclassifier.internal.backbone.WeightSpec;
-import io.github.meshclassifier.internal.checkpoint.BackboneConfig;
-import io.github.meshclassifier.internal.checkpoint.ModelFiles;
-import io.github.meshclassifier.internal.checkpoint.SafetensorsWriter;
-import io.github.meshclassifier.internal.checkpoint.TensorSpec;
-import io.github.meshclassifier.internal.checkpoint.TensorType;
+import io.github.meshclassifier.internal.family.Architectures;
+import io.github.meshclassifier.internal.family.BackboneConfig;
+import io.github.meshclassifier.internal.family.WeightSpec;
+import io.github.meshclassifier.internal.files.ModelFiles;
+import io.github.meshclassifier.internal.weights.SafetensorsWriter;
+import io.github.meshclassifier.internal.weights.TensorSpec;
+import io.github.meshclassifier.internal.weights.TensorType;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;

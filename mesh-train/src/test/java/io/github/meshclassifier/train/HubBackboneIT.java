@@ -10,7 +10,7 @@ import io.github.meshclassifier.hub.HubEvent;
 import io.github.meshclassifier.hub.HubException;
 import io.github.meshclassifier.hub.HubSettings;
 import io.github.meshclassifier.infer.MeshClassifier;
-import io.github.meshclassifier.infer.ModelLoadException;
+import io.github.meshclassifier.model.ModelLoadException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.gson.JsonObject;
 import io.github.meshclassifier.calibration.Calibration;
-import io.github.meshclassifier.internal.backbone.Dropout;
-import io.github.meshclassifier.internal.checkpoint.ModelManifest;
+import io.github.meshclassifier.internal.family.Dropout;
+import io.github.meshclassifier.internal.manifest.ModelManifest;
 import io.github.meshclassifier.label.Label;
 import java.io.IOException;
 import java.nio.file.Files;

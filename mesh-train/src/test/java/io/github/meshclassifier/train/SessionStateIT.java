@@ -3,8 +3,8 @@ package io.github.meshclassifier.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.meshclassifier.infer.ModelLoadException;
-import io.github.meshclassifier.internal.checkpoint.ModelFiles;
+import io.github.meshclassifier.internal.files.ModelFiles;
+import io.github.meshclassifier.model.ModelLoadException;
 import io.github.meshclassifier.train.SessionFixture.Options;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;

@@ -2,7 +2,7 @@ package io.github.meshclassifier.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.meshclassifier.internal.backbone.Dropout;
+import io.github.meshclassifier.internal.family.Dropout;
 import io.github.meshclassifier.metrics.Metric;
 import java.util.ArrayList;
 import java.util.List;

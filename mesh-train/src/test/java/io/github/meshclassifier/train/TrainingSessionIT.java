@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import io.github.meshclassifier.infer.ModelLoadException;
-import io.github.meshclassifier.internal.backbone.Dropout;
-import io.github.meshclassifier.internal.backbone.Transformer;
-import io.github.meshclassifier.internal.backbone.WeightSpec;
-import io.github.meshclassifier.internal.checkpoint.ModelFiles;
+import io.github.meshclassifier.internal.engine.Transformer;
+import io.github.meshclassifier.internal.family.Dropout;
+import io.github.meshclassifier.internal.family.WeightSpec;
+import io.github.meshclassifier.internal.files.ModelFiles;
+import io.github.meshclassifier.model.ModelLoadException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

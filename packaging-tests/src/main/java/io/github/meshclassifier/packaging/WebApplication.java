@@ -1,7 +1,7 @@
 package io.github.meshclassifier.packaging;
 
 import io.github.meshclassifier.infer.MeshClassifier;
-import io.github.meshclassifier.infer.ModelLoadException;
+import io.github.meshclassifier.model.ModelLoadException;
 import java.util.concurrent.Callable;
 
 /**

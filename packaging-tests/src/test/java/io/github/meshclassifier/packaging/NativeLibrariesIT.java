@@ -65,7 +65,7 @@ class NativeLibrariesIT {
                 assertThat(third)
                     .startsWith(
                         "native tokenizer, MAIN: FAILED"
-                            + " io.github.meshclassifier.infer.InferenceException: the tokenizer"
+                            + " io.github.meshclassifier.model.InferenceException: the tokenizer"
                             + " failed: The tokenizers library cannot be unpacked into")
                     .contains("DJL_CACHE_DIR"),
             fourth -> assertThat(fourth).isEqualTo("native tokenizer, COMMON_POOL: 8 tokens"));

@@ -4,7 +4,7 @@ import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.baseline.CrossFitted;
 import io.github.meshclassifier.baseline.TfidfLogisticRegression;
 import io.github.meshclassifier.examples.TrainingProgress;
-import io.github.meshclassifier.internal.checkpoint.ModelManifest;
+import io.github.meshclassifier.internal.manifest.ModelManifest;
 import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.mesh.MeshTree;
 import io.github.meshclassifier.train.MeshTrainer;

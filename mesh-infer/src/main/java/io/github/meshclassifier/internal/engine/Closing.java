@@ -1,0 +1,37 @@
+package io.github.meshclassifier.internal.engine;
+
+/** Closes several native resources, each even if one before it failed. */
+public final class Closing {
+  private Closing() {}
+
+  /** Something whose close throws nothing checked, as those of the engine. */
+  @FunctionalInterface
+  public interface Step {
+    /** Closes it. */
+    void close();
+  }
+
+  /**
+   * Closes in the order given.
+   *
+   * @param steps what to close
+   * @throws RuntimeException the first failure, with later ones suppressed
+   */
+  public static void inOrder(Step... steps) {
+    RuntimeException first = null;
+    for (Step step : steps) {
+      try {
+        step.close();
+      } catch (RuntimeException e) {
+        if (first == null) {
+          first = e;
+        } else {
+          first.addSuppressed(e);
+        }
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+}

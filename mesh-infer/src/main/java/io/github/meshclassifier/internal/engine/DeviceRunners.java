@@ -1,0 +1,52 @@
+package io.github.meshclassifier.internal.engine;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One thread for each device, shared by all models of the process: batches of two models take turns
+ * instead of competing for the same cores, and the native library keeps one set of worker threads.
+ *
+ * <p>Thread-safe.
+ */
+public final class DeviceRunners {
+  private static final Map<String, Executor> RUNNERS = new ConcurrentHashMap<>();
+
+  /** How long an idle thread stays: native worker threads are made anew with the next one. */
+  private static final int KEEP_SECONDS = 30;
+
+  private DeviceRunners() {}
+
+  /**
+   * Returns the runner of a device.
+   *
+   * @param device its name, as in {@code cpu} or {@code gpu0}
+   * @return runs tasks one after the other in the order given, on a daemon thread
+   */
+  public static Executor of(String device) {
+    return RUNNERS.computeIfAbsent(device, DeviceRunners::start);
+  }
+
+  private static Executor start(String device) {
+    ThreadPoolExecutor runner =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            KEEP_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, "mesh-classifier-" + device);
+              thread.setDaemon(true);
+              // An application that is undeployed shall not be kept by this thread.
+              thread.setContextClassLoader(null);
+              return thread;
+            });
+    runner.allowCoreThreadTimeOut(true);
+    return runner;
+  }
+}

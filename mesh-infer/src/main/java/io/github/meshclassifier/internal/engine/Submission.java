@@ -1,0 +1,75 @@
+package io.github.meshclassifier.internal.engine;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sequences whose logits a caller wants together.
+ *
+ * <p>Thread-safe, as long as each sequence is settled once: delivered, failed or dropped.
+ */
+final class Submission {
+  private final CompletableFuture<float[][]> result = new CompletableFuture<>();
+  private final float[][] logits;
+  private final Urgency urgency;
+  private final Runnable settled;
+  private final AtomicInteger open;
+
+  /**
+   * Makes a submission of which nothing is done.
+   *
+   * @param sequences how many sequences it has, at least one
+   * @param urgency how soon it is wanted
+   * @param settled run once, before the result is there, when the engine touches it no more
+   */
+  Submission(int sequences, Urgency urgency, Runnable settled) {
+    this.logits = new float[sequences][];
+    this.urgency = urgency;
+    this.settled = settled;
+    this.open = new AtomicInteger(sequences);
+  }
+
+  /** What the caller waits for; when it is done before the engine is, the rest is not computed. */
+  CompletableFuture<float[][]> result() {
+    return result;
+  }
+
+  Urgency urgency() {
+    return urgency;
+  }
+
+  /** Whether nobody waits any more: it was cancelled, ran out of time, or a part of it failed. */
+  boolean abandoned() {
+    return result.isDone();
+  }
+
+  void deliver(int index, float[] row) {
+    logits[index] = row;
+    settleOne(null);
+  }
+
+  void drop() {
+    settleOne(null);
+  }
+
+  void fail(Throwable failure) {
+    if (open.get() > 1) {
+      result.completeExceptionally(failure);
+    }
+    settleOne(failure);
+  }
+
+  private void settleOne(@Nullable Throwable failure) {
+    if (open.decrementAndGet() > 0) {
+      return;
+    }
+    // Before the caller knows: who closes the model next shall find it unused.
+    settled.run();
+    if (failure != null) {
+      result.completeExceptionally(failure);
+    } else {
+      result.complete(logits);
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package io.github.meshclassifier.internal.files;
+
+import com.google.gson.JsonObject;
+import io.github.meshclassifier.internal.json.JsonText;
+import io.github.meshclassifier.internal.message.Printable;
+import io.github.meshclassifier.model.ModelLoadException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Read-only access to the files of one model: a directory or a class path folder.
+ *
+ * <p>File names are plain names such as {@code config.json}; a name that could leave the model is
+ * an {@link IllegalArgumentException}.
+ *
+ * <p>Thread-safe.
+ */
+public sealed interface ModelFiles permits DirectoryFiles, ResourceFiles {
+  /** The files that describe a model and its tokenizer, of which each model has some. */
+  List<String> SMALL =
+      List.of(
+          "config.json",
+          "mesh-classifier.json",
+          "tokenizer.json",
+          "tokenizer_config.json",
+          "special_tokens_map.json",
+          "added_tokens.json",
+          "vocab.txt",
+          "vocab.json",
+          "merges.txt",
+          "spiece.model");
+
+  /**
+   * Opens a model directory.
+   *
+   * @param directory the directory, absolute or relative to the working directory
+   * @return its files
+   * @throws ModelLoadException if there is no such directory
+   */
+  static ModelFiles directory(Path directory) throws ModelLoadException {
+    return DirectoryFiles.open(directory);
+  }
+
+  /**
+   * Names a folder of the class path. Nothing is read until a file is asked for, and only streams
+   * are used, so it works inside jars and jars within jars.
+   *
+   * @param loader the class loader that sees the folder
+   * @param folder the folder, with {@code /} between its parts, such as {@code models/mini}
+   * @return its files
+   */
+  static ModelFiles resources(ClassLoader loader, String folder) {
+    return new ResourceFiles(loader, folder);
+  }
+
+  /**
+   * Tells whether the model has a file.
+   *
+   * @param name the file name
+   * @return true if something of that name is there; {@link #open} says if it cannot be read
+   */
+  boolean exists(String name);
+
+  /**
+   * Opens a file; the caller closes it.
+   *
+   * @param name the file name
+   * @return its bytes
+   * @throws ModelLoadException if there is no such file
+   * @throws IOException if it cannot be opened
+   */
+  InputStream open(String name) throws IOException;
+
+  /**
+   * Reads a whole file into memory.
+   *
+   * @param name the file name
+   * @param limit the largest size accepted, in bytes
+   * @return its bytes
+   * @throws ModelLoadException if the file is missing, larger than the limit, or unreadable
+   */
+  default byte[] readAll(String name, int limit) throws ModelLoadException {
+    try (InputStream in = open(name)) {
+      byte[] bytes = in.readNBytes(limit);
+      if (bytes.length == limit && in.read() >= 0) {
+        throw ModelLoadException.in(location(name), name + " is too large")
+            .expected("at most " + limit + " bytes")
+            .found("more")
+            .build();
+      }
+      return bytes;
+    } catch (ModelLoadException e) {
+      throw e;
+    } catch (IOException e) {
+      throw unreadable(name, e);
+    }
+  }
+
+  /**
+   * Reads a whole file that holds one JSON object.
+   *
+   * @param name the file name
+   * @param limit the largest size accepted, in bytes
+   * @return the object, its keys in the order of the file
+   * @throws ModelLoadException if the file is missing, larger than the limit, or anything else
+   */
+  default JsonObject readObject(String name, int limit) throws ModelLoadException {
+    return JsonText.object(readAll(name, limit), name, location(name));
+  }
+
+  /**
+   * Returns where a file is, or would be, for messages.
+   *
+   * @param name the file name
+   * @return a path, or {@code classpath:} and the resource name
+   */
+  String location(String name);
+
+  /**
+   * Returns where the model is, for messages.
+   *
+   * @return a path, or {@code classpath:} and the folder
+   */
+  String location();
+
+  /**
+   * Returns the path of a file, whether it exists or not.
+   *
+   * @param name the file name
+   * @return the path, or empty if the files are not in a directory
+   */
+  Optional<Path> path(String name);
+
+  /**
+   * Describes a failure to read a file.
+   *
+   * @param name the file name
+   * @param cause the failure
+   * @return an exception to throw
+   */
+  default ModelLoadException unreadable(String name, IOException cause) {
+    return ModelLoadException.in(location(name), name + " cannot be read: " + cause)
+        .cause(cause)
+        .build();
+  }
+
+  /**
+   * Returns a name unchanged if it is a plain file name.
+   *
+   * @param name the file name
+   * @return the name
+   * @throws IllegalArgumentException if it is empty, a parent folder, or has a separator
+   */
+  static String plainName(String name) {
+    if (!isPlainName(name)) {
+      throw new IllegalArgumentException("not a plain file name: " + Printable.quote(name));
+    }
+    return name;
+  }
+
+  /**
+   * Tells whether a name is a plain file name: one to 255 characters, no separator, colon or
+   * control character, and not a name of the folder itself or its parent.
+   *
+   * @param name the name
+   * @return true if it cannot lead out of the model
+   */
+  static boolean isPlainName(String name) {
+    return !name.isEmpty()
+        && name.length() <= 255
+        && !name.equals(".")
+        && !name.equals("..")
+        && name.chars().noneMatch(c -> c < ' ' || c == '/' || c == '\\' || c == ':' || c == 127);
+  }
+}

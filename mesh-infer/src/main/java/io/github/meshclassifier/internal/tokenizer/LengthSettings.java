@@ -1,0 +1,66 @@
+package io.github.meshclassifier.internal.tokenizer;
+
+import com.google.gson.JsonObject;
+import java.util.Set;
+
+/**
+ * The {@code truncation} and the {@code padding} of a tokenizer.json, which encoding here does not
+ * heed: texts are cut and padded by their model's limit and batch.
+ *
+ * <p>Thread-safe; has no state.
+ */
+final class LengthSettings {
+  private LengthSettings() {}
+
+  /**
+   * Checks that the library would read both parts.
+   *
+   * @throws UnknownPartException if one has something unusual
+   */
+  static void check(KnownObject file) throws UnknownPartException {
+    if (!file.isNull("truncation")) {
+      KnownObject truncation =
+          KnownObject.of(
+              "truncation",
+              file.get("truncation"),
+              "direction",
+              "max_length",
+              "strategy",
+              "stride");
+      truncation.require("direction", "Right");
+      truncation.require("strategy", "LongestFirst");
+      truncation.integer("max_length");
+      if (truncation.integer("stride") != 0) {
+        throw truncation.unknown("stride");
+      }
+    }
+    if (!file.isNull("padding")) {
+      KnownObject padding =
+          KnownObject.of(
+              "padding",
+              file.get("padding"),
+              "strategy",
+              "direction",
+              "pad_to_multiple_of",
+              "pad_id",
+              "pad_type_id",
+              "pad_token");
+      checkStrategy(padding);
+      if (!Set.of("Left", "Right").contains(padding.text("direction"))
+          || !padding.isNull("pad_to_multiple_of")) {
+        throw padding.unknown("direction");
+      }
+      padding.integer("pad_id");
+      padding.integer("pad_type_id");
+      padding.text("pad_token");
+    }
+  }
+
+  private static void checkStrategy(KnownObject padding) throws UnknownPartException {
+    if (padding.get("strategy") instanceof JsonObject fixed) {
+      KnownObject.of("padding.strategy", fixed, "Fixed").integer("Fixed");
+    } else {
+      padding.require("strategy", "BatchLongest");
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.github.meshclassifier.internal.tokenizer;
+
+import io.github.meshclassifier.model.ModelLoadException;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Finds the loss of merges of a byte-pair vocabulary: every token of two others is the result of a
+ * merge, or no text could ever have it. Without its merges a text falls into shorter tokens, and
+ * the scores mean nothing.
+ *
+ * <p>A token that is no two tokens, as the bytes and the place holders of published vocabularies,
+ * needs none.
+ *
+ * <p>Thread-safe; has no state.
+ */
+final class MissingMerges {
+  private MissingMerges() {}
+
+  /**
+   * Requires a merge for every token that is made of two others.
+   *
+   * @param vocabulary all tokens with their ids
+   * @param made the results of the merges
+   * @param added the tokens that are found before a text is split, which need no merge
+   * @param location the file of the merges, for messages
+   * @throws ModelLoadException if there is none for a token
+   */
+  static void check(
+      Map<String, ? extends Number> vocabulary,
+      Set<String> made,
+      Set<String> added,
+      String location)
+      throws ModelLoadException {
+    int missing = 0;
+    String first = "";
+    long lowest = Long.MAX_VALUE;
+    for (Map.Entry<String, ? extends Number> entry : vocabulary.entrySet()) {
+      String token = entry.getKey();
+      if (made.contains(token) || added.contains(token) || !isPair(token, vocabulary)) {
+        continue;
+      }
+      missing++;
+      long id = entry.getValue().longValue();
+      if (id < lowest) {
+        lowest = id;
+        first = token;
+      }
+    }
+    if (missing > 0) {
+      throw ModelLoadException.in(
+              location, "no merge makes " + missing + " of " + vocabulary.size() + " tokens")
+          .expected("a merge for every token that is two others")
+          .found("none for id " + lowest + ", " + first)
+          .remedy("Restore the file that the model was published with.")
+          .build();
+    }
+  }
+
+  private static boolean isPair(String token, Map<String, ? extends Number> vocabulary) {
+    for (int cut = 1; cut < token.length(); cut++) {
+      if (vocabulary.containsKey(token.substring(0, cut))
+          && vocabulary.containsKey(token.substring(cut))) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,91 @@
+package io.github.meshclassifier.internal.tokenizer;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import io.github.meshclassifier.internal.unicode.CompatibilityForm;
+import io.github.meshclassifier.model.ModelLoadException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requires that something is left of an added token after it was normalized: the native library
+ * looks for the normalized token in the text, finds nothing between any two bytes, and ends the
+ * process as soon as they are of one character.
+ *
+ * <p>Thread-safe; has no state.
+ */
+final class NormalizedTokens {
+  private NormalizedTokens() {}
+
+  /**
+   * Checks the added tokens.
+   *
+   * @throws ModelLoadException if one could be normalized to nothing
+   */
+  static void check(JsonObject root, TokenizerElements elements) throws ModelLoadException {
+    JsonElement normalizer = root.get("normalizer");
+    if (!(normalizer instanceof JsonObject)
+        || !(root.get("added_tokens") instanceof JsonArray tokens)) {
+      return;
+    }
+    boolean replaces = has(normalizer, "Replace") || has(normalizer, "Precompiled");
+    for (JsonElement element : tokens) {
+      JsonObject token = elements.object("added_tokens", element);
+      if (!new JsonPrimitive(true).equals(token.get("normalized"))) {
+        continue;
+      }
+      String content = elements.text("added_tokens", token.get("content"));
+      if (replaces ? content.chars().noneMatch(NormalizedTokens::isPrintable) : !stays(content)) {
+        throw ModelLoadException.in(
+                elements.location(), "an added token may be normalized to nothing")
+            .expected("letters, or normalized: false")
+            .found(content)
+            .build();
+      }
+      requireNothingRemoved(normalizer, elements);
+    }
+  }
+
+  private static void requireNothingRemoved(
+      @Nullable JsonElement normalizer, TokenizerElements elements) throws ModelLoadException {
+    if (!(normalizer instanceof JsonObject object)) {
+      return;
+    }
+    if (object.get("normalizers") instanceof JsonArray members) {
+      for (JsonElement member : members) {
+        requireNothingRemoved(member, elements);
+      }
+    } else if (has(object, "Replace")
+        && elements
+            .text("content", object.get("content"))
+            .chars()
+            .noneMatch(NormalizedTokens::isPrintable)) {
+      throw ModelLoadException.in(
+              elements.location(), "a normalizer may leave nothing of an added token")
+          .expected("a replacement with letters, or added tokens with normalized: false")
+          .found(object.get("content"))
+          .build();
+    }
+  }
+
+  /** Returns whether what is left of a text is never only space and marks. */
+  static boolean stays(String text) {
+    return CompatibilityForm.decomposed(text)
+        .codePoints()
+        .anyMatch(c -> Character.isLetterOrDigit(c) || isPrintable(c));
+  }
+
+  static boolean isPrintable(int c) {
+    return c > ' ' && c < 0x7F;
+  }
+
+  private static boolean has(@Nullable JsonElement normalizer, String type) {
+    if (!(normalizer instanceof JsonObject object)) {
+      return false;
+    }
+    return object.get("normalizers") instanceof JsonArray members
+        ? members.asList().stream().anyMatch(member -> has(member, type))
+        : new JsonPrimitive(type).equals(object.get("type"));
+  }
+}

@@ -1,0 +1,92 @@
+package io.github.meshclassifier.internal.tokenizer;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What the normalizer of XLNet makes of characters: compatibility decomposition, accents off, the
+ * model's own replacements. Only of those that do not heed their neighbours; a text with others is
+ * for the library.
+ *
+ * <p>Immutable and thread-safe. About 60 KB.
+ */
+final class UnigramCharacters {
+  /** Part of a word, even if nothing is left of it. */
+  static final byte WORD = 0;
+
+  /** Ends a word. */
+  static final byte SPACE = 1;
+
+  /** What becomes of it is up to the library. */
+  static final byte UNKNOWN = 2;
+
+  /** Characters from here on are left to the library. */
+  private static final int END = Characters.PLAIN_END;
+
+  private final byte[] kinds = new byte[END];
+  private final Map<Character, String> changed = new HashMap<>();
+
+  /**
+   * Looks at every character.
+   *
+   * @param replacements the map of the model
+   * @param spaceSign stands for the space, so in a text it is something special
+   */
+  UnigramCharacters(CharacterReplacements replacements, char spaceSign) {
+    Arrays.fill(kinds, UNKNOWN);
+    for (char c = 0; c < END; c++) {
+      if ((Characters.flags(c) & Characters.PLAIN) != 0 && c != spaceSign) {
+        String text = normalized(c, replacements);
+        kinds[c] = kind(text, spaceSign);
+        if (!text.equals(String.valueOf(c))) {
+          changed.put(c, text);
+        }
+      }
+    }
+    // The two together are one grapheme.
+    String lineEnd = replacements.of("\r\n");
+    if (lineEnd != null && kind(lineEnd, spaceSign) != SPACE) {
+      kinds['\r'] = UNKNOWN;
+    }
+  }
+
+  private static String normalized(char c, CharacterReplacements replacements) {
+    StringBuilder result = new StringBuilder(2);
+    Characters.compatible(c)
+        .codePoints()
+        .forEach(
+            part -> {
+              String text = Character.toString(part);
+              String replaced = replacements.of(text);
+              result.append(replaced == null ? text : replaced);
+            });
+    return result.toString();
+  }
+
+  private static byte kind(String text, char spaceSign) {
+    long spaces =
+        text.codePoints().filter(c -> (Characters.flags(c) & Characters.SPACE) != 0).count();
+    if (text.indexOf(spaceSign) >= 0) {
+      return UNKNOWN;
+    }
+    if (spaces == 0) {
+      return WORD;
+    }
+    return spaces == text.codePointCount(0, text.length()) ? SPACE : UNKNOWN;
+  }
+
+  byte kind(char c) {
+    return c < END ? kinds[c] : UNKNOWN;
+  }
+
+  /** Appends what becomes of a character. */
+  void append(char c, StringBuilder to) {
+    String text = changed.get(c);
+    if (text == null) {
+      to.append(c);
+    } else {
+      to.append(text);
+    }
+  }
+}

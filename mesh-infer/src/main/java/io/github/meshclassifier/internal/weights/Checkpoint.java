@@ -1,0 +1,128 @@
+package io.github.meshclassifier.internal.weights;
+
+import io.github.meshclassifier.internal.files.ModelFiles;
+import io.github.meshclassifier.model.ModelLoadException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The weights of a model, read as float32, in whatever form they are served.
+ *
+ * <p>In a model's files these are looked for in this order: {@code model.safetensors}, its shards
+ * listed in {@code model.safetensors.index.json}, {@code pytorch_model.bin}, its shards listed in
+ * {@code pytorch_model.bin.index.json}, and the compact {@code model-int8.safetensors}. What a file
+ * is is told by its first bytes and not by its name.
+ *
+ * <p>Everything a file says about itself is checked when it is opened: each tensor is known to lie
+ * inside the file before the first number is read. Files in a directory are read where they lie;
+ * class path resources are held in memory until closed.
+ *
+ * <p>Thread-safe: several threads may read at once. Closing during a read makes the read fail,
+ * never the process.
+ */
+public sealed interface Checkpoint extends Closeable permits FileCheckpoint, ShardedCheckpoint {
+  /**
+   * Opens the weights of a model.
+   *
+   * @param files the model
+   * @return its weights, to be closed
+   * @throws ModelLoadException if there are none, they are of a kind that is not read, or a file is
+   *     damaged
+   */
+  static Checkpoint open(ModelFiles files) throws ModelLoadException {
+    return WeightFiles.open(files);
+  }
+
+  /**
+   * Returns the file that holds the weights that {@link #open(ModelFiles)} would read.
+   *
+   * @param files the model
+   * @return the name of the file, or empty if there is none, or more than one
+   */
+  static Optional<String> singleFile(ModelFiles files) {
+    return WeightFiles.single(files);
+  }
+
+  /**
+   * Returns the names of the tensors.
+   *
+   * @return the names, in the order of the file
+   */
+  Set<String> names();
+
+  /**
+   * Returns the dimensions of a tensor.
+   *
+   * @param name its name
+   * @return a copy, outermost first; empty for a single number
+   * @throws IllegalArgumentException if there is no such tensor
+   */
+  long[] shape(String name);
+
+  /**
+   * Returns the number of elements of a tensor.
+   *
+   * @param name its name
+   * @return the product of its dimensions
+   * @throws IllegalArgumentException if there is no such tensor
+   */
+  long elements(String name);
+
+  /**
+   * Returns how a tensor is stored.
+   *
+   * @param name its name
+   * @return its element type on disk
+   * @throws IllegalArgumentException if there is no such tensor
+   */
+  TensorType type(String name);
+
+  /**
+   * Returns where the weights are, for messages.
+   *
+   * @return a path or {@code classpath:} and the resource name
+   */
+  String location();
+
+  /**
+   * Writes a tensor's values as float32 into a buffer: F32 as it is, F16 and BF16 widened exactly,
+   * F64 rounded to the nearest float32, the compact form multiplied by the scale of its row.
+   *
+   * @param name the tensor
+   * @param target a buffer in native byte order with room for four bytes per element; its position
+   *     moves by as much
+   * @throws ModelLoadException if the file cannot be read or the tensor holds no such numbers
+   * @throws IllegalArgumentException if there is no such tensor, or the buffer is too small or in
+   *     the wrong byte order
+   * @throws IllegalStateException if this is closed
+   */
+  void readFloats(String name, ByteBuffer target) throws ModelLoadException;
+
+  /**
+   * Writes part of a tensor's values as {@link #readFloats(String, ByteBuffer)} does.
+   *
+   * @param name the tensor
+   * @param first the first element, counted in the order of the dimensions, the last fastest; of a
+   *     compact matrix the start of a row
+   * @param count the number of elements; of a compact matrix whole rows
+   * @param target a buffer in native byte order with room for four bytes per element; its position
+   *     moves by as much
+   * @throws ModelLoadException if the file cannot be read or the tensor holds no such numbers
+   * @throws IllegalArgumentException if there is no such tensor, it has fewer elements, or the
+   *     buffer is too small or in the wrong byte order
+   * @throws IllegalStateException if this is closed
+   */
+  void readFloats(String name, long first, long count, ByteBuffer target) throws ModelLoadException;
+
+  /**
+   * Closes the files. Later reads throw {@link IllegalStateException}; names and shapes stay known.
+   * Closing again does nothing.
+   *
+   * @throws IOException if a file cannot be closed; all others are closed all the same
+   */
+  @Override
+  void close() throws IOException;
+}

@@ -1,0 +1,77 @@
+package io.github.meshclassifier.internal.weights;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.github.meshclassifier.internal.files.ModelFiles;
+import io.github.meshclassifier.internal.json.JsonFields;
+import io.github.meshclassifier.internal.message.Printable;
+import io.github.meshclassifier.model.ModelLoadException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Which shard holds which tensor.
+ *
+ * <p>Immutable and thread-safe.
+ */
+record ShardIndex(Map<String, String> shardOf, SortedSet<String> files, JsonFields fields) {
+  private static final int MAX_BYTES = 64 << 20;
+  private static final int MAX_SHARDS = 1000;
+
+  static ShardIndex read(ModelFiles files, String name) throws ModelLoadException {
+    JsonObject index = files.readObject(name, MAX_BYTES);
+    JsonFields fields = new JsonFields(index, name, files.location(name));
+    JsonElement map = fields.required("weight_map", "an object of tensor and file names");
+    if (!(map instanceof JsonObject weightMap)) {
+      throw fields.wrong("weight_map", map, "an object of tensor and file names");
+    }
+    Map<String, String> shardOf = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonElement> entry : weightMap.entrySet()) {
+      String shard = fields.text("weight_map." + Printable.clip(entry.getKey()), entry.getValue());
+      if (!ModelFiles.isPlainName(shard)) {
+        throw fields
+            .problem("weight_map names a file outside the model")
+            .expected("a plain file name")
+            .found(shard)
+            .build();
+      }
+      shardOf.put(entry.getKey(), shard);
+    }
+    SortedSet<String> names = new TreeSet<>(shardOf.values());
+    if (names.isEmpty() || names.size() > MAX_SHARDS) {
+      throw fields
+          .problem("weight_map names too few or too many files")
+          .expected("1 to " + MAX_SHARDS)
+          .found(names.size())
+          .build();
+    }
+    return new ShardIndex(shardOf, names, fields);
+  }
+
+  /** Requires that every shard holds what the index says, and nothing else. */
+  void check(List<FileCheckpoint> shards) throws ModelLoadException {
+    int found = 0;
+    for (FileCheckpoint shard : shards) {
+      for (String name : shard.storedNames()) {
+        if (!shard.bytes.file.equals(shardOf.get(name))) {
+          throw fields
+              .problem("weight_map disagrees about tensor " + Printable.clip(name))
+              .expected(shard.bytes.file)
+              .found(String.valueOf(shardOf.get(name)))
+              .build();
+        }
+        found++;
+      }
+    }
+    if (found != shardOf.size()) {
+      throw fields
+          .problem("weight_map names tensors that no shard holds")
+          .expected(found + " tensors")
+          .found(shardOf.size())
+          .build();
+    }
+  }
+}

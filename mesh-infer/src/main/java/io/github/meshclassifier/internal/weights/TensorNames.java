@@ -1,0 +1,135 @@
+package io.github.meshclassifier.internal.weights;
+
+import io.github.meshclassifier.internal.message.Printable;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the tensors a program needs among the names of a checkpoint, which may lack the prefix of
+ * the encoder, such as {@code bert.}, and may call the weight and bias of a layer normalization
+ * {@code gamma} and {@code beta}, as checkpoints converted from TensorFlow do.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class TensorNames {
+  private static final int SHOWN = 5;
+
+  /** LayerNorm, layer_norm, sa_layer_norm, output_layer_norm. */
+  private static final Pattern NORM = Pattern.compile("(.*[nN]orm\\.)(weight|bias)");
+
+  private final Map<String, String> found;
+  private final List<String> missing;
+  private final List<String> unused;
+
+  private TensorNames(Map<String, String> found, List<String> missing, List<String> unused) {
+    this.found = Map.copyOf(found);
+    this.missing = List.copyOf(missing);
+    this.unused = List.copyOf(unused);
+  }
+
+  /**
+   * Matches names. A tensor under its exact name wins over one that lacks the prefix, and each
+   * tensor serves one name.
+   *
+   * @param available the names in the checkpoint
+   * @param wanted the names the program uses, such as {@code bert.embeddings.LayerNorm.weight}
+   * @param prefix what the checkpoint's names may lack, with its dot; empty for nothing
+   * @return what was found and what was not
+   */
+  public static TensorNames match(
+      Collection<String> available, Collection<String> wanted, String prefix) {
+    Set<String> left = new LinkedHashSet<>(available);
+    Map<String, String> found = new LinkedHashMap<>();
+    Set<String> missing = new LinkedHashSet<>();
+    // Exact names first, so that no tolerant match takes a tensor away from its own name.
+    for (String name : wanted) {
+      if (left.remove(name)) {
+        found.put(name, name);
+      } else {
+        missing.add(name);
+      }
+    }
+    for (String name : List.copyOf(missing)) {
+      for (String other : alternatives(name, prefix)) {
+        if (left.remove(other)) {
+          found.put(name, other);
+          missing.remove(name);
+          break;
+        }
+      }
+    }
+    return new TensorNames(found, List.copyOf(missing), List.copyOf(left));
+  }
+
+  private static List<String> alternatives(String name, String prefix) {
+    String old = oldName(name);
+    if (prefix.isEmpty() || !name.startsWith(prefix)) {
+      return List.of(old);
+    }
+    return List.of(old, name.substring(prefix.length()), old.substring(prefix.length()));
+  }
+
+  private static String oldName(String name) {
+    Matcher norm = NORM.matcher(name);
+    if (!norm.matches()) {
+      return name;
+    }
+    return norm.group(1) + (norm.group(2).equals("weight") ? "gamma" : "beta");
+  }
+
+  /**
+   * Returns the checkpoint's name of a tensor.
+   *
+   * @param wanted the name the program uses
+   * @return the name in the checkpoint, or null if it has none
+   */
+  public @Nullable String find(String wanted) {
+    return found.get(wanted);
+  }
+
+  /**
+   * Returns what the checkpoint lacks.
+   *
+   * @return names as the program uses them, in the order they were asked for
+   */
+  public List<String> missing() {
+    return missing;
+  }
+
+  /**
+   * Returns what the program does not use.
+   *
+   * @return names as the checkpoint has them, in its order
+   */
+  public List<String> unused() {
+    return unused;
+  }
+
+  /**
+   * Shows names from a file in a message.
+   *
+   * @param names any number of names
+   * @return the first few, each cut after 40 characters, and how many more there are
+   */
+  public static String some(List<String> names) {
+    return first(names.stream().map(Printable::clip).toList());
+  }
+
+  /**
+   * Shows names that are no input in a message.
+   *
+   * @param names any number of names
+   * @return the first few, and how many more there are
+   */
+  public static String first(List<String> names) {
+    String shown = String.join(", ", names.stream().limit(SHOWN).toList());
+    return names.size() > SHOWN ? shown + " and " + (names.size() - SHOWN) + " more" : shown;
+  }
+}

@@ -1,0 +1,73 @@
+package io.github.meshclassifier.internal.weights;
+
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The element types of the safetensors format whose elements are whole bytes.
+ *
+ * <p>Source: <a href="https://github.com/huggingface/safetensors">the format's description</a>.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public enum TensorType {
+  /** One byte, zero or one. */
+  BOOL(1),
+  /** Unsigned byte; in the compact form the lower bits of four weights. */
+  U8(1),
+  /** Signed byte; in the compact form a weight, to be multiplied by the scale of its row. */
+  I8(1),
+  /** 8-bit float, 5 exponent bits. */
+  F8_E5M2(1),
+  /** 8-bit float, 4 exponent bits. */
+  F8_E4M3(1),
+  /** 8-bit power of two. */
+  F8_E8M0(1),
+  /** Signed 16-bit integer. */
+  I16(2),
+  /** Unsigned 16-bit integer. */
+  U16(2),
+  /** IEEE 754 binary16. */
+  F16(2),
+  /** The upper half of an IEEE 754 binary32. */
+  BF16(2),
+  /** Signed 32-bit integer. */
+  I32(4),
+  /** Unsigned 32-bit integer. */
+  U32(4),
+  /** IEEE 754 binary32. */
+  F32(4),
+  /** Two binary32: a complex number. */
+  C64(8),
+  /** IEEE 754 binary64. */
+  F64(8),
+  /** Signed 64-bit integer. */
+  I64(8),
+  /** Unsigned 64-bit integer. */
+  U64(8);
+
+  private static final Map<String, TensorType> BY_NAME =
+      Stream.of(values()).collect(Collectors.toMap(TensorType::name, Function.identity()));
+
+  private final int bytes;
+
+  TensorType(int bytes) {
+    this.bytes = bytes;
+  }
+
+  /**
+   * Returns the size of an element.
+   *
+   * @return bytes, 1 to 8
+   */
+  public int bytes() {
+    return bytes;
+  }
+
+  static @Nullable TensorType find(String name) {
+    return BY_NAME.get(name);
+  }
+}

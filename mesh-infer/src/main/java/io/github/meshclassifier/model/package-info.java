@@ -1,0 +1,8 @@
+/**
+ * What every layer below and above a classifier names: the precision and the device of its
+ * computations, its counters and its failures.
+ */
+@NullMarked
+package io.github.meshclassifier.model;
+
+import org.jspecify.annotations.NullMarked;
