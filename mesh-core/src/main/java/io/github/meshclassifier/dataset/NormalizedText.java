@@ -4,7 +4,10 @@ import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.internal.unicode.CompatibilityForm;
 import io.github.meshclassifier.internal.unicode.LetterCase;
 
-/** The form of a text under which copies of it are equal, as {@link MatchedBy#TEXT} says. */
+/**
+ * The form of a text under which copies of it are equal, as {@link DuplicateGroup.MatchedBy#TEXT}
+ * says.
+ */
 final class NormalizedText {
   private NormalizedText() {}
 

@@ -1,11 +1,11 @@
 package io.github.meshclassifier.train;
 
 import io.github.meshclassifier.article.Article;
-import io.github.meshclassifier.baseline.ArticleScorer;
 import io.github.meshclassifier.hub.HubModel;
 import io.github.meshclassifier.hub.HubSettings;
 import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.mesh.MeshTree;
+import io.github.meshclassifier.metrics.ArticleScorer;
 import io.github.meshclassifier.metrics.Metric;
 import io.github.meshclassifier.model.ComputeDevice;
 import java.io.IOException;
