@@ -1,8 +1,6 @@
 package io.github.meshclassifier.model;
 
-import io.github.meshclassifier.internal.files.ModelFiles;
-import io.github.meshclassifier.internal.weights.Safetensors;
-import io.github.meshclassifier.internal.weights.TorchCheckpoint;
+import io.github.meshclassifier.internal.layout.ModelLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -37,7 +35,8 @@ final class LinkedFile {
     boolean whole = Files.isDirectory(named);
     Stream<Path> small =
         Stream.concat(
-                ModelFiles.SMALL.stream(), Stream.of(Safetensors.INDEX, TorchCheckpoint.INDEX))
+                ModelLayout.SMALL.stream(),
+                Stream.of(ModelLayout.SAFETENSORS_INDEX, ModelLayout.TORCH_INDEX))
             .map(name -> whole ? named.resolve(name) : named.resolveSibling(name));
     return Stream.concat(whole ? Stream.empty() : Stream.of(named), small)
         .filter(LinkedFile::leadsOut)

@@ -3,7 +3,7 @@ package io.github.meshclassifier.internal.family;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import io.github.meshclassifier.internal.json.JsonFields;
+import io.github.meshclassifier.internal.files.JsonFields;
 import io.github.meshclassifier.model.ModelLoadException;
 import java.util.List;
 import java.util.Map;

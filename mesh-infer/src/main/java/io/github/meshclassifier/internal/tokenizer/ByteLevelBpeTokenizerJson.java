@@ -5,7 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.github.meshclassifier.internal.files.ModelFiles;
-import io.github.meshclassifier.internal.json.JsonText;
+import io.github.meshclassifier.internal.files.ModelJson;
 import io.github.meshclassifier.model.ModelLoadException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -69,7 +69,7 @@ final class ByteLevelBpeTokenizerJson {
   /** Reads the tokens and their ids. */
   static Map<String, Integer> vocabulary(ModelFiles files) throws ModelLoadException {
     String location = files.location(VOCABULARY);
-    JsonObject json = JsonText.object(files.readAll(VOCABULARY, FILE_LIMIT), VOCABULARY, location);
+    JsonObject json = ModelJson.object(files.readAll(VOCABULARY, FILE_LIMIT), VOCABULARY, location);
     Map<String, Integer> ids = new LinkedHashMap<>();
     for (Map.Entry<String, JsonElement> entry : json.entrySet()) {
       if (!(entry.getValue() instanceof JsonPrimitive number)

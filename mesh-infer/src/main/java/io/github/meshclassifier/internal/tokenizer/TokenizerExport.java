@@ -7,6 +7,7 @@ import com.google.gson.JsonPrimitive;
 import io.github.meshclassifier.internal.family.Architectures;
 import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.files.ModelFiles;
+import io.github.meshclassifier.internal.files.ModelJson;
 import io.github.meshclassifier.internal.json.JsonText;
 import io.github.meshclassifier.model.ModelLoadException;
 import java.io.IOException;
@@ -69,7 +70,7 @@ public final class TokenizerExport {
         }
       }
     }
-    JsonObject root = JsonText.object(tokenizer.bytes(), TokenizerFile.NAME, tokenizer.location());
+    JsonObject root = ModelJson.object(tokenizer.bytes(), TokenizerFile.NAME, tokenizer.location());
     TokenizerVocabulary vocabulary = TokenizerVocabulary.of(root, tokenizer.location());
     JsonObject complete = settings.config().deepCopy();
     JsonObject specials = settings.specials().deepCopy();

@@ -4,7 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.files.ModelFiles;
-import io.github.meshclassifier.internal.json.JsonText;
+import io.github.meshclassifier.internal.files.ModelJson;
 import io.github.meshclassifier.model.ModelLoadException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -52,7 +52,7 @@ final class TokenizerFile {
     if (shipped) {
       location = files.location(NAME);
       bytes = files.readAll(NAME, FILE_LIMIT);
-      root = JsonText.object(bytes, NAME, location);
+      root = ModelJson.object(bytes, NAME, location);
     } else {
       TokenizerFamily.Format format = format(files, config);
       location = files.location(format.files().get(0));

@@ -5,7 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.github.meshclassifier.internal.files.ModelFiles;
-import io.github.meshclassifier.internal.json.JsonText;
+import io.github.meshclassifier.internal.files.ModelJson;
 import io.github.meshclassifier.internal.message.Printable;
 import io.github.meshclassifier.model.ModelLoadException;
 import java.math.BigDecimal;
@@ -68,7 +68,7 @@ record TokenizerSettings(ModelFiles files, JsonObject config, JsonObject special
 
   private static JsonObject object(ModelFiles files, String name) throws ModelLoadException {
     return files.exists(name)
-        ? JsonText.object(files.readAll(name, FILE_LIMIT), name, files.location(name))
+        ? ModelJson.object(files.readAll(name, FILE_LIMIT), name, files.location(name))
         : new JsonObject();
   }
 

@@ -1,5 +1,6 @@
 package io.github.meshclassifier.internal.weights;
 
+import io.github.meshclassifier.internal.layout.ModelLayout;
 import io.github.meshclassifier.internal.message.Printable;
 import io.github.meshclassifier.model.ModelLoadException;
 import java.io.IOException;
@@ -26,10 +27,10 @@ import java.util.Set;
  */
 public final class TorchCheckpoint extends FileCheckpoint {
   /** The file of an unsharded checkpoint. */
-  public static final String SINGLE = "pytorch_model.bin";
+  public static final String SINGLE = ModelLayout.TORCH;
 
   /** The file that lists shards. */
-  public static final String INDEX = "pytorch_model.bin.index.json";
+  public static final String INDEX = ModelLayout.TORCH_INDEX;
 
   /**
    * Tensors may repeat and share what a file holds, and then be larger than it; beyond this many

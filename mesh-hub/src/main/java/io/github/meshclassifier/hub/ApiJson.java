@@ -5,11 +5,9 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.github.meshclassifier.hub.HubException.Kind;
+import io.github.meshclassifier.internal.json.JsonFormatException;
 import io.github.meshclassifier.internal.json.JsonText;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,24 +19,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe as long as nobody changes the element.
  */
 final class ApiJson {
-  private static final byte[] BEFORE = "{\"\":".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] AFTER = "}".getBytes(StandardCharsets.US_ASCII);
-
   private final String location;
   private final JsonElement root;
 
   ApiJson(URI uri, byte[] answer) throws HubException {
     this.location = HubException.address(uri);
-    // The reader takes objects alone, and some answers are lists.
-    byte[] wrapped =
-        ByteBuffer.allocate(BEFORE.length + answer.length + AFTER.length)
-            .put(BEFORE)
-            .put(answer)
-            .put(AFTER)
-            .array();
     try {
-      root = JsonText.object(wrapped, "the answer", location).get("");
-    } catch (IOException e) {
+      root = JsonText.element(answer);
+    } catch (JsonFormatException e) {
       throw HubException.of(Kind.UNEXPECTED_ANSWER, location, "the answer is not JSON")
           .remedy("Check HF_ENDPOINT, and whether a proxy or a login page is in between.")
           .cause(e)

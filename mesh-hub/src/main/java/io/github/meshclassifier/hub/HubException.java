@@ -1,6 +1,6 @@
 package io.github.meshclassifier.hub;
 
-import io.github.meshclassifier.internal.message.Printable;
+import io.github.meshclassifier.internal.json.OneLine;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Objects;
@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe.
  */
 public final class HubException extends IOException {
+  private static final int MAX_SHOWN = 40;
+
   private static final long serialVersionUID = 1L;
 
   /** What a program, or the person before it, can do about a failure. */
@@ -98,7 +100,11 @@ public final class HubException extends IOException {
 
   /** At most 40 characters of a text of unknown origin. */
   static String shortened(String text) {
-    return Printable.clip(text);
+    int end = Math.min(text.length(), MAX_SHOWN);
+    if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
+      end--;
+    }
+    return OneLine.of(text.substring(0, end)) + (end < text.length() ? "..." : "");
   }
 
   /** Describes a failure piece by piece. Not thread-safe; one per exception. */
@@ -162,7 +168,7 @@ public final class HubException extends IOException {
       if (!remedy.isEmpty()) {
         text.append(". ").append(remedy);
       }
-      return Printable.line(text.toString());
+      return OneLine.of(text.toString());
     }
   }
 }

@@ -1,7 +1,7 @@
 package io.github.meshclassifier.hub;
 
 import io.github.meshclassifier.hub.HubException.Kind;
-import io.github.meshclassifier.internal.files.LibraryVersion;
+import io.github.meshclassifier.internal.host.LibraryVersion;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;

@@ -1,4 +1,4 @@
-package io.github.meshclassifier.internal.json;
+package io.github.meshclassifier.internal.files;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;

@@ -1,4 +1,4 @@
-package io.github.meshclassifier.internal.files;
+package io.github.meshclassifier.internal.host;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +10,7 @@ import java.util.Properties;
 public final class LibraryVersion {
   // Not the manifest: in a jar that was packed again it is the application's.
   private static final String RESOURCE =
-      "/META-INF/maven/io.github.meshclassifier/mesh-infer/pom.properties";
+      "/META-INF/maven/io.github.meshclassifier/mesh-hub/pom.properties";
 
   private LibraryVersion() {}
 

@@ -1,8 +1,8 @@
 package io.github.meshclassifier.hub;
 
 import com.google.gson.JsonObject;
-import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.json.JsonText;
+import io.github.meshclassifier.internal.layout.ModelLayout;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -35,9 +35,9 @@ record CachedModel(ModelCache cache, HubModel model) {
       return true;
     }
     // Somebody else filled the cache: what is not there may never have been asked for.
-    return ModelFiles.SMALL.stream()
+    return ModelLayout.SMALL.stream()
             .allMatch(file -> cache.has(commit, file, -1) || cache.knownAbsent(commit, file))
-        && cache.has(commit, NeededFiles.WEIGHTS.get(0), -1);
+        && cache.has(commit, ModelLayout.WEIGHTS.get(0), -1);
   }
 
   /** Returns what a commit lacks to be loaded, in a few words, or null if it has everything. */
@@ -101,9 +101,7 @@ record CachedModel(ModelCache cache, HubModel model) {
   /** Returns the files that an index of weights names. */
   static Set<String> shards(Path index) throws IOException {
     try (InputStream in = Files.newInputStream(index)) {
-      JsonObject json =
-          JsonText.object(
-              in.readNBytes(MAX_INDEX_BYTES), index.getFileName().toString(), index.toString());
+      JsonObject json = JsonText.object(in.readNBytes(MAX_INDEX_BYTES));
       return NeededFiles.shards(json, index.toString());
     }
   }

@@ -3,10 +3,7 @@ package io.github.meshclassifier.hub;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.github.meshclassifier.hub.HubException.Kind;
-import io.github.meshclassifier.internal.family.BackboneConfig;
-import io.github.meshclassifier.internal.files.ModelFiles;
-import io.github.meshclassifier.internal.weights.Safetensors;
-import io.github.meshclassifier.internal.weights.TorchCheckpoint;
+import io.github.meshclassifier.internal.layout.ModelLayout;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,16 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe; has no state.
  */
 final class NeededFiles {
-  /** The forms of the weights, the first that is there is taken. */
-  static final List<String> WEIGHTS =
-      List.of(
-          Safetensors.SINGLE,
-          Safetensors.INDEX,
-          TorchCheckpoint.SINGLE,
-          TorchCheckpoint.INDEX,
-          Safetensors.COMPACT);
-
-  private static final Set<String> INDEXES = Set.of(Safetensors.INDEX, TorchCheckpoint.INDEX);
+  private static final Set<String> INDEXES =
+      Set.of(ModelLayout.SAFETENSORS_INDEX, ModelLayout.TORCH_INDEX);
 
   private static final int MAX_SHARDS = 1000;
 
@@ -43,19 +32,19 @@ final class NeededFiles {
    * Chooses from the files of a repository. If the last one is an index, what it names is needed
    * too.
    *
-   * @return the small files and one of {@link #WEIGHTS}, which is last
+   * @return the small files and one of {@link ModelLayout#WEIGHTS}, which is last
    * @throws HubException if there is no configuration or no weights
    */
   static List<String> choose(Set<String> files, HubModel model) throws HubException {
-    if (!files.contains(BackboneConfig.FILE_NAME)) {
+    if (!files.contains(ModelLayout.CONFIG)) {
       throw HubException.of(Kind.UNSUPPORTED, model, "the repository has no config.json")
           .remedy("Name a repository with a transformers model.")
           .build();
     }
     List<String> chosen = new ArrayList<>();
-    ModelFiles.SMALL.stream().filter(files::contains).forEach(chosen::add);
+    ModelLayout.SMALL.stream().filter(files::contains).forEach(chosen::add);
     chosen.add(
-        WEIGHTS.stream()
+        ModelLayout.WEIGHTS.stream()
             .filter(files::contains)
             .findFirst()
             .orElseThrow(() -> noWeights(files, model)));
@@ -72,7 +61,7 @@ final class NeededFiles {
     if (index.get("weight_map") instanceof JsonObject map) {
       for (Map.Entry<String, JsonElement> entry : map.entrySet()) {
         String shard = ApiJson.optional(entry.getValue()).orElse("");
-        if (!ModelFiles.isPlainName(shard)) {
+        if (!ModelLayout.isPlainName(shard)) {
           throw HubException.of(Kind.UNSUPPORTED, location, "weight_map names no file of the model")
               .expected("a plain file name")
               .found("'" + HubException.shortened(shard) + "'")
@@ -93,10 +82,10 @@ final class NeededFiles {
 
   /** Returns what a snapshot of unknown origin lacks, or null if it has enough to be loaded. */
   static @Nullable String missing(Predicate<String> has) {
-    if (!has.test(BackboneConfig.FILE_NAME)) {
-      return BackboneConfig.FILE_NAME;
+    if (!has.test(ModelLayout.CONFIG)) {
+      return ModelLayout.CONFIG;
     }
-    if (WEIGHTS.stream().noneMatch(has)) {
+    if (ModelLayout.WEIGHTS.stream().noneMatch(has)) {
       return "weights";
     }
     boolean tokenizer =
@@ -130,7 +119,7 @@ final class NeededFiles {
                 .ifPresent(name -> found.add(form + " (" + HubException.shortened(name) + ")")));
     return HubException.of(
             Kind.UNSUPPORTED, model, "the repository has no weights that can be read")
-        .expected("one of " + String.join(", ", WEIGHTS))
+        .expected("one of " + String.join(", ", ModelLayout.WEIGHTS))
         .found(found.isEmpty() ? "no weights at all" : String.join(", ", found))
         .remedy(
             found.isEmpty()

@@ -1,8 +1,7 @@
 package io.github.meshclassifier.hub;
 
-import com.google.gson.JsonParseException;
 import io.github.meshclassifier.hub.HubException.Kind;
-import io.github.meshclassifier.model.ModelLoadException;
+import io.github.meshclassifier.internal.json.JsonFormatException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -95,7 +94,7 @@ final class SnapshotDownload {
       shards = CachedModel.shards(cache.file(commit, index));
     } catch (HubException e) {
       throw e;
-    } catch (ModelLoadException | JsonParseException e) {
+    } catch (JsonFormatException e) {
       throw HubException.of(Kind.UNSUPPORTED, model, index + " is no index of weights")
           .cause(e)
           .build();

@@ -12,8 +12,6 @@ import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
-import io.github.meshclassifier.internal.message.Printable;
-import io.github.meshclassifier.model.ModelLoadException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.math.BigDecimal;
@@ -34,6 +32,8 @@ public final class JsonText {
 
   private static final int MAX_NUMBER_LENGTH = 40;
 
+  private static final int MAX_PATH_LENGTH = 40;
+
   /** What stands before the keys that lead to a problem in the parser's messages. */
   private static final String PATH = " path ";
 
@@ -50,22 +50,30 @@ public final class JsonText {
    * Parses the bytes of a file that holds one JSON object.
    *
    * @param bytes the whole file
-   * @param name its name, for messages
-   * @param location where it is, for messages
    * @return the object, its keys in the order of the file
-   * @throws ModelLoadException if it is anything else
+   * @throws JsonFormatException if it is anything else
    */
-  public static JsonObject object(byte[] bytes, String name, String location)
-      throws ModelLoadException {
-    try (JsonReader reader = reader(decode(bytes, name, location))) {
-      JsonElement element = element(reader);
-      if (!(element instanceof JsonObject object)) {
-        throw new MalformedJsonException("the file is not a JSON object");
-      }
-      end(reader);
+  public static JsonObject object(byte[] bytes) throws JsonFormatException {
+    if (element(bytes) instanceof JsonObject object) {
       return object;
+    }
+    throw malformed(new MalformedJsonException("the file is not a JSON object"));
+  }
+
+  /**
+   * Parses the bytes of a file that holds one JSON value.
+   *
+   * @param bytes the whole file
+   * @return the value; the keys of objects are in the order of the file
+   * @throws JsonFormatException if it is anything else
+   */
+  public static JsonElement element(byte[] bytes) throws JsonFormatException {
+    try (JsonReader reader = reader(decode(bytes))) {
+      JsonElement element = element(reader);
+      end(reader);
+      return element;
     } catch (IOException | IllegalStateException | JsonParseException e) {
-      throw malformed(name, location, e);
+      throw malformed(e);
     }
   }
 
@@ -83,20 +91,23 @@ public final class JsonText {
    * Decodes UTF-8.
    *
    * @param bytes the whole file
-   * @param name its name, for messages
-   * @param location where it is, for messages
    * @return its text
-   * @throws ModelLoadException if it is not valid UTF-8
+   * @throws JsonFormatException if it is not valid UTF-8
    */
-  public static String decode(byte[] bytes, String name, String location)
-      throws ModelLoadException {
+  public static String decode(byte[] bytes) throws JsonFormatException {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
-      throw ModelLoadException.in(location, name + " is not valid UTF-8").cause(e).build();
+      throw new JsonFormatException("is not valid UTF-8");
     }
   }
 
+  /**
+   * Returns a strict reader of a text.
+   *
+   * @param text the text
+   * @return a reader that bounds the nesting
+   */
   public static JsonReader reader(String text) {
     JsonReader reader = new JsonReader(new StringReader(text));
     reader.setStrictness(Strictness.STRICT);
@@ -104,36 +115,40 @@ public final class JsonText {
     return reader;
   }
 
+  /**
+   * Requires that a reader is at the end of its text.
+   *
+   * @param reader the reader, after a value
+   * @throws IOException if there is more
+   */
   public static void end(JsonReader reader) throws IOException {
     if (reader.peek() != JsonToken.END_DOCUMENT) {
       throw new MalformedJsonException("there is text after the end");
     }
   }
 
-  public static ModelLoadException malformed(String name, String location, Exception cause) {
-    if (cause instanceof ModelLoadException e) {
-      return e;
-    }
-    return ModelLoadException.in(location, name + " is not well-formed JSON: " + detail(cause))
-        .build();
+  /**
+   * Says what a parser found wrong.
+   *
+   * @param cause what the parser threw
+   * @return an exception with its words on one line
+   */
+  public static JsonFormatException malformed(Exception cause) {
+    return cause instanceof JsonFormatException known
+        ? known
+        : new JsonFormatException("is not well-formed JSON: " + detail(cause));
   }
 
-  /**
-   * What the parser says, on one line. The keys of its path are the file's, so the exception
-   * itself, which has them as they are, is not passed on as the cause.
-   */
   private static String detail(Exception cause) {
     // Gson appends a link to its own guide after a line break.
     String message =
         ADVICE
             .matcher(String.valueOf(cause.getMessage()).replaceFirst("\\R?See https://.*", ""))
             .replaceFirst("a value that JSON does not have");
-    int path = message.indexOf(PATH);
-    return path < 0
-        ? Printable.line(message)
-        : message.substring(0, path)
-            + PATH
-            + Printable.clip(message.substring(path + PATH.length()));
+    int end = message.indexOf(PATH) + PATH.length() + MAX_PATH_LENGTH;
+    return message.contains(PATH) && end < message.length()
+        ? message.substring(0, end) + "..."
+        : message;
   }
 
   private static JsonElement element(JsonReader reader) throws IOException {

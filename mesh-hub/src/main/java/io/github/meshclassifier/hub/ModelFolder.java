@@ -1,10 +1,7 @@
 package io.github.meshclassifier.hub;
 
 import io.github.meshclassifier.hub.HubException.Kind;
-import io.github.meshclassifier.internal.files.ModelFiles;
-import io.github.meshclassifier.internal.json.JsonText;
-import io.github.meshclassifier.internal.weights.Checkpoint;
-import io.github.meshclassifier.model.ModelLoadException;
+import io.github.meshclassifier.internal.layout.ModelLayout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,15 +17,8 @@ import java.util.stream.Stream;
  * <p>Thread-safe; has no state.
  */
 final class ModelFolder {
-  private static final int MAX_CONFIG_BYTES = 16 << 20;
-
   /** More files than this are not a model but a directory named by mistake. */
   private static final int MAX_FILES = 10_000;
-
-  private static final String CONFIG = "config.json";
-
-  private static final String REMEDY =
-      "Name the directory of a model, and save it again if it is not complete.";
 
   /** What editors, browsers, Python and this library call a file that is not finished. */
   private static final List<String> TEMPORARY_ENDINGS =
@@ -43,7 +33,7 @@ final class ModelFolder {
    * @throws HubException if the directory is not a complete model
    */
   static List<UploadFile> files(Path directory) throws HubException {
-    requireModel(directory);
+    CompleteModel.require(directory);
     List<UploadFile> files = new ArrayList<>();
     try (Stream<Path> paths = Files.list(directory)) {
       for (Path path : (Iterable<Path>) paths.sorted()::iterator) {
@@ -68,7 +58,9 @@ final class ModelFolder {
 
   /** Tells whether a model is nothing without the file. */
   static boolean isEssential(String name) {
-    return name.equals(CONFIG) || name.endsWith(".safetensors") || name.startsWith("pytorch_model");
+    return name.equals(ModelLayout.CONFIG)
+        || name.endsWith(".safetensors")
+        || name.startsWith("pytorch_model");
   }
 
   private static boolean isPublished(String name) {
@@ -79,7 +71,7 @@ final class ModelFolder {
   }
 
   private static String requirePlain(String name, Path path) throws HubException {
-    if (!ModelFiles.isPlainName(name)) {
+    if (!ModelLayout.isPlainName(name)) {
       throw HubException.of(Kind.UNSUPPORTED, path, "a file has a name no model can use")
           .expected("at most 255 characters without colon, backslash and control characters")
           .found(HubException.shortened(name))
@@ -87,36 +79,5 @@ final class ModelFolder {
           .build();
     }
     return name;
-  }
-
-  /** Opens what must be whole: weights that are cut off or lack a shard do not open. */
-  private static void requireModel(Path directory) throws HubException {
-    try {
-      ModelFiles files = ModelFiles.directory(directory);
-      if (!files.exists(CONFIG)) {
-        throw incomplete(directory, "the directory has no " + CONFIG, CONFIG + " and weights");
-      }
-      byte[] config = files.readAll(CONFIG, MAX_CONFIG_BYTES);
-      JsonText.object(config, CONFIG, files.location(CONFIG));
-      Checkpoint.open(files).close();
-    } catch (ModelLoadException e) {
-      throw HubException.of(Kind.UNSUPPORTED, e.file(), "the model is not complete")
-          .expected(e.expected().orElse("files that can be loaded"))
-          .found(e.problem())
-          .remedy(REMEDY)
-          .cause(e)
-          .build();
-    } catch (HubException e) {
-      throw e;
-    } catch (IOException e) {
-      throw UploadErrors.unreadable(directory, e);
-    }
-  }
-
-  private static HubException incomplete(Path directory, String problem, String expected) {
-    return HubException.of(Kind.UNSUPPORTED, directory, problem)
-        .expected(expected)
-        .remedy(REMEDY)
-        .build();
   }
 }

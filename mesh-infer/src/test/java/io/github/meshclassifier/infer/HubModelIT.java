@@ -1,12 +1,13 @@
-package io.github.meshclassifier.hub;
+package io.github.meshclassifier.infer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.meshclassifier.fixture.BertFixture;
-import io.github.meshclassifier.infer.MeshClassifier;
-import io.github.meshclassifier.infer.Prediction;
+import io.github.meshclassifier.hub.FakeHub;
+import io.github.meshclassifier.hub.FakeRepository;
+import io.github.meshclassifier.hub.HubEvent;
 import io.github.meshclassifier.model.ModelLoadException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package io.github.meshclassifier.internal.files;
+package io.github.meshclassifier.internal.host;
 
 import java.io.IOException;
 import java.nio.file.Files;

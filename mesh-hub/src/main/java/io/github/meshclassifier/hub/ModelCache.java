@@ -2,8 +2,8 @@ package io.github.meshclassifier.hub;
 
 import com.google.gson.JsonObject;
 import io.github.meshclassifier.hub.HubException.Kind;
-import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.json.JsonText;
+import io.github.meshclassifier.internal.layout.ModelLayout;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -138,13 +138,12 @@ final class ModelCache {
   @Nullable RepositoryListing listing(String commit) {
     Path file = tree(commit);
     try (InputStream in = Files.newInputStream(file)) {
-      JsonObject json =
-          JsonText.object(in.readNBytes(MAX_LISTING_BYTES), "the listing", file.toString());
+      JsonObject json = JsonText.object(in.readNBytes(MAX_LISTING_BYTES));
       return RepositoryListing.fromTree(commit, json);
     } catch (NoSuchFileException e) {
       return null;
     } catch (IOException e) {
-      LOG.warn("The listing of a model in the cache is ignored: {}", e.toString());
+      LOG.warn("The listing {} of a model in the cache is ignored: {}", file, e.toString());
       return null;
     }
   }
@@ -155,7 +154,7 @@ final class ModelCache {
     if (listing.isDetailed() && listing(commit) == null) {
       write(tree(commit), listing.toTree().toString());
     }
-    for (String file : ModelFiles.SMALL) {
+    for (String file : ModelLayout.SMALL) {
       Path marker = directory.resolve(".no_exist").resolve(commit).resolve(file);
       if (!listing.files().containsKey(file) && !Files.exists(marker)) {
         write(marker, "");
