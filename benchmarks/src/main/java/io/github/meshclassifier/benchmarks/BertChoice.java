@@ -1,6 +1,6 @@
 package io.github.meshclassifier.benchmarks;
 
-import io.github.meshclassifier.internal.family.BackboneConfig;
+import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,7 +42,7 @@ record BertChoice(ModelFiles files, Path scratch) implements AutoCloseable {
 
   private static ModelFiles random(Path directory, int layers, int hidden) throws IOException {
     ModelFiles bundled = ModelChoice.files(ModelChoice.BUNDLED);
-    int vocabulary = BackboneConfig.read(bundled).vocabularySize();
+    int vocabulary = Families.read(bundled).vocabularySize();
     ModelFiles files =
         CheckpointFiles.writeSafetensors(
             directory, CheckpointFiles.config(layers, hidden, vocabulary));

@@ -2,7 +2,7 @@ package io.github.meshclassifier.benchmarks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.meshclassifier.internal.family.Architectures;
+import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.family.WeightSpec;
 import io.github.meshclassifier.internal.files.ModelFiles;
@@ -67,8 +67,8 @@ final class CheckpointFiles {
     Files.createDirectory(directory);
     Files.writeString(directory.resolve(BackboneConfig.FILE_NAME), json);
     ModelFiles files = ModelFiles.directory(directory);
-    BackboneConfig config = BackboneConfig.read(files);
-    List<WeightSpec> weights = Architectures.of(config).tensors(config, LABELS);
+    BackboneConfig config = Families.read(files);
+    List<WeightSpec> weights = config.family().tensors(config, LABELS);
     List<TensorSpec> specs =
         weights.stream()
             .map(weight -> TensorSpec.of(weight.name(), TensorType.F32, weight.dimensions()))

@@ -2,6 +2,7 @@ package io.github.meshclassifier.benchmarks;
 
 import ai.djl.Device;
 import io.github.meshclassifier.internal.engine.Transformer;
+import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.natives.PyTorch;
@@ -183,7 +184,7 @@ public final class CheckpointLoading {
 
   private static double load(ModelFiles files) throws IOException {
     long start = System.nanoTime();
-    BackboneConfig config = BackboneConfig.read(files);
+    BackboneConfig config = Families.read(files);
     try (Checkpoint checkpoint = Checkpoint.open(files)) {
       Transformer backbone =
           Transformer.load(

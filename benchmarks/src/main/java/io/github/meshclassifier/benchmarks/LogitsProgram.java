@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.pytorch.jni.JniUtils;
 import io.github.meshclassifier.internal.engine.NativePrecision;
 import io.github.meshclassifier.internal.engine.Transformer;
+import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.weights.Checkpoint;
@@ -121,7 +122,7 @@ enum LogitsProgram {
   }
 
   private static LogitsModel library(ModelFiles files, Precision precision) throws IOException {
-    BackboneConfig config = BackboneConfig.read(files);
+    BackboneConfig config = Families.read(files);
     try (Checkpoint checkpoint = Checkpoint.open(files)) {
       Transformer transformer =
           Transformer.load(checkpoint, config, config.labels().size(), Device.cpu(), precision);

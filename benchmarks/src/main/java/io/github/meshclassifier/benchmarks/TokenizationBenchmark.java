@@ -4,6 +4,7 @@ import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.article.ArticleReader;
+import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.tokenizer.EncodedText;
@@ -124,9 +125,9 @@ public class TokenizationBenchmark {
     List<String> texts = read().stream().map(TextAssembly.DEFAULT::join).toList();
     batches = batches(texts, batch);
     ModelFiles files = files();
-    BackboneConfig config = BackboneConfig.read(files);
+    BackboneConfig config = Families.read(files);
     int limit = Math.min(512, config.maxTokens());
-    encoder = TextEncoder.open(files, config, limit);
+    encoder = TextEncoder.open(files, config.tokens(), limit);
     try (InputStream json = files.open("tokenizer.json")) {
       Map<String, String> options =
           Map.of("truncation", "true", "maxLength", String.valueOf(limit), "padding", "false");

@@ -1,6 +1,7 @@
 package io.github.meshclassifier.benchmarks;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.tokenizer.TextAssembly;
@@ -27,11 +28,11 @@ record TokenizationComparison() implements Comparison {
   public List<Row> measure(int rounds) throws IOException, InterruptedException {
     List<String> texts = SampleArticles.read().stream().map(TextAssembly.DEFAULT::join).toList();
     ModelFiles files = ModelChoice.files(ModelChoice.BUNDLED);
-    BackboneConfig config = BackboneConfig.read(files);
+    BackboneConfig config = Families.read(files);
     int limit = Math.min(MOST_TOKENS, config.maxTokens());
     Map<String, String> options =
         Map.of("truncation", "true", "maxLength", String.valueOf(limit), "padding", "false");
-    try (TextEncoder encoder = TextEncoder.open(files, config, limit);
+    try (TextEncoder encoder = TextEncoder.open(files, config.tokens(), limit);
         InputStream json = files.open("tokenizer.json");
         HuggingFaceTokenizer peer = HuggingFaceTokenizer.newInstance(json, options)) {
       TakingTurns turns =

@@ -4,7 +4,7 @@ import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.article.ArticleReader;
-import io.github.meshclassifier.internal.family.BackboneConfig;
+import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.tokenizer.TextAssembly;
 import io.github.meshclassifier.internal.tokenizer.TextEncoder;
@@ -140,8 +140,7 @@ public final class TrainingBenchmark {
       ModelFiles bundled = ModelChoice.files(ModelChoice.BUNDLED);
       ModelFiles base =
           CheckpointFiles.writeSafetensors(
-              directory.resolve("base"),
-              setting.config(BackboneConfig.read(bundled).vocabularySize()));
+              directory.resolve("base"), setting.config(Families.read(bundled).vocabularySize()));
       for (String name : List.of("tokenizer.json", "tokenizer_config.json")) {
         try (InputStream in = bundled.open(name)) {
           Files.copy(in, directory.resolve("base").resolve(name));
@@ -175,7 +174,7 @@ public final class TrainingBenchmark {
     LabelScheme scheme = LabelScheme.fourteenRoots();
     MeshTree tree = MeshTree.bundled();
     List<PlainLoop.Text> texts = new ArrayList<>();
-    try (TextEncoder encoder = TextEncoder.open(base, BackboneConfig.read(base), tokens)) {
+    try (TextEncoder encoder = TextEncoder.open(base, Families.read(base).tokens(), tokens)) {
       for (Article article : articles) {
         Labelling.Labelled labelling = (Labelling.Labelled) scheme.label(article, tree);
         boolean[] indicators = scheme.indicators(labelling.labels());

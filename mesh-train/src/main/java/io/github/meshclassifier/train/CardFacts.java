@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.manifest.ModelManifest;
 import io.github.meshclassifier.model.ModelLoadException;
 import java.util.List;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name what the model is called
  * @param manifest labels, thresholds and how texts are made
- * @param modelType the architecture, such as {@code bert}
+ * @param inputNote what is peculiar about the model's inputs, empty for nothing
  * @param architecture the transformers class, null if {@code config.json} names none
  * @param license the Hub's identifier of the licence, null if not known
  * @param languages ISO 639 codes
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 record CardFacts(
     String name,
     ModelManifest manifest,
-    String modelType,
+    String inputNote,
     @Nullable String architecture,
     @Nullable String license,
     List<String> languages,
@@ -61,11 +62,11 @@ record CardFacts(
   /**
    * Collects the facts.
    *
-   * @param config the whole {@code config.json}
+   * @param config the model's configuration
    * @param location where the manifest is, for messages
    * @throws ModelLoadException if a part of the provenance has another type than this class wrote
    */
-  static CardFacts of(ModelManifest manifest, JsonObject config, String location)
+  static CardFacts of(ModelManifest manifest, BackboneConfig config, String location)
       throws ModelLoadException {
     ProvenanceFields provenance = ProvenanceFields.of(manifest, location);
     ProvenanceFields nothing = new ProvenanceFields(new JsonObject(), "provenance", location);
@@ -77,8 +78,8 @@ record CardFacts(
     return new CardFacts(
         name != null ? name : NAMELESS,
         manifest,
-        text(config.get("model_type"), ""),
-        architecture(config),
+        config.family().inputNote(config),
+        architecture(config.json()),
         card.text("license"),
         card.texts("languages"),
         card.texts("datasets"),

@@ -266,19 +266,8 @@ final class CardText {
             + count(facts.manifest().maxTokens())
             + " tokens, special tokens included; what is longer loses its end. The tokenizer's own"
             + " files decide about letter case.\n");
-    if (facts.modelType().equals("xlnet") && !facts.manifest().segmentIds()) {
-      add(
-          "This XLNet was trained without segment ids ("
-              + code("token_type_ids")
-              + ") and is scored without them. Its tokenizer gives them: do not pass them to the"
-              + " model, as the scores with them are others.\n");
-    } else if (facts.modelType().equals("xlnet")) {
-      add(
-          "XLNet is scored with the segment ids that its tokenizer gives ("
-              + code("token_type_ids")
-              + ": 0 for the text, 2 for the last token, 3 for padding on the left). Pass all"
-              + " outputs of the tokenizer to the model, as pipelines do: without segment ids the"
-              + " scores are others.\n");
+    if (!facts.inputNote().isEmpty()) {
+      add(facts.inputNote() + "\n");
     }
   }
 
@@ -293,7 +282,7 @@ final class CardText {
     add("```\n");
     add("In Python, with transformers, for the same decisions:\n");
     add("```python");
-    text.append(PythonUse.of(facts.manifest(), facts.modelType()));
+    text.append(PythonUse.of(facts.manifest()));
     add("```\n");
     add("Titles and thresholds of the labels are in " + code("mesh-classifier.json") + ".\n");
   }

@@ -99,11 +99,14 @@ public final class MeshTrainer {
   /**
    * Starts a trainer from a checkpoint on disk.
    *
-   * @param baseModel a Hugging Face directory with {@code config.json} (model_type bert, roberta,
-   *     xlnet, distilbert or electra), weights ({@code model.safetensors} or {@code
-   *     pytorch_model.bin}, also in shards) and a tokenizer ({@code tokenizer.json}, {@code
-   *     vocab.txt}, {@code vocab.json} with {@code merges.txt}, or {@code spiece.model}), with or
-   *     without a classification head; a head of another width is replaced by a new one
+   * <p>An XLNet is trained with segment ids, as it was pretrained, unless the {@code
+   * model_input_names} in its {@code tokenizer_config.json} are without {@code token_type_ids}.
+   *
+   * @param baseModel a Hugging Face directory with {@code config.json} (of a model_type that README
+   *     lists), weights ({@code model.safetensors} or {@code pytorch_model.bin}, also in shards)
+   *     and a tokenizer ({@code tokenizer.json}, {@code vocab.txt}, {@code vocab.json} with {@code
+   *     merges.txt}, or {@code spiece.model}), with or without a classification head; a head of
+   *     another width is replaced by a new one
    * @return a builder with the defaults; an output directory has to be set
    */
   public static Builder builder(Path baseModel) {
@@ -190,7 +193,6 @@ public final class MeshTrainer {
     private @Nullable Double weightDecay;
     private @Nullable Double maxGradientNorm;
     private @Nullable Integer maxTokens;
-    private @Nullable Boolean segmentIds;
     private @Nullable Double dropout;
     private @Nullable Double attentionDropout;
     private @Nullable Long seed;
@@ -598,21 +600,6 @@ public final class MeshTrainer {
     }
 
     /**
-     * Sets whether an XLNet reads segment ids, which set the closing {@code <cls>} apart from the
-     * text, as in its pre-training; the model remembers it. Default: on, or as the base model was
-     * trained by this library before.
-     *
-     * @param value true to read them; only for a {@code model_type} of xlnet, which {@link
-     *     MeshTrainer#train} checks
-     * @return this builder
-     * @throws IllegalStateException if it was set before
-     */
-    public Builder segmentIds(boolean value) {
-      segmentIds = once("segmentIds", segmentIds, value);
-      return this;
-    }
-
-    /**
      * Sets the dropout after the embeddings, after each sublayer and before the classification
      * head. Default: what {@code config.json} says.
      *
@@ -749,7 +736,6 @@ public final class MeshTrainer {
               orElse(weightDecay, DEFAULT_WEIGHT_DECAY),
               orElse(maxGradientNorm, DEFAULT_MAX_GRADIENT_NORM),
               maxTokens,
-              segmentIds,
               dropout,
               orElse(attentionDropout, 0.0),
               orElse(seed, 42L),

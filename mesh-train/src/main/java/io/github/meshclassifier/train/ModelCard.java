@@ -4,7 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.meshclassifier.calibration.DecisionRule;
 import io.github.meshclassifier.calibration.ThresholdProfile;
-import io.github.meshclassifier.internal.family.BackboneConfig;
+import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.files.ModelDirectoryWriter;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.manifest.ModelManifest;
@@ -170,7 +170,7 @@ public final class ModelCard {
     ModelManifest manifest = ModelManifest.require(files);
     ModelManifest completed = completed(manifest);
     String location = files.location(ModelManifest.FILE_NAME);
-    String card = CardFacts.of(completed, BackboneConfig.read(files).json(), location).toMarkdown();
+    String card = CardFacts.of(completed, Families.read(files), location).toMarkdown();
     completed.replace(directory);
     Path file = directory.resolve(FILE_NAME);
     ModelDirectoryWriter.replaceFile(file, card);

@@ -30,7 +30,6 @@ record TrainerOptions(
     double weightDecay,
     double maxGradientNorm,
     @Nullable Integer maxTokens,
-    @Nullable Boolean segmentIds,
     @Nullable Double dropout,
     double attentionDropout,
     long seed,

@@ -3,6 +3,7 @@ package io.github.meshclassifier.train;
 import ai.djl.engine.EngineException;
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.internal.engine.Devices;
+import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.files.RealPath;
@@ -11,7 +12,6 @@ import io.github.meshclassifier.internal.tokenizer.TextAssembly;
 import io.github.meshclassifier.internal.tokenizer.TextEncoder;
 import io.github.meshclassifier.internal.weights.Checkpoint;
 import io.github.meshclassifier.metrics.Thresholds;
-import io.github.meshclassifier.model.ModelLoadException;
 import io.github.meshclassifier.tracking.RunTracker;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -97,7 +97,7 @@ final class TrainingJob {
             .directory(
                 options.hubSettings(), event -> tell(new TrainingEvent.BaseModelDownload(event)));
     ModelFiles base = ModelFiles.directory(baseDirectory);
-    BackboneConfig config = config(base);
+    BackboneConfig config = Families.read(base);
     TrainingInputs inputs = inputs(base, baseDirectory, config);
     TrainingPlan plan = new TrainingPlan(inputs.training().examples(), inputs.settings());
     requireWarmup(inputs.settings(), plan);
@@ -245,18 +245,6 @@ final class TrainingJob {
     }
   }
 
-  /** The base model's configuration, with segment ids as asked for or as it was trained before. */
-  private BackboneConfig config(ModelFiles base) throws ModelLoadException {
-    BackboneConfig config = BackboneConfig.read(base);
-    Boolean chosen = options.segmentIds();
-    if (chosen != null) {
-      return config.withSegmentIds(chosen);
-    }
-    Optional<ModelManifest> manifest =
-        config.hasSegmentIds() ? ModelManifest.read(base) : Optional.empty();
-    return manifest.isPresent() ? config.withSegmentIds(manifest.get().segmentIds()) : config;
-  }
-
   private TrainingInputs inputs(ModelFiles base, Path baseDirectory, BackboneConfig config)
       throws IOException {
     TrainingSettings settings = options.settings(config);
@@ -264,7 +252,8 @@ final class TrainingJob {
     LabelledExamples training;
     LabelledExamples validation;
     try (TextEncoder encoder =
-        TextEncoder.open(base, config, settings.maxTokens(), options.baseModel().casing())) {
+        TextEncoder.open(
+            base, config.tokens(), settings.maxTokens(), options.baseModel().casing())) {
       training = examples("training", trainingArticles, encoder);
       if (options.teacher() != null) {
         training = options.teacher().teach(training, trainingArticles, options.labels());
@@ -277,7 +266,6 @@ final class TrainingJob {
                 Thresholds.DEFAULT.toList(options.labels().size()),
                 settings.maxTokens(),
                 TextAssembly.DEFAULT.separator(),
-                config.segmentIds(),
                 options.tree().year().isPresent() ? options.tree().year().getAsInt() : null,
                 Provenance.of(
                     base,

@@ -9,12 +9,11 @@ import io.github.meshclassifier.internal.engine.NativeValues;
 import io.github.meshclassifier.internal.engine.PaddedBatch;
 import io.github.meshclassifier.internal.engine.Transformer;
 import io.github.meshclassifier.internal.engine.WeightLoader;
-import io.github.meshclassifier.internal.family.Architecture;
-import io.github.meshclassifier.internal.family.Architectures;
 import io.github.meshclassifier.internal.family.BackboneConfig;
-import io.github.meshclassifier.internal.family.PaddingSide;
+import io.github.meshclassifier.internal.family.ModelFamily;
 import io.github.meshclassifier.internal.family.WeightSpec;
 import io.github.meshclassifier.internal.natives.PyTorch;
+import io.github.meshclassifier.internal.tokenizer.PaddingSide;
 import io.github.meshclassifier.internal.weights.Checkpoint;
 import io.github.meshclassifier.model.ModelLoadException;
 import java.io.IOException;
@@ -100,15 +99,14 @@ final class TrainingSession implements AutoCloseable {
       SessionOptions options,
       Device device)
       throws ModelLoadException {
-    Architecture architecture = Architectures.of(config);
+    ModelFamily family = config.family();
     LogitLoss loss = LogitLoss.of(options.loss(), options.labelSmoothing(), labels);
-    List<WeightSpec> specs = architecture.tensors(config, labels);
+    List<WeightSpec> specs = family.tensors(config, labels);
     WeightGroups groups = WeightGroups.of(specs, config.layers(), options);
     NDManager manager = PyTorch.engine().newBaseManager(device);
     NativeValues values = new NativeValues();
     try {
-      WeightLoader.Loaded loaded =
-          WeightLoader.loadPretrained(checkpoint, architecture, specs, manager);
+      WeightLoader.Loaded loaded = WeightLoader.loadPretrained(checkpoint, family, specs, manager);
       Map<WeightSpec, PtNDArray> weights =
           FreshHead.complete(
               loaded, specs, manager, config.initializerRange(), new Random(settings.seed()));
@@ -118,8 +116,8 @@ final class TrainingSession implements AutoCloseable {
           StepProgram.compile(
               manager,
               values,
-              architecture,
-              architecture.trainingModule(
+              family,
+              family.trainingModule(
                   config, settings.dropout(), settings.precision().isBfloat16(device)),
               loss,
               groups,
@@ -127,7 +125,7 @@ final class TrainingSession implements AutoCloseable {
                   settings.weightDecay(), settings.maxGradientNorm(), options.averageDecay()));
       program.open(named(weights), state);
       return new TrainingSession(
-          new Base(config, architecture.paddingSide(), fresh(loaded), loaded.unused()),
+          new Base(config, config.tokens().paddingSide(), fresh(loaded), loaded.unused()),
           labels,
           settings.seed(),
           device,

@@ -12,6 +12,8 @@ import io.github.meshclassifier.calibration.DecisionRule;
 import io.github.meshclassifier.calibration.ThresholdProfile;
 import io.github.meshclassifier.calibration.ThresholdProfiles;
 import io.github.meshclassifier.infer.ModelThresholds;
+import io.github.meshclassifier.internal.families.Families;
+import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.manifest.ModelManifest;
 import io.github.meshclassifier.label.Label;
@@ -212,17 +214,20 @@ class ModelCardTest {
         .doesNotContain("token_type_ids");
     ModelManifest manifest =
         new ModelManifest(LABELS, List.of(0.5, 0.5, 0.5), 64, "\n`", null, new JsonObject());
-    JsonObject config = new JsonObject();
-    config.addProperty("model_type", "xlnet");
-    assertThat(CardFacts.of(manifest, config, "here").toMarkdown())
+    Path base = temp.resolve("xlnet");
+    FamilyFixture.XLNET.writeTo(base, 100);
+    assertThat(card(manifest, base))
         .contains("`token_type_ids`")
         .contains("joined by `` \"\\n`\" ``")
         .contains("text = \"\\n`\".join(part for part in parts if part)")
-        .doesNotContain("return_token_type_ids=False");
-    ModelManifest without =
-        new ModelManifest(LABELS, List.of(0.5, 0.5, 0.5), 64, " ", false, null, new JsonObject());
-    assertThat(CardFacts.of(without, config, "here").toMarkdown())
-        .contains("trained without segment ids", "    return_token_type_ids=False,\n)");
+        .doesNotContain("trained without segment ids");
+    FamilyFixture.withoutSegmentIds(base);
+    assertThat(card(manifest, base)).contains("trained without segment ids");
+  }
+
+  private static String card(ModelManifest manifest, Path model) throws IOException {
+    BackboneConfig config = Families.read(ModelFiles.directory(model));
+    return CardFacts.of(manifest, config, "here").toMarkdown();
   }
 
   @Test

@@ -39,8 +39,6 @@ import org.jspecify.annotations.Nullable;
  * @param rule calibration and threshold profiles
  * @param maxTokens the longest input in tokens, special tokens included, at least 3
  * @param titleSeparator what stands between title and abstract, at most 16 characters
- * @param segmentIds whether an XLNet tells text and {@code <cls>} apart; true where the file does
- *     not say
  * @param meshYear the year of the MeSH vocabulary, null if unknown
  * @param provenance what the model was made from and how; the accessor returns a copy
  */
@@ -50,7 +48,6 @@ public record ModelManifest(
     DecisionRule rule,
     int maxTokens,
     String titleSeparator,
-    boolean segmentIds,
     @Nullable Integer meshYear,
     JsonObject provenance) {
   /** The name of the file. */
@@ -91,7 +88,6 @@ public record ModelManifest(
           "thresholds",
           "max_tokens",
           "title_separator",
-          "segment_ids",
           "mesh_year",
           "provenance");
 
@@ -152,7 +148,6 @@ public record ModelManifest(
    * @param thresholds for each output the probability above which it is assigned, 0 to 1
    * @param maxTokens the longest input in tokens, special tokens included, at least 3
    * @param titleSeparator what stands between title and abstract, at most 16 characters
-   * @param segmentIds whether an XLNet tells text and {@code <cls>} apart
    * @param meshYear the year of the MeSH vocabulary, null if unknown
    * @param provenance what the model was made from and how
    * @throws IllegalArgumentException if there is no label, an id appears twice, or as the other
@@ -163,7 +158,6 @@ public record ModelManifest(
       List<Double> thresholds,
       int maxTokens,
       String titleSeparator,
-      boolean segmentIds,
       @Nullable Integer meshYear,
       JsonObject provenance) {
     this(
@@ -172,30 +166,8 @@ public record ModelManifest(
         DecisionRule.half(labels.size()),
         maxTokens,
         titleSeparator,
-        segmentIds,
         meshYear,
         provenance);
-  }
-
-  /**
-   * Describes such a model with the default for segment ids, true.
-   *
-   * @param labels the outputs in their order, no id twice
-   * @param thresholds for each output the probability above which it is assigned, 0 to 1
-   * @param maxTokens the longest input in tokens, special tokens included, at least 3
-   * @param titleSeparator what stands between title and abstract, at most 16 characters
-   * @param meshYear the year of the MeSH vocabulary, null if unknown
-   * @param provenance what the model was made from and how
-   * @throws IllegalArgumentException as the other constructors
-   */
-  public ModelManifest(
-      List<Label> labels,
-      List<Double> thresholds,
-      int maxTokens,
-      String titleSeparator,
-      @Nullable Integer meshYear,
-      JsonObject provenance) {
-    this(labels, thresholds, maxTokens, titleSeparator, true, meshYear, provenance);
   }
 
   /**
@@ -233,7 +205,6 @@ public record ModelManifest(
         rule,
         maxTokens,
         titleSeparator,
-        segmentIds,
         meshYear,
         provenance);
   }
@@ -253,7 +224,6 @@ public record ModelManifest(
         other,
         maxTokens,
         titleSeparator,
-        segmentIds,
         meshYear,
         provenance);
   }
@@ -265,8 +235,7 @@ public record ModelManifest(
    * @return the manifest
    */
   public ModelManifest withProvenance(JsonObject other) {
-    return new ModelManifest(
-        scheme, thresholds, rule, maxTokens, titleSeparator, segmentIds, meshYear, other);
+    return new ModelManifest(scheme, thresholds, rule, maxTokens, titleSeparator, meshYear, other);
   }
 
   /**
@@ -293,7 +262,7 @@ public record ModelManifest(
                     + FILE_NAME)
             .expected(Printable.clip(expected.toString()))
             .found(value.getValue())
-            .remedy("Restore both files of the same model.")
+            .remedy("Restore all files of the same model.")
             .build();
       }
     }
@@ -348,7 +317,6 @@ public record ModelManifest(
       throw fields.wrong("provenance", provenance, "an object");
     }
     int maxTokens = fields.integer("max_tokens", 3, MAX_TOKENS);
-    boolean segmentIds = fields.optional("segment_ids") == null || fields.flag("segment_ids");
     String separator =
         fields.text("title_separator", fields.required("title_separator", "a string"));
     try {
@@ -361,7 +329,6 @@ public record ModelManifest(
               rule,
               maxTokens,
               separator,
-              segmentIds,
               year == null
                   ? null
                   : (Integer) fields.integer("mesh_year", year, FIRST_YEAR, LAST_YEAR),
@@ -434,9 +401,6 @@ public record ModelManifest(
     decisions.asMap().forEach(json::add);
     json.addProperty("max_tokens", maxTokens);
     json.addProperty("title_separator", titleSeparator);
-    if (!segmentIds) {
-      json.addProperty("segment_ids", false);
-    }
     json.add("mesh_year", JsonNull.INSTANCE);
     if (meshYear != null) {
       json.addProperty("mesh_year", meshYear);

@@ -33,11 +33,11 @@ final class ByteLevelBpeTokenizerJson {
    * @throws ModelLoadException if a file is damaged, or the files contradict each other
    */
   static JsonObject build(ModelFiles files, TokenizerSettings settings) throws ModelLoadException {
-    settings.requireClass(Set.of("RobertaTokenizer"));
+    settings.requireClass(VocabularyFormat.BYTE_LEVEL_BPE.classes());
     String location = files.location(VOCABULARY);
     Map<String, Integer> vocabulary = vocabulary(files);
     SpecialTokens tokens =
-        SpecialTokens.of(TokenizerFamily.Format.BYTE_LEVEL_BPE, settings, vocabulary, location);
+        SpecialTokens.of(VocabularyFormat.BYTE_LEVEL_BPE, settings, vocabulary, location);
     boolean prefixSpace = settings.flag("add_prefix_space").orElse(false);
     boolean trimOffsets = settings.flag("trim_offsets").orElse(true);
     JsonObject root = TokenizerTemplates.byteLevelBpe();

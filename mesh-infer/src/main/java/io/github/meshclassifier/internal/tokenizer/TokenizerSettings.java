@@ -112,6 +112,22 @@ record TokenizerSettings(ModelFiles files, JsonObject config, JsonObject special
     throw wrong(CONFIG, name, "a whole number from 1", value);
   }
 
+  /** Returns {@code model_input_names}, what transformers' tokenizer gives a model. */
+  Optional<List<String>> inputs() throws ModelLoadException {
+    JsonElement value = config.get("model_input_names");
+    if (value == null || value.isJsonNull()) {
+      return Optional.empty();
+    }
+    List<String> names = new ArrayList<>();
+    for (JsonElement name : value instanceof JsonArray array ? array : List.of(value)) {
+      if (!(name instanceof JsonPrimitive text) || !text.isString() || !value.isJsonArray()) {
+        throw wrong(CONFIG, "model_input_names", "an array of names", value);
+      }
+      names.add(text.getAsString());
+    }
+    return Optional.of(names);
+  }
+
   /**
    * Returns the token of a role such as {@code pad_token}, or the given one if no file names it.
    */

@@ -191,14 +191,7 @@ class ManifestDecisionsTest {
         .isThrownBy(
             () ->
                 new ModelManifest(
-                    tuned().scheme(),
-                    List.of(0.5, 0.5),
-                    TUNED,
-                    64,
-                    " ",
-                    true,
-                    null,
-                    new JsonObject()))
+                    tuned().scheme(), List.of(0.5, 0.5), TUNED, 64, " ", null, new JsonObject()))
         .withMessage("thresholds must be those of the default profile macro_f1, were [0.5, 0.5]");
   }
 

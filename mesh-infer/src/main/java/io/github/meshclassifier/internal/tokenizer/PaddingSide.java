@@ -1,4 +1,4 @@
-package io.github.meshclassifier.internal.family;
+package io.github.meshclassifier.internal.tokenizer;
 
 /** The side on which short sequences of a batch are filled up. */
 public enum PaddingSide {
