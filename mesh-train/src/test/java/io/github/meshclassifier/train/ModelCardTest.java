@@ -14,6 +14,7 @@ import io.github.meshclassifier.calibration.ThresholdProfiles;
 import io.github.meshclassifier.infer.ModelThresholds;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.manifest.ModelManifest;
+import io.github.meshclassifier.internal.message.MarkdownText;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.metrics.Evaluation;
 import io.github.meshclassifier.metrics.LabelEvaluation;
