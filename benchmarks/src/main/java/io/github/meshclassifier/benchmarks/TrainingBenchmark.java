@@ -15,16 +15,12 @@ import io.github.meshclassifier.train.MeshTrainer;
 import io.github.meshclassifier.train.TrainingEvent;
 import io.github.meshclassifier.train.TrainingPrecision;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
  * How many articles per second {@link MeshTrainer} learns from on the CPU, beside a plain loop.
@@ -48,7 +44,6 @@ import java.util.stream.Stream;
 public final class TrainingBenchmark {
   private static final int BATCH = 32;
   private static final int VALIDATION = 4;
-  private static final int HEADS = 12;
 
   private TrainingBenchmark() {}
 
@@ -62,19 +57,7 @@ public final class TrainingBenchmark {
    * @param tokens the most tokens of an article
    * @param bfloat16 whether both sides compute in bfloat16
    */
-  record Setting(int layers, int hidden, int batch, int steps, int tokens, boolean bfloat16) {
-    String config(int vocabulary) {
-      return """
-          {"model_type": "bert", "architectures": ["BertForSequenceClassification"],
-           "num_hidden_layers": %d, "num_attention_heads": %d, "hidden_size": %d,
-           "intermediate_size": %d, "vocab_size": %d, "max_position_embeddings": 512,
-           "type_vocab_size": 2, "hidden_act": "gelu", "layer_norm_eps": 1e-12,
-           "hidden_dropout_prob": 0.1, "attention_probs_dropout_prob": 0.1,
-           "initializer_range": 0.02, "pad_token_id": 0, "num_labels": %d}
-          """
-          .formatted(layers, HEADS, hidden, 4 * hidden, vocabulary, CheckpointFiles.LABELS);
-    }
-  }
+  record Setting(int layers, int hidden, int batch, int steps, int tokens, boolean bfloat16) {}
 
   /** Seconds per article of each counted step, and what the plain loop's steps read. */
   record Result(
@@ -135,25 +118,16 @@ public final class TrainingBenchmark {
    * @param articles labelled ones, of which a few are for validation
    */
   static Result measure(Setting setting, List<Article> articles) throws IOException {
-    Path directory = Files.createTempDirectory("training-benchmark");
-    try {
-      ModelFiles bundled = ModelChoice.files(ModelChoice.BUNDLED);
-      ModelFiles base =
-          CheckpointFiles.writeSafetensors(
-              directory.resolve("base"), setting.config(Families.read(bundled).vocabularySize()));
-      for (String name : List.of("tokenizer.json", "tokenizer_config.json")) {
-        try (InputStream in = bundled.open(name)) {
-          Files.copy(in, directory.resolve("base").resolve(name));
-        }
-      }
+    try (BertChoice bert = BertChoice.open(setting.layers() + "x" + setting.hidden())) {
+      ModelFiles base = bert.files();
       int batches = (articles.size() - VALIDATION) / setting.batch();
       int used = Math.min(batches, setting.steps() + 1) * setting.batch();
       List<Article> training = articles.subList(VALIDATION, VALIDATION + used);
       List<PlainLoop.Text> texts = texts(base, training, setting.tokens());
       try (PlainLoop plain = PlainLoop.open(base, texts, setting.batch(), setting.bfloat16())) {
         Turns turns = new Turns(plain, setting.steps());
-        MeshTrainer.builder(directory.resolve("base"))
-            .outputDirectory(directory.resolve("trained"))
+        MeshTrainer.builder(bert.directory())
+            .outputDirectory(bert.scratch().directory().resolve("trained"))
             .epochs((setting.steps() + 1 + used / setting.batch() - 1) / (used / setting.batch()))
             .batchSize(setting.batch())
             .maxTokens(setting.tokens())
@@ -164,8 +138,6 @@ public final class TrainingBenchmark {
         double tokens = texts.stream().mapToInt(text -> text.ids().length).average().orElseThrow();
         return turns.result(tokens);
       }
-    } finally {
-      delete(directory);
     }
   }
 
@@ -187,14 +159,6 @@ public final class TrainingBenchmark {
       }
     }
     return texts;
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 
   /** Lets the plain loop take a step after each of the trainer's. */
@@ -240,11 +204,7 @@ public final class TrainingBenchmark {
   }
 
   static double median(List<Double> values) {
-    List<Double> sorted = values.stream().sorted().toList();
-    int middle = sorted.size() / 2;
-    return sorted.size() % 2 == 1
-        ? sorted.get(middle)
-        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    return TakingTurns.median(values.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
   private static void print(Setting setting, Result result, PrintStream out) {
@@ -271,7 +231,8 @@ public final class TrainingBenchmark {
     side(out, "plain loop", result.plain(), result.plainTokens());
     out.printf(
         Locale.ROOT,
-        "ratio %.2f (medians), %.2f (fastest steps); the plain loop pads to %.0f tokens an article%n",
+        "ratio %.2f (medians), %.2f (fastest steps); the plain loop pads to %.0f tokens an"
+            + " article%n",
         result.ratio(),
         Collections.min(result.plain()) / Collections.min(result.trainer()),
         result.plainPadded());

@@ -14,6 +14,10 @@ import java.util.Arrays;
  * 2008; C.-Y. Hsia, W.-L. Chiang and C.-J. Lin, Preconditioned conjugate gradient methods in
  * truncated Newton frameworks for large-scale linear classification, ACML 2018.
  *
+ * <p>Own code, since liblinear 2.44 for Java, which minimizes the same by a like method, takes
+ * exponentials and logarithms by {@code Math}, whose last bits differ between machines, and keeps
+ * each value in an object of its own, of three times the memory.
+ *
  * <p>Not thread-safe; one per fit.
  */
 final class LogisticRegression {

@@ -1,6 +1,7 @@
 package io.github.meshclassifier.calibration;
 
 import io.github.meshclassifier.internal.chart.ReliabilityChart;
+import io.github.meshclassifier.internal.message.MarkdownText;
 import io.github.meshclassifier.metrics.ScoredArticles;
 import java.util.ArrayList;
 import java.util.List;
@@ -188,24 +189,23 @@ public final class Reliability {
    */
   public String toMarkdown() {
     StringBuilder table =
-        new StringBuilder("| Label | Scores | ECE | MCE | Brier score |\n|---|---|---|---|---|\n");
-    for (Curve curve : perLabel) {
-      row(table, curve);
-    }
-    row(table, pooled);
-    return table.toString();
+        new StringBuilder(MarkdownText.head(1, "Label", "Scores", "ECE", "MCE", "Brier score"));
+    perLabel.forEach(curve -> table.append(row(curve)));
+    return table.append(row(pooled)).toString();
   }
 
-  private static void row(StringBuilder table, Curve curve) {
-    table.append(
-        String.format(
-            Locale.ROOT,
-            "| %s | %d | %.4f | %.4f | %.4f |\n",
-            curve.name().replace("|", "\\|"),
-            curve.count(),
-            curve.expectedCalibrationError(),
-            curve.maximumCalibrationError(),
-            curve.brierScore()));
+  private static String row(Curve curve) {
+    return MarkdownText.row(
+        List.of(
+            MarkdownText.escape(curve.name()),
+            String.valueOf(curve.count()),
+            decimal(curve.expectedCalibrationError()),
+            decimal(curve.maximumCalibrationError()),
+            decimal(curve.brierScore())));
+  }
+
+  private static String decimal(double value) {
+    return String.format(Locale.ROOT, "%.4f", value);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.github.meshclassifier.calibration;
 
+import io.github.meshclassifier.internal.message.MarkdownText;
 import io.github.meshclassifier.metrics.ScoredArticles;
 import io.github.meshclassifier.metrics.Thresholds;
 import java.util.ArrayList;
@@ -163,20 +164,18 @@ public final class ThresholdTuning {
    * @return Markdown, ending in a line end
    */
   public String toMarkdown() {
-    StringBuilder table =
-        new StringBuilder(
-            "| Thresholds for | Micro-F1 | Macro-F1 | Exact match | |\n|---|---|---|---|---|\n");
+    StringBuilder table = new StringBuilder();
+    table.append(MarkdownText.head(1, "Thresholds for", "Micro-F1", "Macro-F1", "Exact match", ""));
     for (Outcome outcome : outcomes) {
       Estimate expected = outcome.expected();
       table.append(
-          String.format(
-              Locale.ROOT,
-              "| %s | %.3f | %.3f | %.3f | %s |\n",
-              outcome.profile().title(),
-              expected.microF1(),
-              expected.macroF1(),
-              expected.exactMatch(),
-              note(outcome)));
+          MarkdownText.row(
+              List.of(
+                  outcome.profile().title(),
+                  MarkdownText.figure(expected.microF1()),
+                  MarkdownText.figure(expected.macroF1()),
+                  MarkdownText.figure(expected.exactMatch()),
+                  note(outcome))));
     }
     return table.toString();
   }

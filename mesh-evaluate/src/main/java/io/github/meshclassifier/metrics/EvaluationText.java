@@ -1,7 +1,9 @@
 package io.github.meshclassifier.metrics;
 
+import io.github.meshclassifier.internal.message.MarkdownText;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The text forms of an evaluation. */
@@ -40,10 +42,9 @@ final class EvaluationText {
 
   static String markdown(Evaluation evaluation) {
     StringBuilder table = new StringBuilder();
-    table.append("| Label | Precision | Recall | F1 | Support |\n");
-    table.append("|:---|---:|---:|---:|---:|\n");
+    table.append(MarkdownText.head(1, "Label", "Precision", "Recall", "F1", "Support"));
     for (LabelEvaluation label : evaluation.perLabel()) {
-      markdownRow(table, escape(label.label()), label.metrics(), label.support());
+      markdownRow(table, MarkdownText.escape(label.label()), label.metrics(), label.support());
     }
     long support = evaluation.support();
     markdownRow(table, "**micro average**", evaluation.micro(), support);
@@ -57,11 +58,11 @@ final class EvaluationText {
     return "Articles: "
         + evaluation.articleCount()
         + ", subset accuracy: "
-        + decimal(evaluation.subsetAccuracy(), MARKDOWN_DECIMALS)
+        + MarkdownText.figure(evaluation.subsetAccuracy())
         + ", Hamming loss: "
-        + decimal(evaluation.hammingLoss(), MARKDOWN_DECIMALS)
+        + MarkdownText.figure(evaluation.hammingLoss())
         + ", samples Jaccard: "
-        + decimal(evaluation.samplesJaccard(), MARKDOWN_DECIMALS)
+        + MarkdownText.figure(evaluation.samplesJaccard())
         + ", threshold: "
         + evaluation.thresholds()
         + "\n";
@@ -82,11 +83,9 @@ final class EvaluationText {
 
   private static void markdownRow(
       StringBuilder table, String name, PrecisionRecallF1 metrics, long support) {
-    table.append("| ").append(name);
-    for (String cell : cells(metrics, support, MARKDOWN_DECIMALS)) {
-      table.append(" | ").append(cell);
-    }
-    table.append(" |\n");
+    List<String> cells = new ArrayList<>(List.of(name));
+    cells.addAll(cells(metrics, support, MARKDOWN_DECIMALS));
+    table.append(MarkdownText.row(cells));
   }
 
   private static List<String> cells(PrecisionRecallF1 metrics, long support, int decimals) {
@@ -108,10 +107,6 @@ final class EvaluationText {
 
   private static int width(String text) {
     return text.codePointCount(0, text.length());
-  }
-
-  private static String escape(String label) {
-    return oneLine(label).replace("\\", "\\\\").replace("|", "\\|");
   }
 
   /** Control characters, such as a line break, would tear the table apart. */

@@ -1,9 +1,15 @@
 package io.github.meshclassifier.report;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
-import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -23,45 +29,52 @@ final class JsonText {
   /** So many decimal digits tell all doubles apart. */
   private static final int ENOUGH_DIGITS = 17;
 
-  private final StringBuilder text = new StringBuilder();
+  private static final Gson GSON =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().serializeNulls().create();
 
   private JsonText() {}
 
   static String of(Object value) {
-    JsonText json = new JsonText();
-    json.value(value, 0);
-    return json.text.append('\n').toString();
-  }
-
-  private void value(Object value, int depth) {
-    if (value instanceof String string) {
-      string(string);
-    } else if (value instanceof OptionalDouble optional) {
-      number(optional.orElse(Double.NaN));
-    } else if (value instanceof Double number) {
-      number(number);
-    } else if (value instanceof Long || value instanceof Integer || value instanceof Boolean) {
-      text.append(value);
-    } else if (value instanceof Map<?, ?> map) {
-      object(map, depth);
-    } else if (value instanceof Iterable<?> iterable) {
-      array(iterable, depth);
-    } else {
-      throw new IllegalArgumentException("no JSON for " + value.getClass().getName());
+    // By char, not by code point: JSON escapes the halves of a pair.
+    StringBuilder ascii = new StringBuilder();
+    for (char c : GSON.toJson(element(value)).toCharArray()) {
+      ascii.append(c < 0x7F ? String.valueOf(c) : String.format(Locale.ROOT, "\\u%04x", (int) c));
     }
+    return ascii.append('\n').toString();
   }
 
-  private void number(double number) {
-    text.append(Double.isFinite(number) ? shortest(number) : "null");
+  private static JsonElement element(Object value) {
+    if (value instanceof String text) {
+      return new JsonPrimitive(text);
+    } else if (value instanceof OptionalDouble optional) {
+      return number(optional.orElse(Double.NaN));
+    } else if (value instanceof Double number) {
+      return number(number);
+    } else if (value instanceof Long || value instanceof Integer) {
+      return new JsonPrimitive((Number) value);
+    } else if (value instanceof Boolean flag) {
+      return new JsonPrimitive(flag);
+    } else if (value instanceof Map<?, ?> map) {
+      JsonObject object = new JsonObject();
+      map.forEach((key, each) -> object.add((String) key, element(each)));
+      return object;
+    } else if (value instanceof Iterable<?> iterable) {
+      JsonArray array = new JsonArray();
+      iterable.forEach(each -> array.add(element(each)));
+      return array;
+    }
+    throw new IllegalArgumentException("no JSON for " + value.getClass().getName());
   }
 
   /**
    * Returns as few digits as tell the number from all others. Not by {@code Double.toString}, which
    * gives other digits from Java 19 on.
    */
-  private static String shortest(double number) {
-    if (number == 0) {
-      return 1 / number < 0 ? "-0.0" : "0";
+  private static JsonElement number(double number) {
+    if (!Double.isFinite(number)) {
+      return JsonNull.INSTANCE;
+    } else if (number == 0) {
+      return new JsonPrimitive(1 / number < 0 ? (Number) number : (Number) 0);
     }
     BigDecimal exact = new BigDecimal(number);
     BigDecimal rounded = exact;
@@ -73,64 +86,6 @@ final class JsonText {
     }
     BigDecimal stripped = rounded.stripTrailingZeros();
     boolean plain = stripped.scale() < 0 && stripped.precision() - stripped.scale() <= SURE_DIGITS;
-    return plain ? stripped.toPlainString() : stripped.toString();
-  }
-
-  private void object(Map<?, ?> map, int depth) {
-    text.append('{');
-    String separator = "";
-    for (Map.Entry<?, ?> entry : map.entrySet()) {
-      text.append(separator);
-      line(depth + 1);
-      string((String) entry.getKey());
-      text.append(": ");
-      value(entry.getValue(), depth + 1);
-      separator = ",";
-    }
-    if (!map.isEmpty()) {
-      line(depth);
-    }
-    text.append('}');
-  }
-
-  private void array(Iterable<?> values, int depth) {
-    text.append('[');
-    Iterator<?> iterator = values.iterator();
-    boolean empty = !iterator.hasNext();
-    while (iterator.hasNext()) {
-      line(depth + 1);
-      value(iterator.next(), depth + 1);
-      text.append(iterator.hasNext() ? "," : "");
-    }
-    if (!empty) {
-      line(depth);
-    }
-    text.append(']');
-  }
-
-  private void line(int depth) {
-    text.append('\n').append("  ".repeat(depth));
-  }
-
-  private void string(String string) {
-    text.append('"');
-    for (int i = 0; i < string.length(); i++) {
-      char c = string.charAt(i);
-      switch (c) {
-        case '"' -> text.append("\\\"");
-        case '\\' -> text.append("\\\\");
-        case '\n' -> text.append("\\n");
-        case '\r' -> text.append("\\r");
-        case '\t' -> text.append("\\t");
-        default -> {
-          if (c >= ' ' && c < 0x7F) {
-            text.append(c);
-          } else {
-            text.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
-          }
-        }
-      }
-    }
-    text.append('"');
+    return new JsonPrimitive(plain ? stripped.setScale(0) : stripped);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.meshclassifier.report;
 
 import io.github.meshclassifier.dataset.Dataset;
+import io.github.meshclassifier.internal.message.MarkdownText;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.report.LabelAudit.HeadingCount;
 import io.github.meshclassifier.report.LabelAudit.LabelCount;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.stream.Stream;
 
 /** The Markdown form of an audit. */
 final class LabelAuditReport {
@@ -38,8 +40,7 @@ final class LabelAuditReport {
 
   private void summary() {
     text.append("# Label audit\n\n");
-    row("", "");
-    text.append("|:---|---:|\n");
+    head(1, "", "");
     row("Articles", audit.articles());
     row("with a text and known labels", audit.labelled());
     if (audit.negatives() > 0) {
@@ -72,8 +73,7 @@ final class LabelAuditReport {
 
   private void labels() {
     text.append("\n## Labels\n\n");
-    row("Label", "Title", "Articles", "Share", "From check tags alone");
-    text.append("|:---|:---|---:|---:|---:|\n");
+    head(2, "Label", "Title", "Articles", "Share", "From check tags alone");
     List<LabelCount> shown = audit.labels();
     if (shown.size() > MOST_LABELS) {
       shown =
@@ -95,8 +95,7 @@ final class LabelAuditReport {
 
   private void labelsPerArticle() {
     text.append("\n## Labels of an article\n\n");
-    row("Labels", "Articles", "Share");
-    text.append("|---:|---:|---:|\n");
+    head(0, "Labels", "Articles", "Share");
     audit
         .labelsPerArticle()
         .forEach(
@@ -111,18 +110,17 @@ final class LabelAuditReport {
       return;
     }
     text.append("Of the articles with the label of a row, how many percent have that of a column.");
-    text.append("\n\n| ");
-    audit.labels().forEach(count -> text.append(" | ").append(escape(count.label().id())));
-    text.append(" |\n|:---").append("|---:".repeat(audit.labels().size())).append("|\n");
+    text.append("\n\n");
+    List<String> ids = new ArrayList<>(List.of(""));
+    audit.labels().forEach(count -> ids.add(count.label().id()));
+    head(1, ids.toArray(String[]::new));
     for (int given = 0; given < audit.labels().size(); given++) {
-      text.append("| ").append(escape(audit.labels().get(given).label().id()));
+      List<Object> cells = new ArrayList<>(List.of(ids.get(given + 1)));
       for (int other = 0; other < audit.labels().size(); other++) {
-        text.append(" | ");
-        if (given != other) {
-          text.append(String.format(Locale.ROOT, "%.0f", 100 * audit.conditional(given, other)));
-        }
+        double share = given == other ? 0 : audit.conditional(given, other);
+        cells.add(given == other ? "" : String.format(Locale.ROOT, "%.0f", 100 * share));
       }
-      text.append(" |\n");
+      row(cells.toArray());
     }
   }
 
@@ -148,8 +146,7 @@ final class LabelAuditReport {
     List<Pair> pairs = new ArrayList<>(most);
     pairs.sort(leastFirst.reversed());
     text.append("The most frequent pairs.\n\n");
-    row("a", "b", "Articles", "b given a", "a given b");
-    text.append("|:---|:---|---:|---:|---:|\n");
+    head(2, "a", "b", "Articles", "b given a", "a given b");
     for (Pair pair : pairs) {
       row(
           name(pair.first()),
@@ -171,8 +168,7 @@ final class LabelAuditReport {
     headings("Headings outside the scheme", audit.headingsOutsideScheme());
     if (!audit.outsideSchemeByRoot().isEmpty()) {
       text.append('\n');
-      row("Category outside the scheme", "Headings");
-      text.append("|:---|---:|\n");
+      head(1, "Category outside the scheme", "Headings");
       audit
           .outsideSchemeByRoot()
           .forEach((root, count) -> row(root.letter() + " " + root.title(), count));
@@ -184,8 +180,7 @@ final class LabelAuditReport {
       return;
     }
     text.append("\n## ").append(title).append("\n\n");
-    row("Heading", "Articles");
-    text.append("|:---|---:|\n");
+    head(1, "Heading", "Articles");
     counts.stream().limit(MOST_HEADINGS).forEach(count -> row(count.heading(), count.count()));
     more(counts.size() - MOST_HEADINGS, "less frequent headings");
   }
@@ -196,11 +191,15 @@ final class LabelAuditReport {
     }
   }
 
+  private void head(int textColumns, String... titles) {
+    String[] escaped = Stream.of(titles).map(MarkdownText::escape).toArray(String[]::new);
+    text.append(MarkdownText.head(textColumns, escaped));
+  }
+
   private void row(Object... cells) {
-    for (Object cell : cells) {
-      text.append("| ").append(escape(cell.toString())).append(' ');
-    }
-    text.append("|\n");
+    text.append(
+        MarkdownText.row(
+            Stream.of(cells).map(cell -> MarkdownText.escape(cell.toString())).toList()));
   }
 
   private static String decimal(double value) {
@@ -209,10 +208,5 @@ final class LabelAuditReport {
 
   private static String percent(double share) {
     return String.format(Locale.ROOT, "%.1f%%", 100 * share);
-  }
-
-  /** A bar would begin another cell, a control character such as a line break another row. */
-  private static String escape(String cell) {
-    return cell.replaceAll("\\p{Cntrl}", " ").replace("\\", "\\\\").replace("|", "\\|");
   }
 }

@@ -126,7 +126,7 @@ class ReliabilityTest {
         .isEqualTo(
             """
             | Label | Scores | ECE | MCE | Brier score |
-            |---|---|---|---|---|
+            |:---|---:|---:|---:|---:|
             | A | 5 | 0.1750 | 0.3125 | 0.1781 |
             | all labels | 5 | 0.1750 | 0.3125 | 0.1781 |
             """);

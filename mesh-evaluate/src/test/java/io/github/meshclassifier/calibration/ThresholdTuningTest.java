@@ -218,7 +218,7 @@ class ThresholdTuningTest {
     ThresholdTuning tuning = ThresholdTuning.of(articles, 8);
     assertThat(ThresholdTuning.of(articles, 8).outcomes()).isEqualTo(tuning.outcomes());
     assertThat(tuning.toMarkdown())
-        .startsWith("| Thresholds for | Micro-F1 | Macro-F1 | Exact match | |\n|---|")
+        .startsWith("| Thresholds for | Micro-F1 | Macro-F1 | Exact match |  |\n|:---|")
         .contains("| 0.5 | ")
         .hasLineCount(2 + 4);
   }

@@ -1,10 +1,10 @@
 package io.github.meshclassifier.train;
 
-import static io.github.meshclassifier.train.MarkdownText.code;
-import static io.github.meshclassifier.train.MarkdownText.escape;
-import static io.github.meshclassifier.train.MarkdownText.figure;
-import static io.github.meshclassifier.train.MarkdownText.head;
-import static io.github.meshclassifier.train.MarkdownText.row;
+import static io.github.meshclassifier.internal.message.MarkdownText.code;
+import static io.github.meshclassifier.internal.message.MarkdownText.escape;
+import static io.github.meshclassifier.internal.message.MarkdownText.figure;
+import static io.github.meshclassifier.internal.message.MarkdownText.head;
+import static io.github.meshclassifier.internal.message.MarkdownText.row;
 
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
@@ -199,9 +199,9 @@ final class CardText {
     }
     if (facts.folded()) {
       add(
-          "The probabilities are calibrated: slope and intercept of each label's logit, fitted on the"
-              + " validation articles, are a part of the last layer's weights, so that the sigmoid of"
-              + " the logits is calibrated in every library.\n");
+          "The probabilities are calibrated: slope and intercept of each label's logit, fitted on"
+              + " the validation articles, are a part of the last layer's weights, so that the"
+              + " sigmoid of the logits is calibrated in every library.\n");
     }
     if (!rule.calibration().isIdentity()) {
       add(

@@ -9,6 +9,7 @@ import com.google.gson.JsonParser;
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.infer.MeshClassifier;
 import io.github.meshclassifier.internal.files.ModelFiles;
+import io.github.meshclassifier.internal.message.MarkdownText;
 import io.github.meshclassifier.internal.weights.Checkpoint;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.label.LabelScheme;
@@ -420,8 +421,8 @@ class MeshTrainerIT {
         .isThrownBy(() -> trainer.train(bad, validation))
         .withMessage(
             "3 of 43 articles of the training set cannot be learned from: PMID 901 (no text), PMID"
-                + " 902 (OUTSIDE_SCHEME), article 43 (NO_HEADINGS). Leave them out, as Dataset does:"
-                + " their labels are not known, or there is nothing to read");
+                + " 902 (OUTSIDE_SCHEME), article 43 (NO_HEADINGS). Leave them out, as Dataset"
+                + " does: their labels are not known, or there is nothing to read");
     List<Article> noText = List.of(article("903", "", "Aspirin"));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> trainer.train(List.of(article("904", " ", "Aspirin")), noText))

@@ -1,6 +1,7 @@
 package io.github.meshclassifier.internal.page;
 
 import io.github.meshclassifier.internal.chart.Svg;
+import io.github.meshclassifier.internal.message.MarkdownText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -96,20 +97,20 @@ public record Table(List<Column> columns, List<List<String>> rows, List<List<Str
 
   String toMarkdown() {
     StringBuilder text = new StringBuilder();
-    markdownRow(text, columns.stream().map(Column::wholeTitle).map(Texts::markdown));
+    text.append(row(columns.stream().map(Column::wholeTitle).map(Texts::markdown)));
     text.append('|');
     columns.forEach(column -> text.append(column.isFigure() ? "---:|" : ":---|"));
     text.append('\n');
-    rows.forEach(row -> markdownRow(text, row.stream().map(Texts::markdown)));
+    rows.forEach(row -> text.append(row(row.stream().map(Texts::markdown))));
     for (List<String> row : summary) {
       String first = row.get(0).isBlank() ? "" : "**" + Texts.markdown(row.get(0)) + "**";
-      markdownRow(text, Stream.concat(Stream.of(first), row.stream().skip(1).map(Texts::markdown)));
+      text.append(row(Stream.concat(Stream.of(first), row.stream().skip(1).map(Texts::markdown))));
     }
     return text.toString();
   }
 
-  private static void markdownRow(StringBuilder text, Stream<String> cells) {
-    text.append("| ").append(String.join(" | ", cells.toList())).append(" |\n");
+  private static String row(Stream<String> cells) {
+    return MarkdownText.row(cells.toList());
   }
 
   String toText() {

@@ -29,7 +29,7 @@ record TorchResources(ClassLoader loader, List<Properties> libraries, @Nullable 
   private static final String LIBRARIES = "native/lib/pytorch.properties";
   private static final String JNI = "jnilib/pytorch.properties";
   private static final String VERSION = "2.7.1";
-  private static final String JNI_VERSION = "2.7.1-0.35.1";
+  private static final String JNI_VERSION = "2.7.1-0.36.0";
 
   static TorchResources find() {
     ClassLoader loader = ResourceLoaders.having(PyTorchNatives.class, LIBRARIES);

@@ -1,4 +1,4 @@
-package io.github.meshclassifier.tracking;
+package io.github.meshclassifier.internal.protobuf;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>Not thread-safe; one per message.
  */
-final class ProtobufMessage {
+public final class ProtobufMessage {
   private static final int VARINT = 0;
   private static final int FIXED64 = 1;
   private static final int DELIMITED = 2;
@@ -20,37 +20,37 @@ final class ProtobufMessage {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
   /** Adds an int32 that is not negative, an int64, a bool as 0 or 1, or the number of an enum. */
-  ProtobufMessage integer(int field, long value) {
+  public ProtobufMessage integer(int field, long value) {
     key(field, VARINT);
     varint(value);
     return this;
   }
 
   /** Adds a double. */
-  ProtobufMessage number(int field, double value) {
+  public ProtobufMessage number(int field, double value) {
     key(field, FIXED64);
     raw(little(Double.BYTES).putDouble(value).array());
     return this;
   }
 
   /** Adds a float. */
-  ProtobufMessage number(int field, float value) {
+  public ProtobufMessage number(int field, float value) {
     key(field, FIXED32);
     raw(little(Float.BYTES).putFloat(value).array());
     return this;
   }
 
   /** Adds a string. */
-  ProtobufMessage text(int field, String value) {
+  public ProtobufMessage text(int field, String value) {
     return delimited(field, value.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Adds a message as it is now, or as the bytes that hold one. */
-  ProtobufMessage message(int field, ProtobufMessage value) {
+  public ProtobufMessage message(int field, ProtobufMessage value) {
     return delimited(field, value.toByteArray());
   }
 
-  byte[] toByteArray() {
+  public byte[] toByteArray() {
     return bytes.toByteArray();
   }
 

@@ -1,4 +1,4 @@
-package io.github.meshclassifier.tracking;
+package io.github.meshclassifier.internal.protobuf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,18 +1,18 @@
-package io.github.meshclassifier.train;
+package io.github.meshclassifier.internal.message;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
 
 /** Pieces of Markdown that stay what they are whatever text goes into them. */
-final class MarkdownText {
+public final class MarkdownText {
   private static final String SPECIAL = "\\`*_{}[]#|~$!";
   private static final int DECIMALS = 3;
 
   private MarkdownText() {}
 
   /** Returns a text that is shown as it is, on one line. */
-  static String escape(String text) {
+  public static String escape(String text) {
     StringBuilder escaped = new StringBuilder();
     text.codePoints()
         .forEach(
@@ -46,7 +46,7 @@ final class MarkdownText {
   }
 
   /** Returns a code span, for text on one line outside of tables. */
-  static String code(String text) {
+  public static String code(String text) {
     int run = 0;
     int longest = 0;
     for (int i = 0; i < text.length(); i++) {
@@ -59,17 +59,17 @@ final class MarkdownText {
   }
 
   /** Rounds the exact value half to even to three decimals, with a point. */
-  static String figure(double value) {
+  public static String figure(double value) {
     return new BigDecimal(value).setScale(DECIMALS, RoundingMode.HALF_EVEN).toPlainString();
   }
 
   /** Returns a table row. */
-  static String row(List<String> cells) {
+  public static String row(List<String> cells) {
     return "| " + String.join(" | ", cells) + " |\n";
   }
 
   /** Returns the two first lines of a table; columns after the text columns hold numbers. */
-  static String head(int textColumns, String... titles) {
+  public static String head(int textColumns, String... titles) {
     StringBuilder rule = new StringBuilder("|");
     for (int i = 0; i < titles.length; i++) {
       rule.append(i < textColumns ? ":---|" : "---:|");
