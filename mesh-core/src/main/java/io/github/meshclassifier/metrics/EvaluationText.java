@@ -114,7 +114,7 @@ final class EvaluationText {
     return oneLine(label).replace("\\", "\\\\").replace("|", "\\|");
   }
 
-  /** Control characters, such as a line break, would tear the table apart. */
+  /** Control characters, such as a line break, would break the table. */
   private static String oneLine(String label) {
     return label.replaceAll("\\p{Cntrl}", " ");
   }

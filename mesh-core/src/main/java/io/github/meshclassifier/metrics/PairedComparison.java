@@ -29,8 +29,8 @@ import java.util.Objects;
  * the two say of it, and counts how often that makes a difference of at least the size found: (1 +
  * that number) / (R + 1). Source: E. W. Noreen, Computer-intensive Methods for Testing Hypotheses,
  * 1989; A. Yeh, More accurate tests for the statistical significance of result differences, COLING
- * 2000. Neither says whether the models would differ again if they were trained again. Who compares
- * many pairs or metrics finds small p-values by chance, and has to correct for their number.
+ * 2000. Neither says whether the models would differ again if they were trained again. Among many
+ * pairs or metrics, some p-values are small by chance: correct for their number.
  */
 public final class PairedComparison {
   /** Keeps the exchanges apart from the draws of the bootstrap. */

@@ -66,7 +66,7 @@ final class ModelFolder {
     return List.copyOf(files);
   }
 
-  /** Tells whether a model is nothing without the file. */
+  /** Tells whether a model cannot be loaded without the file. */
   static boolean isEssential(String name) {
     return name.equals(CONFIG) || name.endsWith(".safetensors") || name.startsWith("pytorch_model");
   }
@@ -89,7 +89,10 @@ final class ModelFolder {
     return name;
   }
 
-  /** Opens what must be whole: weights that are cut off or lack a shard do not open. */
+  /**
+   * Opens the weights to check that they are complete: if they are cut off or lack a shard, that
+   * fails.
+   */
   private static void requireModel(Path directory) throws HubException {
     try {
       ModelFiles files = ModelFiles.directory(directory);
