@@ -259,7 +259,7 @@ public final class Dataset {
   /**
    * Drops articles that are the same as an earlier one, as {@link #duplicates()} finds them. Do so
    * before splitting: a split keeps duplicates together, but a model learns them twice and is
-   * judged by them twice. It takes linear time, and 100 bytes an article for as long.
+   * judged by them twice. It takes linear time and, while it runs, 100 bytes an article.
    *
    * @return the articles that are left, in their order
    */

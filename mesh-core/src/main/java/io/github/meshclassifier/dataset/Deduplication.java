@@ -10,8 +10,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Drops the later ones of articles with the same PMID, then of what is left those with the same
- * text.
+ * Drops articles with the PMID of an earlier one, then, of those that are left, articles with the
+ * text of an earlier one.
  *
  * @param kept the rows that are left, in their order
  * @param groups what was the same: by PMID first, each in the order of the first article
@@ -30,7 +30,10 @@ record Deduplication(List<Row> kept, List<DuplicateGroup> groups) {
     return new Deduplication(kept, groups);
   }
 
-  /** Returns the first row of each key and those without; adds what has others to the groups. */
+  /**
+   * Returns the first row of each key and the rows without a key; adds a group for each key of
+   * several rows.
+   */
   private static <K> List<Row> firsts(
       List<Row> rows,
       DuplicateGroup.MatchedBy matchedBy,

@@ -38,10 +38,10 @@ final class NormalizedText {
   }
 
   /**
-   * Drops format characters, which would keep accents from their letters, and folds the case by way
-   * of upper case, which makes one of "ss" and sharp s and of both small sigmas; of lower case
-   * before, as capital sharp s has no other upper case. Composes before and after, as folding can
-   * undo it.
+   * Drops format characters, which could stand between a letter and its accent. Folds the case by
+   * converting to upper case, in which "ss" equals sharp s and both small sigmas are one; to lower
+   * case before, since capital sharp s has no other upper case. Composes before and after, since
+   * folding can undo it.
    */
   private static String fold(String text) {
     StringBuilder visible = new StringBuilder(text.length());

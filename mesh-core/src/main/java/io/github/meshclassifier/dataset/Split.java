@@ -12,10 +12,10 @@ import java.util.OptionalInt;
  * <p>Immutable and thread-safe.
  *
  * <p>Articles that are the same, as {@link DuplicateGroup.MatchedBy} defines it, are always in one
- * part, also where they are so only by way of others; articles that {@link
- * Dataset#withoutDuplicates()} would drop thus do no harm. Each part lists its articles by PMID.
- * Which articles are in a part, and their order, depend on the articles and the seed alone, not on
- * the order they were read in, and are the same on every platform.
+ * part, also if they are the same only through a third article. So articles that {@link
+ * Dataset#withoutDuplicates()} would drop do no harm. Each part lists its articles by PMID. Which
+ * articles are in a part, and their order, depend on the articles and the seed alone, not on the
+ * order they were read in, and are the same on every platform.
  *
  * @param training what a model learns from
  * @param validation what chooses the epoch and thresholds; may be empty
@@ -29,7 +29,7 @@ public record Split(Dataset training, Dataset validation, Dataset test) {
   public enum Undated {
     /** They go into training: a test by time must not contain what may be old. */
     INTO_TRAINING,
-    /** They go nowhere. */
+    /** They are in no part. */
     LEAVE_OUT
   }
 
@@ -73,7 +73,8 @@ public record Split(Dataset training, Dataset validation, Dataset test) {
   /**
    * Splits for cross-validation: every article is in the test part of one split, and in the
    * training part of all others. Validation parts are empty; split a training part once more for a
-   * validation that chooses the epoch, since choosing it by the test part would flatter.
+   * validation that chooses the epoch, since choosing it by the test part would make the test look
+   * too good.
    *
    * <p>The folds are stratified as {@link #stratified} does it, in the same time.
    *
@@ -108,7 +109,7 @@ public record Split(Dataset training, Dataset validation, Dataset test) {
 
   /**
    * Splits by year of publication, to measure how a model does on articles that are newer than all
-   * it has learned from. It takes O(n log n) time and leaves nothing to chance.
+   * it has learned from. It takes O(n log n) time and uses no random numbers.
    *
    * <p>Articles that are the same go where the oldest of them belongs.
    *

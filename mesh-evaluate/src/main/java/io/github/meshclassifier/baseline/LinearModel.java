@@ -1,6 +1,6 @@
 package io.github.meshclassifier.baseline;
 
-/** A weight for each column, and what is added. Not to be changed once made. */
+/** A weight for each column, and an intercept. Never changed once it is made. */
 final class LinearModel {
   final double[] weights;
   final double intercept;

@@ -10,7 +10,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What makes probabilities of a model's logits: for each label a slope {@code a} and an intercept
+ * Turns a model's logits into probabilities: for each label a slope {@code a} and an intercept
  * {@code b}, with the probability {@code 1 / (1 + exp(-(a x + b)))} of the logit {@code x}.
  *
  * <p>The identity has slope 1 and intercept 0. A temperature {@code T} is the slope {@code 1 / T}
@@ -96,9 +96,10 @@ public final class Calibration {
    *
    * <p>Each label is fitted by itself: the log loss with Platt's targets, {@code (P + 1) / (P + 2)}
    * for the P articles that have the label and {@code 1 / (N + 2)} for the N that do not, plus
-   * {@code 2 (a - 1)² + b² / 2}, which keeps a rare label near the identity and means nothing for a
-   * frequent one. That is convex; Newton's method finds the minimum over slopes of 0.05 or more.
-   * Ignored cells have no say. A score of exactly 0 or 1 counts as the next one representable.
+   * {@code 2 (a - 1)² + b² / 2}, which keeps a rare label near the identity and has hardly any
+   * effect on a frequent one. This function is convex; Newton's method finds the minimum over
+   * slopes of 0.05 or more. Ignored cells do not count. A score of exactly 0 or 1 counts as the
+   * nearest number between them.
    *
    * @param uncalibrated expected labels, and the sigmoid of the model's logits as scores
    * @param method what to fit
@@ -208,7 +209,7 @@ public final class Calibration {
     return sum;
   }
 
-  /** Returns the logit of a score, of the next one inside if it is 0 or 1. */
+  /** Returns the logit of a score; of the nearest number between 0 and 1 if it is one of these. */
   static double logit(float score) {
     double inside = Math.max(Float.MIN_VALUE, Math.min(Math.nextDown(1f), score));
     return StrictMath.log(inside) - StrictMath.log1p(-inside);
@@ -259,7 +260,7 @@ public final class Calibration {
   }
 
   /**
-   * Makes calibrated probabilities of one article's logits.
+   * Turns one article's logits into calibrated probabilities.
    *
    * @param logits one for each label in order
    * @return a new array of numbers in [0, 1]; NaN where the logit is
@@ -282,8 +283,8 @@ public final class Calibration {
   }
 
   /**
-   * Calibrates scores: the logit of each is what the sigmoid made it of. A score near 1 has lost
-   * digits to float, so that what {@link #probabilities} makes of its logit may differ a little.
+   * Calibrates scores: the logit of each is recovered from it. A score near 1 has lost digits to
+   * float, so that what {@link #probabilities} makes of its logit may differ a little.
    *
    * @param uncalibrated the sigmoid of the model's logits as scores
    * @return the same articles with calibrated scores

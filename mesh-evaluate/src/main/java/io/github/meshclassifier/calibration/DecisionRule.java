@@ -6,7 +6,7 @@ import io.github.meshclassifier.metrics.Thresholds;
 import java.util.Objects;
 
 /**
- * How a model's logits become labels: calibration makes probabilities of them, and the thresholds
+ * How a model's logits become labels: calibration turns them into probabilities, and the thresholds
  * of a profile decide. It is kept in the model, so training, evaluation and prediction decide
  * alike.
  *
@@ -81,9 +81,9 @@ public record DecisionRule(
    * @param metric by which the default must not decide worse than the uncalibrated model at 0.5, as
    *     the one that chose the best epoch
    * @param seed what divides the articles into folds; the same seed gives the same rule
-   * @return a rule with all profiles, {@link ThresholdProfile#HALF} the default: calibrated, it is
-   *     what most decisions are right with, and its labels stay what a reader of the probabilities
-   *     expects
+   * @return a rule with all profiles, {@link ThresholdProfile#HALF} the default: with calibrated
+   *     scores most decisions are right at 0.5, and a label is predicted exactly if it is more
+   *     likely than not
    */
   public static DecisionRule tuned(ScoredArticles validation, Metric metric, long seed) {
     return half(validation.labels().size()).retuned(validation, metric, seed);

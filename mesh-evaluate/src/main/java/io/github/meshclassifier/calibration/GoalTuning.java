@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Tunes thresholds for one goal: how much they are shrunk is chosen by cross-validation within the
- * articles at hand, and what that is worth by another one around it.
+ * Tunes thresholds for one goal. Cross-validation within the given articles chooses how much they
+ * are shrunk; an outer cross-validation measures what the choice gains.
  */
 final class GoalTuning {
-  /** From what all labels share to what each label would choose; the first of equals is taken. */
+  /**
+   * From the shared threshold alone to each label's own; the first of equally good ones is taken.
+   */
   private static final double[] SHRINKAGES = {Double.POSITIVE_INFINITY, 1000, 300, 100, 30, 10, 0};
 
   private static final int INNER_FOLDS = 5;
@@ -40,7 +42,7 @@ final class GoalTuning {
   /** What cross-validation says of a choice: the counts with it, and whether it beats 0.5. */
   record Validated(DecisionTally tally, boolean better) {}
 
-  /** Chooses thresholds by some of the articles. */
+  /** Chooses thresholds on some of the articles. */
   Choice choose(int[] chosenBy, Random random) {
     double half = 0;
     double[] tuned = new double[SHRINKAGES.length];

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * the grid.
  *
  * <p>Each score is spread over the thresholds around it (a triangular kernel of half a logit to
- * either side), since where exactly a score of few happens to lie says nothing of other articles.
+ * either side), since the exact place of one of few scores says nothing about other articles.
  */
 final class LabelCurves {
   /** Half a logit in steps of the grid. */
@@ -57,9 +57,9 @@ final class LabelCurves {
   }
 
   /**
-   * Averages each value with those around it; beyond its ends a curve goes on as it ends. The
-   * triangle is a moving average of a moving average. Sums of counts are exact, so what is equal
-   * stays equal.
+   * Averages each value with those around it; beyond its ends a curve keeps its last value. The
+   * triangular kernel is a moving average of a moving average. Sums of counts are exact, so what is
+   * equal stays equal.
    */
   static double[] smooth(double[] curve) {
     double[] padded = new double[curve.length + 2 * REACH];
@@ -118,7 +118,8 @@ final class LabelCurves {
   }
 
   /**
-   * Returns how many articles say where the label's threshold is: the fewer of with and without.
+   * Returns how many articles determine the label's threshold: those with the label or those
+   * without it, whichever are fewer.
    */
   int examples(int label) {
     return Math.min(expected[label], cells[label] - expected[label]);

@@ -104,7 +104,7 @@ record LogisticFit(double slope, double intercept) {
         moveB = moveIntercept ? gradientB / curveB : 0;
       }
       if (gradientA * moveA + gradientB * moveB < CLOSE) {
-        // So near, each step squares the distance that is left.
+        // So near to the minimum, each step squares the remaining distance.
         return new LogisticFit(a - moveA, b - moveB);
       }
       double part = 1;

@@ -6,7 +6,7 @@ import io.github.meshclassifier.metrics.Thresholds;
 import java.util.Random;
 import java.util.function.Function;
 
-/** Finds out whether a calibration leaves a metric as it is at 0.5, or surely makes it better. */
+/** Tests whether a calibration leaves a metric at 0.5 as it is, or surely improves it. */
 final class MetricGuard {
   private final ScoredArticles uncalibrated;
   private final Metric metric;
@@ -49,7 +49,9 @@ final class MetricGuard {
     return gain(ofArticle, foldOf, -1) >= SureGain.least(gainsWithout);
   }
 
-  /** The gain over all articles but those of one part; of no part if that is negative. */
+  /**
+   * The gain over all articles except those of one part; over all articles if the part is negative.
+   */
   private double gain(Calibration[] ofArticle, int[] foldOf, int leftOut) {
     ScoredArticles.Builder calibrated = ScoredArticles.builder(uncalibrated.labels());
     ScoredArticles.Builder before = ScoredArticles.builder(uncalibrated.labels());

@@ -128,7 +128,7 @@ public final class Reliability {
   /**
    * Measures.
    *
-   * @param articles expected labels and scores; ignored cells have no say
+   * @param articles expected labels and scores; ignored cells do not count
    * @param bins the number of bins, 2 to 1000
    * @param binning how scores are put into bins
    * @return the reliability

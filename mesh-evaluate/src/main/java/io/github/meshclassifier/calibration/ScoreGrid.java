@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * The scores of articles as how many thresholds of a grid they exceed, which is all that the search
- * for thresholds asks of them.
+ * for thresholds needs.
  *
  * <p>The grid is even on the scale of logits, where the thresholds of rare labels are as far apart
  * as others. Its ends are probabilities of 0.0003 and 0.9997.
@@ -65,7 +65,7 @@ final class ScoreGrid {
     return LEAST + STEP * index;
   }
 
-  /** Returns the threshold of a logit; six digits tell all that a validation set can. */
+  /** Returns the threshold of a logit, with six digits: a validation set cannot tell more. */
   static double threshold(double logit) {
     return Math.rint(1e6 / (1 + StrictMath.exp(-logit))) / 1e6;
   }

@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Random;
 
 /**
- * Thresholds tuned on validation articles for each goal, and what each may be expected to gain and
- * cost on articles to come.
+ * Thresholds tuned on validation articles for each goal, and an estimate of what each gains and
+ * costs on other articles.
  *
  * <p>The best threshold of a label with few examples is mostly chance: tuned one by one on
  * validation articles, thresholds gain there what they do not keep on others. Therefore
@@ -30,8 +30,8 @@ import java.util.Random;
  *       five-fold cross-validation. A label that no article has is given the shared one;
  *   <li>all of that is repeated without each tenth of the articles, and decides on that tenth. If
  *       the goal is then not surely better than with 0.5 (one-sided, at the level of 5 %, by the
- *       jackknife over the tenths), the profile <em>is</em> 0.5; otherwise, what it came to is what
- *       may be expected of other articles.
+ *       jackknife over the tenths), the profile <em>is</em> 0.5; otherwise, the result is an
+ *       estimate for other articles.
  * </ol>
  *
  * <p>With fewer than {@value #MIN_ARTICLES} articles every profile is 0.5.
@@ -66,7 +66,7 @@ public final class ThresholdTuning {
   public record Estimate(double microF1, double macroF1, double exactMatch) {}
 
   /**
-   * What tuning for one goal came to.
+   * The result of tuning for one goal.
    *
    * @param profile the goal
    * @param thresholds what decides; 0.5 for every label if {@code tuned} is false
@@ -77,8 +77,8 @@ public final class ThresholdTuning {
    *     false
    * @param expected what to expect on other articles, by cross-validation; the metrics at 0.5 if
    *     {@code tuned} is false
-   * @param apparent the same thresholds on the very articles that they were tuned on, which is too
-   *     good to be true
+   * @param apparent the same thresholds on the articles that they were tuned on, which is better
+   *     than on others
    */
   public record Outcome(
       ThresholdProfile profile,
@@ -137,7 +137,7 @@ public final class ThresholdTuning {
   }
 
   /**
-   * Returns what tuning came to.
+   * Returns the results of tuning.
    *
    * @return one for each of {@link ThresholdProfile}, in that order, unmodifiable
    */
@@ -146,7 +146,7 @@ public final class ThresholdTuning {
   }
 
   /**
-   * Returns what tuning for a goal came to.
+   * Returns the result of tuning for a goal.
    *
    * @param profile the goal
    * @return its outcome

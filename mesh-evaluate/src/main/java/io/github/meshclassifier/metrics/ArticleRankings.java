@@ -1,8 +1,8 @@
 package io.github.meshclassifier.metrics;
 
 /**
- * What the ranking of the labels of each article is worth, one value for each article; NaN where it
- * is undefined.
+ * Metrics of the ranking of each article's labels, one value for each article; NaN where it is
+ * undefined.
  */
 final class ArticleRankings {
   private final double[] auroc;

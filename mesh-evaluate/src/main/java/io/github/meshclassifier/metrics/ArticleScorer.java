@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What says of an article how probable each label is.
+ * Gives the probability of each label of an article.
  *
  * <p>Thread-safe; implementations give an article the same scores whatever others are scored with
  * it or at the same time.

@@ -21,7 +21,7 @@ import java.util.Objects;
  *
  * <p>As many articles as there are are drawn with replacement, the metric is computed, and this is
  * repeated; of R values in rising order, the ends of the interval at level c are those in place (R
- * + 1)(1 - c) / 2 from below and from above, between two places in proportion. This is the
+ * + 1)(1 - c) / 2 from below and from above, interpolated linearly between two places. This is the
  * percentile interval: B. Efron and R. J. Tibshirani, An Introduction to the Bootstrap, 1993,
  * chapter 13; A. C. Davison and D. V. Hinkley, Bootstrap Methods and their Application, 1997,
  * section 5.3. It stays in the range of the metric and keeps both ends of an average that is
@@ -32,7 +32,7 @@ import java.util.Objects;
  *
  * <p>Articles are taken to be drawn independently. Resamples in which a metric is undefined are
  * left out; if it is undefined on the articles themselves, the interval is too. The interval says
- * nothing of the chance in training: for that, train with several seeds.
+ * nothing about randomness in training: for that, train with several seeds.
  *
  * <p>A resample takes time linear in articles and labels, one thread, whatever the metric; nothing
  * is sorted again. Memory is 8 bytes a cell, and 4 more for metrics of the labels' rankings.

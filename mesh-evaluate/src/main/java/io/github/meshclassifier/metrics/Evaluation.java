@@ -7,9 +7,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What comes of comparing the expected labels of a set of articles with scores at thresholds.
+ * The result of comparing the expected labels of a set of articles with scores at thresholds.
  *
- * <p>For a set at hand use {@link #of}; to evaluate batch by batch, without keeping scores:
+ * <p>For a complete set use {@link #of}; to evaluate batch by batch, without keeping scores:
  *
  * <pre>{@code
  * Evaluation.Builder builder = Evaluation.builder(List.of("A", "B"), Thresholds.DEFAULT);

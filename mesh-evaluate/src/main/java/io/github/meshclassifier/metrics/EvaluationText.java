@@ -109,7 +109,7 @@ final class EvaluationText {
     return text.codePointCount(0, text.length());
   }
 
-  /** Control characters, such as a line break, would tear the table apart. */
+  /** Control characters, such as a line break, would break the table. */
   private static String oneLine(String label) {
     return label.replaceAll("\\p{Cntrl}", " ");
   }

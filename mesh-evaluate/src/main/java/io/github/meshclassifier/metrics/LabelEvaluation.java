@@ -4,8 +4,8 @@ import io.github.meshclassifier.internal.message.Printable;
 import java.util.Objects;
 
 /**
- * How one label fared in an evaluation: the four counts of its decisions, and what follows from
- * them.
+ * The result for one label of an evaluation: the four counts of its decisions, and the metrics that
+ * follow from them.
  *
  * <p>Each article falls in exactly one of the four counts, or in none if the label is ignored in it
  * ({@link ScoredArticles}). A ratio whose denominator is 0 is 0.

@@ -66,7 +66,7 @@ public enum Metric {
   }
 
   /**
-   * Returns which way is up.
+   * Returns whether higher values are better.
    *
    * @return true if a higher value is better, false if a lower one is
    */

@@ -18,7 +18,8 @@ import java.util.Objects;
  * <pre>{@code
  * PairedComparison comparison =
  *     PairedComparison.of(first, Thresholds.DEFAULT, second, Thresholds.DEFAULT);
- * MetricDifference difference = comparison.difference(Metric.MICRO_F1, Resampling.DEFAULT);
+ * PairedComparison.MetricDifference difference =
+ *     comparison.difference(Metric.MICRO_F1, Resampling.DEFAULT);
  * }</pre>
  *
  * <p>Two questions are asked. How large is the difference? The <em>paired bootstrap</em> draws
@@ -29,8 +30,8 @@ import java.util.Objects;
  * the two say of it, and counts how often that makes a difference of at least the size found: (1 +
  * that number) / (R + 1). Source: E. W. Noreen, Computer-intensive Methods for Testing Hypotheses,
  * 1989; A. Yeh, More accurate tests for the statistical significance of result differences, COLING
- * 2000. Neither says whether the models would differ again if they were trained again. Who compares
- * many pairs or metrics finds small p-values by chance, and has to correct for their number.
+ * 2000. Neither says whether the models would differ again if they were trained again. Among many
+ * pairs or metrics, some p-values are small by chance: correct for their number.
  */
 public final class PairedComparison {
   /** Keeps the exchanges apart from the draws of the bootstrap. */

@@ -45,7 +45,7 @@ public record PrecisionRecallCurve(List<Point> points, OptionalDouble averagePre
   }
 
   /**
-   * What the cells whose score is at least a threshold are worth.
+   * Recall and precision of the cells whose score is at least a threshold.
    *
    * <p>Immutable and thread-safe.
    *

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What comes of comparing the expected labels of a set of articles with the order of the scores,
+ * The result of comparing the expected labels of a set of articles with the order of the scores,
  * without any threshold.
  *
  * <pre>{@code

@@ -4,9 +4,9 @@ package io.github.meshclassifier.metrics;
 final class Ratio {
 
   /**
-   * What a ratio of nothing to nothing is: 0, as with {@code zero_division=0} in scikit-learn. A
-   * label that is neither expected nor predicted thus lowers an average instead of vanishing from
-   * it.
+   * The value of a ratio whose denominator is 0: 0, as with {@code zero_division=0} in
+   * scikit-learn. A label that is neither expected nor predicted thus lowers an average instead of
+   * vanishing from it.
    */
   static final double ZERO_DIVISION = 0.0;
 

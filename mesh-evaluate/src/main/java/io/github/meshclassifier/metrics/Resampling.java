@@ -1,14 +1,14 @@
 package io.github.meshclassifier.metrics;
 
 /**
- * How often articles are drawn anew, how sure an interval is to be, and where chance begins.
+ * The number of resamples, the level of an interval, and the seed of the random numbers.
  *
  * <p>Immutable and thread-safe. The same resampling of the same articles gives the same numbers on
  * every machine.
  *
  * @param resamples how many sets are drawn, at least 100
  * @param level the part of intervals that contain the truth in the long run, in (0, 1)
- * @param seed where the sequence of random numbers begins, any number
+ * @param seed the seed of the random numbers, any number
  */
 public record Resampling(int resamples, double level, long seed) {
   /** The number of resamples of {@link #DEFAULT}. */

@@ -1,7 +1,7 @@
 package io.github.meshclassifier.report;
 
 /**
- * What an epoch of training came to, with its scores before calibration and a threshold of 0.5.
+ * The figures of an epoch of training, with its scores before calibration and a threshold of 0.5.
  *
  * <p>Immutable and thread-safe. A figure that was not measured is NaN.
  *

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How good a classifier is on articles whose labels are known: every metric with a confidence
- * interval, each label, baselines beside it, and what its training and tuning came to.
+ * interval, each label, baselines beside it, and the results of its training and tuning.
  *
  * <pre>{@code
  * EvaluationReport report =
@@ -382,7 +382,7 @@ public final class EvaluationReport {
     }
 
     /**
-     * Sets what the tuning of thresholds came to. Default: nothing is said.
+     * Sets the result of the tuning of thresholds. Default: nothing is said.
      *
      * @param tuning the tuning, on validation articles
      * @return this builder

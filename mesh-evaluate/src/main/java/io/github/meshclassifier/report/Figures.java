@@ -41,7 +41,7 @@ final class Figures {
         : UNDEFINED;
   }
 
-  /** Returns a number that says which way it goes, such as {@code +0.013}. */
+  /** Returns a number with its sign, such as {@code +0.013}. */
   static String signed(double value) {
     String text = of(value);
     return value > 0 ? "+" + text : text;

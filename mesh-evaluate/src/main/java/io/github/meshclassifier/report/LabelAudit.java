@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 
 /**
  * What is known of the labels of a set of articles before anything is learned from them: which
- * headings became none, how often each label occurs and with which others, and how much of it comes
- * from check tags.
+ * headings became no label, how often each label occurs and with which others, and how much of it
+ * comes from check tags.
  *
  * <p>Immutable and thread-safe.
  *
@@ -191,7 +191,7 @@ public final class LabelAudit {
   }
 
   /**
-   * Returns how many articles have a text and known labels, be it that none applies.
+   * Returns how many articles have a text and known labels, even if none applies.
    *
    * @return 0 or more
    */

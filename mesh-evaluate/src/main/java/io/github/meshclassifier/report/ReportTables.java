@@ -25,7 +25,9 @@ final class ReportTables {
   private final ReportContext context;
   private final Measurements measurements;
 
-  /** What there is, by what is common to its columns; nothing is said of one alone. */
+  /**
+   * The measurements by the heading that their columns share; without heading if there is only one.
+   */
   private final Map<String, Measurements> views = new LinkedHashMap<>();
 
   ReportTables(EvaluationReport report) {
@@ -204,7 +206,7 @@ final class ReportTables {
     }
   }
 
-  /** What the text has of each label beside the table of scikit-learn's form. */
+  /** The figures of each label that the text report has in addition to scikit-learn's table. */
   Table labelIntervals() {
     List<List<String>> rows = new ArrayList<>();
     MeasuredModel model = measurements.model();
@@ -232,7 +234,7 @@ final class ReportTables {
     return measurements.model().evaluation();
   }
 
-  /** How far scores are from probabilities. */
+  /** The calibration errors of the scores. */
   Table reliability(Reliability reliability) {
     List<List<String>> rows = new ArrayList<>();
     for (int label = 0; label < reliability.perLabel().size(); label++) {

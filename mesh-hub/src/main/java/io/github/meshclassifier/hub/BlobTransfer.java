@@ -31,7 +31,7 @@ final class BlobTransfer {
   private static final int CHUNK = 1 << 16;
   private static final int RANGE_NOT_SATISFIABLE = 416;
 
-  /** So much progress makes up for all failures before it. */
+  /** After so much progress, earlier failures no longer count. */
   private static final long AMENDS_BYTES = 8 << 20;
 
   private static final Duration PROGRESS_INTERVAL = Duration.ofMillis(100);
@@ -50,7 +50,7 @@ final class BlobTransfer {
 
   private long done;
 
-  /** Whether some of the bytes are from an attempt of which this one knows nothing. */
+  /** Whether some of the bytes are from an earlier attempt, whose state is not known. */
   private boolean inherited;
 
   private long lastProgress = System.nanoTime();
@@ -103,9 +103,7 @@ final class BlobTransfer {
     }
   }
 
-  /**
-   * Hashes what an earlier attempt has left; without a hash to check it by, it is worth nothing.
-   */
+  /** Hashes what an earlier attempt has left; without a hash to compare with, it is discarded. */
   private void takeOver(FileChannel out) throws IOException {
     long size = out.size();
     if (size > source.bytes || digest == null) {
@@ -235,7 +233,7 @@ final class BlobTransfer {
     return Optional.of(new Failure("status " + answer.status(), pause.get(), refusal));
   }
 
-  /** What a host of the Hub's storage says has nothing to do with repositories and tokens. */
+  /** A refusal by a host of the Hub's storage says nothing about repositories and tokens. */
   private HubException storageRefusal(HubAnswer answer) {
     return HubException.of(
             Kind.UNAVAILABLE,

@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
 /**
- * Waits while a body is sent: as long as it moves, it may take any time; once it is through, the
- * answer must come. Progress is told on the waiting thread.
+ * Waits while a body is sent: as long as bytes are sent, it may take any time; once all are sent,
+ * the time for the answer is limited. Progress is reported on the waiting thread.
  *
  * <p>One thread waits, the client's threads count.
  */
@@ -30,7 +30,7 @@ final class BodyProgress implements HubHttp.Waiting {
   /**
    * Starts counting.
    *
-   * @param end the position at which the body is through, in bytes
+   * @param end the position at the end of the body, in bytes
    * @param listener told of every change of the position
    */
   BodyProgress(

@@ -26,7 +26,10 @@ import org.jspecify.annotations.Nullable;
 record CachedModel(ModelCache cache, HubModel model) {
   static final int MAX_INDEX_BYTES = 64 << 20;
 
-  /** Returns whether all that is needed of a commit is there, and certainly nothing else is. */
+  /**
+   * Returns whether all that is needed of a commit is there, and it is certain that nothing is
+   * missing.
+   */
   boolean isComplete(String commit) {
     if (lacking(commit) != null) {
       return false;
@@ -34,7 +37,7 @@ record CachedModel(ModelCache cache, HubModel model) {
     if (cache.listing(commit) != null) {
       return true;
     }
-    // Somebody else filled the cache: what is not there may never have been asked for.
+    // Another client filled the cache: a file that is not there may never have been requested.
     return ModelLayout.SMALL.stream()
             .allMatch(file -> cache.has(commit, file, -1) || cache.knownAbsent(commit, file))
         && cache.has(commit, ModelLayout.WEIGHTS.get(0), -1);
@@ -106,12 +109,12 @@ record CachedModel(ModelCache cache, HubModel model) {
     }
   }
 
-  /** Tells of a commit that is taken as it is, and returns its directory. */
+  /** Reports that a commit is used as it is in the cache, and returns its directory. */
   Path use(String commit, Consumer<HubEvent> events) throws HubException {
     return use(commit, cache.listing(commit), events);
   }
 
-  /** Tells of a commit of which the Hub has nothing more, and returns its directory. */
+  /** Reports that a commit is complete in the cache, and returns its directory. */
   Path use(RepositoryListing listing, Consumer<HubEvent> events) throws HubException {
     return use(listing.commit(), listing, events);
   }

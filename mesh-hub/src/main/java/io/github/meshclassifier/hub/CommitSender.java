@@ -211,7 +211,7 @@ final class CommitSender {
     Optional<HubCommit> find() throws HubException;
   }
 
-  /** Looks, and takes a Hub that cannot be asked now for one that does not know yet. */
+  /** Looks; if the Hub cannot be asked now, the commit counts as not there yet. */
   private static Optional<HubCommit> found(Look look) throws HubException {
     try {
       return look.find();

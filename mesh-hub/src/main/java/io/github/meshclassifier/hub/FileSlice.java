@@ -9,9 +9,9 @@ import java.util.Objects;
 import java.util.function.LongConsumer;
 
 /**
- * A range of a file, hashed as it is read. Whoever reads to the end of the file gets its last bytes
- * only if the file as a whole has the hash it should have: a request with too short a body is
- * refused by every server, so content that is not what was announced is never stored.
+ * A range of a file, hashed as it is read. The last bytes of the file are returned only if the file
+ * as a whole has the expected hash: a request with too short a body is refused by every server, so
+ * content that is not what was announced is never stored.
  *
  * <p>Not thread-safe; one per request.
  */

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * first of {@code model.safetensors}, its shards, {@code pytorch_model.bin}, its shards, and {@code
  * model-int8.safetensors}. Each is verified: its size, and its SHA-256 or git hash.
  *
- * <p>An interrupted transfer is continued by the next one. What fails in passing is tried again.
+ * <p>An interrupted transfer is continued by the next one. What fails temporarily is tried again.
  */
 public final class HubDownloader {
   private static final Logger LOG = LoggerFactory.getLogger(HubDownloader.class);

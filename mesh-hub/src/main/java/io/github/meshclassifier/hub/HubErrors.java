@@ -153,7 +153,7 @@ final class HubErrors {
         .build();
   }
 
-  /** Signed addresses are permissions while they last: of storage, messages name the host alone. */
+  /** A signed address gives access while it is valid, so messages name only the host of storage. */
   static String host(URI uri) {
     return uri.getScheme() + "://" + uri.getRawAuthority();
   }

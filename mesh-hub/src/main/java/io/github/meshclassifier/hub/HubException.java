@@ -19,9 +19,9 @@ public final class HubException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
-  /** What a program, or the person before it, can do about a failure. */
+  /** What kind of failure it is, and so what can be done about it. */
   public enum Kind {
-    /** The repository, the revision or a file in it does not exist, or must not be seen. */
+    /** The repository, the revision or a file in it does not exist, or may not be seen. */
     NOT_FOUND,
     /** The token is missing, invalid, or may not do this. */
     UNAUTHORIZED,

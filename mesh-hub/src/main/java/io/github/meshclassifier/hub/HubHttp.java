@@ -52,7 +52,10 @@ final class HubHttp {
 
   private static final int MAX_REDIRECTS = 10;
 
-  /** Who is to wait longer is told instead. */
+  /**
+   * The longest pause before a request is tried again; if the server asks for a longer one, the
+   * request fails.
+   */
   static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
   static final int TOO_MANY_REQUESTS = 429;
@@ -97,7 +100,7 @@ final class HubHttp {
     return text.toString();
   }
 
-  /** Starts a request without the token, to an address that is a permission by itself. */
+  /** Starts a request without the token, to a signed address. */
   HttpRequest.Builder signedRequest(URI uri) {
     return HttpRequest.newBuilder(uri)
         .header("User-Agent", userAgent())
@@ -105,7 +108,7 @@ final class HubHttp {
         .header("Accept-Encoding", "identity");
   }
 
-  /** Starts a request; it carries the token exactly if it goes to the endpoint. */
+  /** Starts a request; it carries the token only if it goes to the endpoint. */
   HttpRequest.Builder request(URI uri) {
     HttpRequest.Builder builder = signedRequest(uri);
     Optional<String> token = settings.token();
@@ -123,7 +126,7 @@ final class HubHttp {
   }
 
   /**
-   * Sends a request, and again if it fails in passing, with the number of retries of the settings;
+   * Sends a request, and again if it fails temporarily, with the number of retries of the settings;
    * so it must change nothing, or nothing more the second time.
    *
    * @param answerTimeout how long to wait for the beginning of the answer, which is after the body
@@ -136,7 +139,7 @@ final class HubHttp {
     return send(request, redirects, atMost(answerTimeout), settings.retries());
   }
 
-  /** Sends a request, and again if it fails in passing; the caller says how long to wait. */
+  /** Sends a request, and again if it fails temporarily; the caller says how long to wait. */
   HubAnswer send(HttpRequest request, Redirects redirects, Waiting waiting, int retries)
       throws HubException {
     for (int attempt = 1; ; attempt++) {
@@ -165,7 +168,7 @@ final class HubHttp {
   }
 
   /**
-   * Asks the Hub for JSON, and again if it fails in passing or the answer is cut off.
+   * Asks the Hub for JSON, and again if it fails temporarily or the answer is cut off.
    *
    * @param refusal describes an answer that is no success
    */
@@ -302,7 +305,7 @@ final class HubHttp {
 
   /**
    * Returns the pause after an answer that may be another one the next time; empty for all others,
-   * and if the server asks for more time than anybody would wait.
+   * and if the server asks for more than the longest pause.
    */
   Optional<Duration> pauseAfter(HubAnswer answer, int attempt) {
     if (!mayPass(answer.status())) {
@@ -320,7 +323,7 @@ final class HubHttp {
     return settings.retryDelay().multipliedBy(1L << Math.min(attempt - 1, 3));
   }
 
-  /** Tells of a failed attempt, and waits. */
+  /** Reports a failed attempt, and waits. */
   void pause(String reason, int attempt, Duration pause) throws HubException {
     events.accept(new HubEvent.Retrying(reason, attempt, pause));
     try {

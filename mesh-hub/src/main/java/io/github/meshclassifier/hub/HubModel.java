@@ -81,7 +81,7 @@ public record HubModel(String id, String revision) {
   }
 
   /**
-   * Reads an address, where a text that may just as well be a path has no place.
+   * Reads an address; a text that could also be a path is refused.
    *
    * @param address {@code hf://owner/name} or {@code hf://owner/name@revision}
    * @return the model, with {@link #DEFAULT_REVISION} if the address names none

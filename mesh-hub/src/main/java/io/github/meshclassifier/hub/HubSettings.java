@@ -332,7 +332,7 @@ public final class HubSettings {
     }
 
     /**
-     * Sets how often a request is tried again that fails in passing. Default: {@link
+     * Sets how often a request is tried again that fails temporarily. Default: {@link
      * #DEFAULT_RETRIES}.
      *
      * @param value 0 to 100

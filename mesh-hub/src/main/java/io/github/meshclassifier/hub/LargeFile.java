@@ -39,7 +39,7 @@ record LargeFile(
     Optional<URI> verify) {
   private static final Pattern PART = Pattern.compile("\\d{1,6}");
 
-  /** Headers that are ours to set; above all, nobody's token is passed on. */
+  /** Headers that this client sets itself; in particular, no token is passed on. */
   private static final Set<String> REFUSED_HEADERS =
       Set.of(
           "authorization",

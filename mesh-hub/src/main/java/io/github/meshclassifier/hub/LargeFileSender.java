@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends one file to large file storage, in one piece or in parts. A part that is lost is sent
- * again, and only that part. Storage gets no token: its addresses are permissions by themselves.
+ * again, and only that part. Storage gets no token: its addresses are signed.
  *
  * <p>Not thread-safe.
  */

@@ -165,8 +165,8 @@ final class ModelCache {
   /**
    * Keeps what the Hub said about a commit that is complete, for the time without network. Writes
    * nothing where a branch meant the commit before and its listing, if any, is whole, so that a
-   * cache is only read as long as it has what is asked for. One that cannot be written is as good
-   * without.
+   * cache is only read as long as it has what is asked for. If it cannot be written, nothing
+   * depends on it.
    */
   void remember(HubModel model, RepositoryListing listing) {
     String commit = listing.commit();

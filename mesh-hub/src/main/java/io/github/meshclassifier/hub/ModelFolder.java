@@ -56,7 +56,7 @@ final class ModelFolder {
     return List.copyOf(files);
   }
 
-  /** Tells whether a model is nothing without the file. */
+  /** Tells whether a model cannot be loaded without the file. */
   static boolean isEssential(String name) {
     return name.equals(ModelLayout.CONFIG)
         || name.endsWith(".safetensors")

@@ -59,7 +59,7 @@ final class UploadApi {
    */
   record Plan(boolean large, boolean ignored, Optional<String> oid) {}
 
-  /** How long an answer may take that needs work first. */
+  /** The longest time for an answer that the server has to compute first. */
   Duration patience() {
     return settings.answerTimeout().multipliedBy(PATIENCE);
   }
@@ -167,7 +167,7 @@ final class UploadApi {
     body.add("objects", objects);
     body.addProperty("hash_algo", "sha256");
     if (!pullRequest) {
-      // Who proposes a change need not be allowed to write to the branch.
+      // To propose a change, one need not be allowed to write to the branch.
       JsonObject ref = new JsonObject();
       ref.addProperty("name", model.revision());
       body.add("ref", ref);

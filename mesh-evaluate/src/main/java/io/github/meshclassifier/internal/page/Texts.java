@@ -9,8 +9,8 @@ final class Texts {
   private Texts() {}
 
   /**
-   * Makes one line of a text: control characters become blanks, and what would turn the direction
-   * of the text around it, or is half a character, becomes U+FFFD.
+   * Makes one line of a text: control characters become blanks; marks of direction and halves of
+   * surrogate pairs become U+FFFD.
    */
   static String clean(String text) {
     StringBuilder clean = new StringBuilder();

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe.
  *
  * @param loader the class loader that has them
- * @param libraries what the artifacts {@code pytorch-native-cpu} and their like say of themselves,
- *     one for each on the class path
+ * @param libraries the properties of {@code pytorch-native-cpu} and like artifacts, one for each on
+ *     the class path
  * @param jniVersion the version of {@code pytorch-jni}, null if it is not there
  */
 record TorchResources(ClassLoader loader, List<Properties> libraries, @Nullable String jniVersion) {
@@ -55,7 +55,7 @@ record TorchResources(ClassLoader loader, List<Properties> libraries, @Nullable 
   }
 
   /**
-   * Checks what can be told before anything is loaded, while it can still be mended.
+   * Checks what can be known before anything is loaded, while it can still be solved.
    *
    * @throws IllegalStateException if DJL was renamed, or its libraries cannot be unpacked
    */

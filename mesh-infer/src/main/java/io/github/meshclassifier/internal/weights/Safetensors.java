@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * row beginning on a byte. The weight is {@code (byte + fraction / 4) * scale}. {@link #names}
  * lists the matrix, not its scale and fraction.
  *
- * <p>Thread-safe. Closing during a read makes the read fail, never the process.
+ * <p>Thread-safe. Closing during a read makes the read fail and does not crash the process.
  *
  * @see <a href="https://github.com/huggingface/safetensors">The safetensors format</a>
  */

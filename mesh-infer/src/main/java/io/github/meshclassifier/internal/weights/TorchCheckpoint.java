@@ -23,7 +23,7 @@ import java.util.Set;
  * Every storage is known to have its bytes, and every tensor to lie in its storage, before the
  * first number is read.
  *
- * <p>Thread-safe. Closing during a read makes the read fail, never the process.
+ * <p>Thread-safe. Closing during a read makes the read fail and does not crash the process.
  */
 public final class TorchCheckpoint extends FileCheckpoint {
   /** The file of an unsharded checkpoint. */
@@ -34,7 +34,7 @@ public final class TorchCheckpoint extends FileCheckpoint {
 
   /**
    * Tensors may repeat and share what a file holds, and then be larger than it; beyond this many
-   * times, and more than 64 MiB, that is no model but an attack on memory.
+   * times, and more than 64 MiB, it is not a model but an attempt to fill the memory.
    */
   private static final int MOST_TIMES = 16;
 

@@ -7,18 +7,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-class ReadmeTest {
+class DeployGuideTest {
   private static String withoutIndentation(String text) {
     return String.join("\n", text.lines().map(String::strip).toList());
   }
 
   @Test
-  void transformersOfReadme_areThoseOfTheShadedJar() throws IOException {
-    String readme = Files.readString(Path.of("..", "README.md"));
-    int begin = readme.indexOf("<transformers>");
-    int end = readme.indexOf("</transformers>");
+  void transformersOfGuide_areThoseOfTheShadedJar() throws IOException {
+    String guide = Files.readString(Path.of("..", "docs", "deploy.md"));
+    int begin = guide.indexOf("<transformers>");
+    int end = guide.indexOf("</transformers>");
     assertThat(begin).isPositive();
     assertThat(withoutIndentation(Files.readString(Path.of("pom.xml"))))
-        .contains(withoutIndentation(readme.substring(begin, end)));
+        .contains(withoutIndentation(guide.substring(begin, end)));
   }
 }
