@@ -1,7 +1,5 @@
 package io.github.meshclassifier.benchmarks;
 
-import ai.djl.engine.Engine;
-import ai.djl.pytorch.jni.JniUtils;
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.article.ArticleReader;
 import io.github.meshclassifier.internal.families.Families;
@@ -207,15 +205,8 @@ public final class TrainingBenchmark {
     return TakingTurns.median(values.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
-  private static void print(Setting setting, Result result, PrintStream out) {
-    out.printf(
-        Locale.ROOT,
-        "JDK %s, DJL %s, PyTorch %s, %d threads on %d processors%n",
-        Runtime.version(),
-        Engine.getDjlVersion(),
-        Engine.getEngine("PyTorch").getVersion(),
-        JniUtils.getNumThreads(),
-        Runtime.getRuntime().availableProcessors());
+  private static void print(Setting setting, Result result, PrintStream out) throws IOException {
+    out.println(Machine.here("unknown"));
     out.printf(
         Locale.ROOT,
         "BERT %d x %d, %s, %d steps of %d articles of %.0f tokens (at most %d)%n",

@@ -6,13 +6,10 @@ import io.github.meshclassifier.metrics.ConfidenceInterval;
 import io.github.meshclassifier.metrics.Evaluation;
 import io.github.meshclassifier.metrics.LabelEvaluation;
 import io.github.meshclassifier.metrics.McNemarTest;
-import io.github.meshclassifier.metrics.PrecisionRecallF1;
-import io.github.meshclassifier.metrics.RankingEvaluation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 
 /** The figures of a report as JSON; {@link EvaluationReport#toJson} documents the keys. */
 final class ReportJson {
@@ -76,26 +73,10 @@ final class ReportJson {
 
   private static Map<String, Object> model(MeasuredModel model) {
     Evaluation evaluation = model.evaluation();
-    RankingEvaluation ranking = model.ranking();
     Map<String, Object> metrics = new LinkedHashMap<>();
     model.intervals().forEach((metric, interval) -> metrics.put(metric.id(), interval(interval)));
     Map<String, Object> averages = new LinkedHashMap<>();
-    averages.put(
-        "micro",
-        average(evaluation.micro(), ranking.auroc().micro(), ranking.averagePrecision().micro()));
-    averages.put(
-        "macro",
-        average(evaluation.macro(), ranking.auroc().macro(), ranking.averagePrecision().macro()));
-    averages.put(
-        "weighted",
-        average(
-            evaluation.weighted(),
-            ranking.auroc().weighted(),
-            ranking.averagePrecision().weighted()));
-    averages.put(
-        "samples",
-        average(
-            evaluation.samples(), ranking.auroc().samples(), ranking.averagePrecision().samples()));
+    Average.of(model).forEach(each -> averages.put(each.name(), average(each)));
     Map<String, Object> labels = new LinkedHashMap<>();
     for (int label = 0; label < evaluation.labels().size(); label++) {
       labels.put(evaluation.labels().get(label), label(model, label));
@@ -104,7 +85,7 @@ final class ReportJson {
     json.put("name", model.name());
     json.put("metrics", metrics);
     json.put("averages", averages);
-    json.put("ranking_loss", ranking.rankingLoss());
+    json.put("ranking_loss", model.ranking().rankingLoss());
     json.put("labels", labels);
     return json;
   }
@@ -117,14 +98,13 @@ final class ReportJson {
     return json;
   }
 
-  private static Map<String, Object> average(
-      PrecisionRecallF1 metrics, OptionalDouble auroc, OptionalDouble averagePrecision) {
+  private static Map<String, Object> average(Average average) {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("precision", metrics.precision());
-    json.put("recall", metrics.recall());
-    json.put("f1", metrics.f1());
-    json.put("auroc", auroc);
-    json.put("average_precision", averagePrecision);
+    json.put("precision", average.metrics().precision());
+    json.put("recall", average.metrics().recall());
+    json.put("f1", average.metrics().f1());
+    json.put("auroc", average.auroc());
+    json.put("average_precision", average.averagePrecision());
     return json;
   }
 

@@ -10,12 +10,10 @@ import io.github.meshclassifier.metrics.LabelEvaluation;
 import io.github.meshclassifier.metrics.Metric;
 import io.github.meshclassifier.metrics.PairedComparison;
 import io.github.meshclassifier.metrics.PrecisionRecallF1;
-import io.github.meshclassifier.metrics.RankingEvaluation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 
 /** The tables of a report. */
 final class ReportTables {
@@ -79,48 +77,26 @@ final class ReportTables {
   /** The averages of the model. */
   Table averages() {
     List<Column> columns = new ArrayList<>(List.of(Column.text("Average")));
-    List<String> micro = new ArrayList<>(List.of("micro"));
-    List<String> macro = new ArrayList<>(List.of("macro"));
-    List<String> weighted = new ArrayList<>(List.of("weighted"));
-    List<String> samples = new ArrayList<>(List.of("samples"));
+    List<List<String>> rows = new ArrayList<>();
+    for (Average average : Average.of(measurements.model())) {
+      rows.add(new ArrayList<>(List.of(average.name())));
+    }
     views.forEach(
         (view, ofView) -> {
           for (String title : List.of("Precision", "Recall", "F1", "AUROC", "Average precision")) {
             columns.add(Column.figure(title).below(view));
           }
-          Evaluation evaluation = ofView.model().evaluation();
-          RankingEvaluation ranking = ofView.model().ranking();
-          average(
-              micro,
-              evaluation.micro(),
-              ranking.auroc().micro(),
-              ranking.averagePrecision().micro());
-          average(
-              macro,
-              evaluation.macro(),
-              ranking.auroc().macro(),
-              ranking.averagePrecision().macro());
-          average(
-              weighted,
-              evaluation.weighted(),
-              ranking.auroc().weighted(),
-              ranking.averagePrecision().weighted());
-          average(
-              samples,
-              evaluation.samples(),
-              ranking.auroc().samples(),
-              ranking.averagePrecision().samples());
+          List<Average> averages = Average.of(ofView.model());
+          for (int i = 0; i < averages.size(); i++) {
+            PrecisionRecallF1 metrics = averages.get(i).metrics();
+            rows.get(i).add(Figures.of(metrics.precision()));
+            rows.get(i).add(Figures.of(metrics.recall()));
+            rows.get(i).add(Figures.of(metrics.f1()));
+            rows.get(i).add(Figures.of(averages.get(i).auroc()));
+            rows.get(i).add(Figures.of(averages.get(i).averagePrecision()));
+          }
         });
-    return new Table(columns, List.of(micro, macro, weighted, samples));
-  }
-
-  private static void average(
-      List<String> row, PrecisionRecallF1 metrics, OptionalDouble auroc, OptionalDouble precision) {
-    row.add(Figures.of(metrics.precision()));
-    row.add(Figures.of(metrics.recall()));
-    row.add(Figures.of(metrics.f1()));
-    row.add(Figures.of(auroc));
-    row.add(Figures.of(precision));
+    return new Table(columns, rows);
   }
 
   /** The model less each baseline. */
