@@ -14,8 +14,6 @@ import io.github.meshclassifier.internal.manifest.ModelManifest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,8 +50,8 @@ class XlnetClassifierIT {
   }
 
   private void writeManifest(boolean segmentIds) throws IOException {
-    List<Double> thresholds = Collections.nCopies(14, 0.5);
-    new ModelManifest(BertFixture.labels(), thresholds, 64, " ", segmentIds, null, new JsonObject())
+    ModelManifest.of(ModelManifest.schemeOf(BertFixture.labels()), 64)
+        .withSegmentIds(segmentIds)
         .write(model);
   }
 

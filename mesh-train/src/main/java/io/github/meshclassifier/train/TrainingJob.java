@@ -10,7 +10,6 @@ import io.github.meshclassifier.internal.manifest.ModelManifest;
 import io.github.meshclassifier.internal.tokenizer.TextAssembly;
 import io.github.meshclassifier.internal.tokenizer.TextEncoder;
 import io.github.meshclassifier.internal.weights.Checkpoint;
-import io.github.meshclassifier.metrics.Thresholds;
 import io.github.meshclassifier.model.ModelLoadException;
 import io.github.meshclassifier.tracking.RunTracker;
 import java.io.IOException;
@@ -272,13 +271,12 @@ final class TrainingJob {
       validation = examples("validation", validationArticles, encoder);
     }
     ModelManifest manifest =
-        new ModelManifest(
-                options.labels().labels(),
-                Thresholds.DEFAULT.toList(options.labels().size()),
-                settings.maxTokens(),
-                TextAssembly.DEFAULT.separator(),
-                config.segmentIds(),
-                options.tree().year().isPresent() ? options.tree().year().getAsInt() : null,
+        ModelManifest.of(options.labels(), settings.maxTokens())
+            .withTitleSeparator(TextAssembly.DEFAULT.separator())
+            .withSegmentIds(config.segmentIds())
+            .withMeshYear(
+                options.tree().year().isPresent() ? options.tree().year().getAsInt() : null)
+            .withProvenance(
                 Provenance.of(
                     base,
                     config,
@@ -287,8 +285,7 @@ final class TrainingJob {
                     settings,
                     options.teacher(),
                     Provenance.data(trainingArticles, training),
-                    Provenance.data(validationArticles, validation)))
-            .withKind(options.labels().kind());
+                    Provenance.data(validationArticles, validation)));
     return new TrainingInputs(settings, training, validation, manifest);
   }
 

@@ -2,7 +2,6 @@ package io.github.meshclassifier.train;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.gson.JsonObject;
 import io.github.meshclassifier.calibration.Calibration;
 import io.github.meshclassifier.internal.family.Dropout;
 import io.github.meshclassifier.internal.manifest.ModelManifest;
@@ -120,7 +119,7 @@ final class LoopFixture {
         settings,
         new LabelledExamples(training, 0),
         new LabelledExamples(validation, 0),
-        new ModelManifest(LABELS, List.of(0.5, 0.5), 16, " ", null, new JsonObject()));
+        ModelManifest.of(ModelManifest.schemeOf(LABELS), 16));
   }
 
   /** Goes on from the newest checkpoint, or begins if there is none. */

@@ -60,7 +60,11 @@ class ModelCardTest {
     }
     List<Double> thresholds = new ArrayList<>(Thresholds.DEFAULT.toList(labels.size()));
     thresholds.set(0, 0.35);
-    new ModelManifest(labels, thresholds, 256, " ", 2024, provenance).write(directory);
+    ModelManifest.of(ModelManifest.schemeOf(labels), 256)
+        .withThresholds(thresholds)
+        .withMeshYear(2024)
+        .withProvenance(provenance)
+        .write(directory);
     return directory;
   }
 
@@ -211,7 +215,7 @@ class ModelCardTest {
     assertThat(afterEditOf("config.json", json -> json.addProperty("model_type", "bert")))
         .doesNotContain("token_type_ids");
     ModelManifest manifest =
-        new ModelManifest(LABELS, List.of(0.5, 0.5, 0.5), 64, "\n`", null, new JsonObject());
+        ModelManifest.of(ModelManifest.schemeOf(LABELS), 64).withTitleSeparator("\n`");
     JsonObject config = new JsonObject();
     config.addProperty("model_type", "xlnet");
     assertThat(CardFacts.of(manifest, config, "here").toMarkdown())
@@ -220,7 +224,7 @@ class ModelCardTest {
         .contains("text = \"\\n`\".join(part for part in parts if part)")
         .doesNotContain("return_token_type_ids=False");
     ModelManifest without =
-        new ModelManifest(LABELS, List.of(0.5, 0.5, 0.5), 64, " ", false, null, new JsonObject());
+        ModelManifest.of(ModelManifest.schemeOf(LABELS), 64).withSegmentIds(false);
     assertThat(CardFacts.of(without, config, "here").toMarkdown())
         .contains("trained without segment ids", "    return_token_type_ids=False,\n)");
   }

@@ -21,7 +21,6 @@ import io.github.meshclassifier.internal.manifest.ModelManifest;
 import io.github.meshclassifier.internal.weights.Checkpoint;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.label.LabelScheme;
-import io.github.meshclassifier.metrics.Thresholds;
 import io.github.meshclassifier.model.ModelLoadException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,8 +77,9 @@ class SavedCheckpointIT {
   }
 
   private static ModelManifest manifest(JsonObject provenance) {
-    List<Double> thresholds = Thresholds.DEFAULT.toList(labels().size());
-    return new ModelManifest(labels(), thresholds, 64, " ", 2024, provenance);
+    return ModelManifest.of(LabelScheme.fourteenRoots(), 64)
+        .withMeshYear(2024)
+        .withProvenance(provenance);
   }
 
   private static void save(Path base, TrainingSession session, ModelManifest manifest, Path target)
