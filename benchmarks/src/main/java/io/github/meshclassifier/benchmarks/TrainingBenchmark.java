@@ -4,6 +4,7 @@ import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.article.ArticleReader;
+import io.github.meshclassifier.dataset.Dataset;
 import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.tokenizer.TextAssembly;
@@ -154,20 +155,26 @@ public final class TrainingBenchmark {
       try (PlainLoop plain = PlainLoop.open(base, texts, setting.batch(), setting.bfloat16())) {
         Turns turns = new Turns(plain, setting.steps());
         MeshTrainer.builder(directory.resolve("base"))
-            .outputDirectory(directory.resolve("trained"))
             .epochs((setting.steps() + 1 + used / setting.batch() - 1) / (used / setting.batch()))
             .batchSize(setting.batch())
             .maxTokens(setting.tokens())
             .precision(setting.bfloat16() ? TrainingPrecision.BF16 : TrainingPrecision.FP32)
             .onEvent(turns::onEvent)
             .build()
-            .train(training, articles.subList(0, VALIDATION));
+            .train(
+                data(training),
+                data(articles.subList(0, VALIDATION)),
+                directory.resolve("trained"));
         double tokens = texts.stream().mapToInt(text -> text.ids().length).average().orElseThrow();
         return turns.result(tokens);
       }
     } finally {
       delete(directory);
     }
+  }
+
+  private static Dataset data(List<Article> articles) {
+    return Dataset.of(articles, LabelScheme.fourteenRoots(), MeshTree.bundled());
   }
 
   private static List<PlainLoop.Text> texts(ModelFiles base, List<Article> articles, int tokens)

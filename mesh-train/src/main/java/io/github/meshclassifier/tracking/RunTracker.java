@@ -26,10 +26,9 @@ import org.slf4j.LoggerFactory;
  * <pre>{@code
  * MeshTrainer trainer =
  *     MeshTrainer.builder(Backbone.BIOBERT)
- *         .outputDirectory(Path.of("my-model"))
  *         .runDirectory(Path.of("runs", "biobert-3e-5"))
  *         .build();
- * trainer.train(training, validation);
+ * trainer.train(split, Path.of("my-model"));
  * }</pre>
  *
  * <p>{@code events.jsonl} has one JSON object a line with {@code time} (ISO 8601, UTC) and {@code

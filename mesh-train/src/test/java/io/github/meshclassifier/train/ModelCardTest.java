@@ -104,7 +104,7 @@ class ModelCardTest {
                  "model_card": {"name": "my-model", "languages": ["en"]}}
                 """)
             .getAsJsonObject();
-    json.add("validation", Figures.json(validation, "half"));
+    json.add("validation", Figures.of(validation, "half", false).toJson());
     return json;
   }
 
@@ -218,14 +218,14 @@ class ModelCardTest {
         ModelManifest.of(ModelManifest.schemeOf(LABELS), 64).withTitleSeparator("\n`");
     JsonObject config = new JsonObject();
     config.addProperty("model_type", "xlnet");
-    assertThat(CardFacts.of(manifest, config, "here").toMarkdown())
+    assertThat(CardFacts.of(Provenance.UNKNOWN, manifest, config).toMarkdown())
         .contains("`token_type_ids`")
         .contains("joined by `` \"\\n`\" ``")
         .contains("text = \"\\n`\".join(part for part in parts if part)")
         .doesNotContain("return_token_type_ids=False");
     ModelManifest without =
         ModelManifest.of(ModelManifest.schemeOf(LABELS), 64).withSegmentIds(false);
-    assertThat(CardFacts.of(without, config, "here").toMarkdown())
+    assertThat(CardFacts.of(Provenance.UNKNOWN, without, config).toMarkdown())
         .contains("trained without segment ids", "    return_token_type_ids=False,\n)");
   }
 

@@ -50,25 +50,16 @@ class SavedCheckpointIT {
     ModelFiles files = ModelFiles.directory(directory);
     TrainingSettings settings =
         TrainingFixture.settings(
-            1,
             4,
-            0.005,
-            0.25,
-            LearningRateSchedule.LINEAR,
+            new LearningRate(0.005, 0.25, null, LearningRateSchedule.LINEAR),
             0.01,
             0.3,
-            64,
             Dropout.NONE,
             1,
             TrainingPrecision.FP32);
     try (Checkpoint checkpoint = Checkpoint.open(files)) {
       return TrainingSession.open(
-          checkpoint,
-          BackboneConfig.read(files),
-          labels().size(),
-          settings,
-          SessionOptions.DEFAULT,
-          Device.cpu());
+          checkpoint, BackboneConfig.read(files), labels().size(), settings, Device.cpu());
     }
   }
 

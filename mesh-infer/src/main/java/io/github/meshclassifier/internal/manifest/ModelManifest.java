@@ -50,10 +50,7 @@ public record ModelManifest(
   /** The name of the file. */
   public static final String FILE_NAME = "mesh-classifier.json";
 
-  /**
-   * The part of the provenance that keeps {@link BackboneConfig#valuesBeyondShapes} of the model
-   * that was trained.
-   */
+  /** The part of the provenance that keeps {@link BackboneConfig#valuesBeyondShapes}. */
   public static final String ARCHITECTURE = "architecture";
 
   /** The part of the provenance with what the saved model reaches on the validation articles. */
@@ -189,6 +186,13 @@ public record ModelManifest(
    */
   public List<Label> labels() {
     return scheme.labels();
+  }
+
+  /** Returns the same manifest for a model that was trained with a configuration. */
+  public ModelManifest withArchitecture(BackboneConfig config) {
+    JsonObject other = provenance();
+    other.add(ARCHITECTURE, config.valuesBeyondShapes());
+    return withProvenance(other);
   }
 
   /**
