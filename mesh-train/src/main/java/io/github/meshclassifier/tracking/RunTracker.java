@@ -25,9 +25,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>{@code
  * MeshTrainer trainer =
- *     MeshTrainer.builder(Backbone.BIOBERT)
- *         .runDirectory(Path.of("runs", "biobert-3e-5"))
- *         .build();
+ *     MeshTrainer.builder(Backbone.BIOBERT).runDirectory(Path.of("runs", "biobert-3e-5")).build();
  * trainer.train(split, Path.of("my-model"));
  * }</pre>
  *
