@@ -2,6 +2,7 @@ package io.github.meshclassifier.benchmarks;
 
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.article.ArticleReader;
+import io.github.meshclassifier.dataset.Dataset;
 import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.tokenizer.TextAssembly;
@@ -125,18 +126,24 @@ public final class TrainingBenchmark {
       try (PlainLoop plain = PlainLoop.open(base, texts, setting.batch(), setting.bfloat16())) {
         Turns turns = new Turns(plain, setting.steps());
         MeshTrainer.builder(bert.directory())
-            .outputDirectory(bert.scratch().directory().resolve("trained"))
             .epochs((setting.steps() + 1 + used / setting.batch() - 1) / (used / setting.batch()))
             .batchSize(setting.batch())
             .maxTokens(setting.tokens())
             .precision(setting.bfloat16() ? TrainingPrecision.BF16 : TrainingPrecision.FP32)
             .onEvent(turns::onEvent)
             .build()
-            .train(training, articles.subList(0, VALIDATION));
+            .train(
+                data(training),
+                data(articles.subList(0, VALIDATION)),
+                bert.scratch().directory().resolve("trained"));
         double tokens = texts.stream().mapToInt(text -> text.ids().length).average().orElseThrow();
         return turns.result(tokens);
       }
     }
+  }
+
+  private static Dataset data(List<Article> articles) {
+    return Dataset.of(articles, LabelScheme.fourteenRoots(), MeshTree.bundled());
   }
 
   private static List<PlainLoop.Text> texts(ModelFiles base, List<Article> articles, int tokens)

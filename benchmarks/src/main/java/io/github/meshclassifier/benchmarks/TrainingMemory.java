@@ -54,7 +54,6 @@ public final class TrainingMemory {
       int validation = Math.max(1, articles.size() / 10);
       MeshTrainer.Builder trainer =
           MeshTrainer.builder(Path.of(arguments[0]))
-              .outputDirectory(scratch.directory().resolve("model"))
               .checkpoints(Checkpoints.every(1_000_000))
               .epochs(1)
               .batchSize(Integer.parseInt(argument(arguments, 3, "32")))
@@ -65,7 +64,10 @@ public final class TrainingMemory {
       }
       trainer
           .build()
-          .train(articles.subList(validation, articles.size()), articles.subList(0, validation));
+          .train(
+              data(articles.subList(validation, articles.size())),
+              data(articles.subList(0, validation)),
+              scratch.directory().resolve("model"));
     }
   }
 
@@ -73,12 +75,13 @@ public final class TrainingMemory {
     return arguments.length > index ? arguments[index] : otherwise;
   }
 
+  private static Dataset data(List<Article> articles) {
+    return Dataset.of(articles, LabelScheme.fourteenRoots(), MeshTree.bundled());
+  }
+
   private static List<Article> articles(Path file, int count) throws IOException {
     try (ArticleReader reader = ArticleReader.open(file)) {
-      List<Article> articles =
-          Dataset.of(reader.stream().toList(), LabelScheme.fourteenRoots(), MeshTree.bundled())
-              .withoutDuplicates()
-              .articles();
+      List<Article> articles = data(reader.stream().toList()).withoutDuplicates().articles();
       return List.copyOf(articles.subList(0, Math.min(count, articles.size())));
     }
   }

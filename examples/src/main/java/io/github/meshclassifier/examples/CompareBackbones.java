@@ -2,6 +2,7 @@ package io.github.meshclassifier.examples;
 
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.article.ArticleReader;
+import io.github.meshclassifier.dataset.Dataset;
 import io.github.meshclassifier.hub.HubException;
 import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.label.Labelling;
@@ -97,17 +98,20 @@ public final class CompareBackbones {
     }
     CompareBackbones comparison = new CompareBackbones(options, backbones);
     // Found out now, not after the first run.
-    comparison.trainer(backbones.get(0), Path.of("unused"));
+    comparison.trainer(backbones.get(0));
     comparison.limit();
     return comparison;
   }
 
-  private MeshTrainer.Builder trainer(String backbone, Path output) {
+  private static Dataset data(List<Article> articles) {
+    return Dataset.of(articles, LabelScheme.fourteenRoots(), MeshTree.bundled());
+  }
+
+  private MeshTrainer.Builder trainer(String backbone) {
     return BackboneArgument.trainer(backbone)
-        .outputDirectory(output)
         .epochs(integer("epochs", 3))
-        .batchSize(integer("batch", MeshTrainer.DEFAULT_BATCH_SIZE))
-        .maxTokens(integer("tokens", MeshTrainer.DEFAULT_MAX_TOKENS))
+        .batchSize(integer("batch", 16))
+        .maxTokens(integer("tokens", 256))
         .learningRate(rate())
         .seed(seed());
   }
@@ -158,11 +162,11 @@ public final class CompareBackbones {
       names.add(name);
       System.out.printf("%n%s%n", name);
       try (TrainingProgress progress = new TrainingProgress()) {
-        trainer(backbone, output.resolve("model-" + names.size()))
+        trainer(backbone)
             .runDirectory(tracked.resolve(name))
             .onEvent(progress)
             .build()
-            .train(training, validation);
+            .train(data(training), data(validation), output.resolve("model-" + names.size()));
       }
       RunComparison.ofDirectory(tracked).write(output);
     }

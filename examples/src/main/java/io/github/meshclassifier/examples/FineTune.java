@@ -113,18 +113,16 @@ public final class FineTune {
     try (TrainingProgress progress = new TrainingProgress()) {
       MeshTrainer trainer =
           BackboneArgument.trainer(base)
-              .labels(scheme)
               .epochs(3)
               .learningRate(5e-5)
               .averageDecay(0.99)
-              .selectBy(Metric.MICRO_F1)
-              .stopAfter(2)
+              .selection(Metric.MICRO_F1)
+              .patience(2)
               .seed(SEED)
-              .outputDirectory(output.resolve("fine-tuned"))
               .runDirectory(output.resolve("runs/fine-tuned"))
               .onEvent(progress)
               .build();
-      return trainer.resume(split.training().articles(), split.validation().articles());
+      return trainer.resume(split, output.resolve("fine-tuned"));
     }
   }
 

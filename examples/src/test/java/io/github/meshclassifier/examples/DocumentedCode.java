@@ -115,18 +115,19 @@ final class DocumentedCode {
     // end::hub-uploader
   }
 
-  static void readmeTrain(List<Article> training, List<Article> validation) throws IOException {
+  static void readmeTrain(List<Article> articles) throws IOException {
     // tag::readme-train
+    Dataset dataset = Dataset.of(articles, LabelScheme.allRoots(), MeshTree.bundled());
+    Split split =
+        Split.stratified(dataset.withoutDuplicates(), new Split.Fractions(0.8, 0.1, 0.1), 42);
     MeshTrainer trainer =
         MeshTrainer.builder(Backbone.BIOBERT)
-            .labels(LabelScheme.allRoots())
             .epochs(5)
             .learningRate(3e-5)
-            .stopAfter(2)
-            .outputDirectory(Path.of("my-model"))
+            .patience(2)
             .onEvent(System.out::println)
             .build();
-    TrainingRun run = trainer.resume(training, validation);
+    TrainingRun run = trainer.resume(split, Path.of("my-model"));
     System.out.println(run.evaluation().toMarkdown());
     // end::readme-train
   }
@@ -194,16 +195,11 @@ final class DocumentedCode {
     // end::mesh-classifier
   }
 
-  static void javadocOfMeshTrainer(List<Article> trainingArticles, List<Article> validationArticles)
-      throws IOException {
+  static void javadocOfMeshTrainer(Split split) throws IOException {
     // tag::mesh-trainer
     MeshTrainer trainer =
-        MeshTrainer.builder(Backbone.BIOBERT)
-            .epochs(2)
-            .learningRate(3e-5)
-            .outputDirectory(Path.of("my-model"))
-            .build();
-    TrainingRun run = trainer.train(trainingArticles, validationArticles);
+        MeshTrainer.builder(Backbone.BIOBERT).epochs(2).learningRate(3e-5).build();
+    TrainingRun run = trainer.train(split, Path.of("my-model"));
     System.out.println(run.evaluation());
     // end::mesh-trainer
   }
@@ -220,15 +216,11 @@ final class DocumentedCode {
     // end::readme-thresholds
   }
 
-  static void javadocOfRunTracker(List<Article> training, List<Article> validation)
-      throws IOException {
+  static void javadocOfRunTracker(Split split) throws IOException {
     // tag::run-tracker
     MeshTrainer trainer =
-        MeshTrainer.builder(Backbone.BIOBERT)
-            .outputDirectory(Path.of("my-model"))
-            .runDirectory(Path.of("runs", "biobert-3e-5"))
-            .build();
-    trainer.train(training, validation);
+        MeshTrainer.builder(Backbone.BIOBERT).runDirectory(Path.of("runs", "biobert-3e-5")).build();
+    trainer.train(split, Path.of("my-model"));
     // end::run-tracker
   }
 
@@ -240,17 +232,12 @@ final class DocumentedCode {
     // end::checkpoints
   }
 
-  static void javadocOfMlflowTracker(List<Article> training, List<Article> validation)
-      throws IOException {
+  static void javadocOfMlflowTracker(Split split) throws IOException {
     // tag::mlflow-tracker
     MlflowClient client = new MlflowClient("http://localhost:5000");
     try (MlflowTracker server = MlflowTracker.in(client, "mesh-roots", "biobert-3e-5")) {
-      MeshTrainer trainer =
-          MeshTrainer.builder(Backbone.BIOBERT)
-              .outputDirectory(Path.of("my-model"))
-              .onEvent(server)
-              .build();
-      trainer.train(training, validation);
+      MeshTrainer trainer = MeshTrainer.builder(Backbone.BIOBERT).onEvent(server).build();
+      trainer.train(split, Path.of("my-model"));
     }
     // end::mlflow-tracker
   }
@@ -342,7 +329,7 @@ final class DocumentedCode {
     Dataset dataset = Dataset.of(articles, LabelScheme.fourteenRoots(), MeshTree.bundled());
     Split split =
         Split.stratified(dataset.withoutDuplicates(), new Split.Fractions(0.8, 0.1, 0.1), 42);
-    TrainingRun run = trainer.train(split.training().articles(), split.validation().articles());
+    TrainingRun run = trainer.train(split, Path.of("my-model"));
     // end::dataset
   }
 

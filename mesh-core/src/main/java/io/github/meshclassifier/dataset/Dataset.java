@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
  * Dataset dataset = Dataset.of(articles, LabelScheme.fourteenRoots(), MeshTree.bundled());
  * Split split =
  *     Split.stratified(dataset.withoutDuplicates(), new Split.Fractions(0.8, 0.1, 0.1), 42);
- * TrainingRun run = trainer.train(split.training().articles(), split.validation().articles());
+ * TrainingRun run = trainer.train(split, Path.of("my-model"));
  * }</pre>
  */
 public final class Dataset {
@@ -162,7 +162,7 @@ public final class Dataset {
   }
 
   /**
-   * Returns the articles, as a trainer takes them.
+   * Returns the articles.
    *
    * @return a new list in the order of the data set, unmodifiable
    */

@@ -2,7 +2,7 @@ package io.github.meshclassifier.report;
 
 import io.github.meshclassifier.metrics.Evaluation;
 import io.github.meshclassifier.metrics.PrecisionRecallF1;
-import io.github.meshclassifier.metrics.RankingAverages;
+import io.github.meshclassifier.metrics.RankingEvaluation;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -11,8 +11,8 @@ record Average(
     String name, PrecisionRecallF1 metrics, OptionalDouble auroc, OptionalDouble averagePrecision) {
   static List<Average> of(MeasuredModel model) {
     Evaluation evaluation = model.evaluation();
-    RankingAverages auroc = model.ranking().auroc();
-    RankingAverages precision = model.ranking().averagePrecision();
+    RankingEvaluation.Averages auroc = model.ranking().auroc();
+    RankingEvaluation.Averages precision = model.ranking().averagePrecision();
     return List.of(
         new Average("micro", evaluation.micro(), auroc.micro(), precision.micro()),
         new Average("macro", evaluation.macro(), auroc.macro(), precision.macro()),

@@ -6,6 +6,7 @@ import io.github.meshclassifier.metrics.ConfidenceInterval;
 import io.github.meshclassifier.metrics.Evaluation;
 import io.github.meshclassifier.metrics.LabelEvaluation;
 import io.github.meshclassifier.metrics.McNemarTest;
+import io.github.meshclassifier.metrics.RankingEvaluation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -10,6 +10,7 @@ import io.github.meshclassifier.metrics.LabelEvaluation;
 import io.github.meshclassifier.metrics.Metric;
 import io.github.meshclassifier.metrics.PairedComparison;
 import io.github.meshclassifier.metrics.PrecisionRecallF1;
+import io.github.meshclassifier.metrics.RankingEvaluation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -19,8 +19,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,11 +55,10 @@ class XlnetClassifierIT {
   }
 
   private void writeManifest() throws IOException {
-    List<Double> thresholds = Collections.nCopies(14, 0.5);
-    JsonObject provenance = new JsonObject();
     BackboneConfig config = Families.read(ModelFiles.directory(model));
-    provenance.add(ModelManifest.ARCHITECTURE, config.valuesBeyondShapes());
-    new ModelManifest(BertFixture.labels(), thresholds, 64, " ", null, provenance).write(model);
+    ModelManifest.of(ModelManifest.schemeOf(BertFixture.labels()), 64)
+        .withArchitecture(config)
+        .write(model);
   }
 
   @Test

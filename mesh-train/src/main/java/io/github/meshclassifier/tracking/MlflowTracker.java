@@ -22,12 +22,8 @@ import org.mlflow.tracking.MlflowClient;
  * <pre>{@code
  * MlflowClient client = new MlflowClient("http://localhost:5000");
  * try (MlflowTracker server = MlflowTracker.in(client, "mesh-roots", "biobert-3e-5")) {
- *   MeshTrainer trainer =
- *       MeshTrainer.builder(Backbone.BIOBERT)
- *           .outputDirectory(Path.of("my-model"))
- *           .onEvent(server)
- *           .build();
- *   trainer.train(training, validation);
+ *   MeshTrainer trainer = MeshTrainer.builder(Backbone.BIOBERT).onEvent(server).build();
+ *   trainer.train(split, Path.of("my-model"));
  * }
  * }</pre>
  *

@@ -25,11 +25,8 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>{@code
  * MeshTrainer trainer =
- *     MeshTrainer.builder(Backbone.BIOBERT)
- *         .outputDirectory(Path.of("my-model"))
- *         .runDirectory(Path.of("runs", "biobert-3e-5"))
- *         .build();
- * trainer.train(training, validation);
+ *     MeshTrainer.builder(Backbone.BIOBERT).runDirectory(Path.of("runs", "biobert-3e-5")).build();
+ * trainer.train(split, Path.of("my-model"));
  * }</pre>
  *
  * <p>{@code events.jsonl} has one JSON object a line with {@code time} (ISO 8601, UTC) and {@code

@@ -21,28 +21,28 @@ final class CardMetadata {
 
   static JsonObject of(CardFacts facts) {
     JsonObject json = new JsonObject();
-    if (!facts.languages().isEmpty()) {
-      json.add("language", array(facts.languages()));
+    if (!facts.card().languages().isEmpty()) {
+      json.add("language", array(facts.card().languages()));
     }
-    if (facts.license() != null) {
-      json.addProperty("license", facts.license());
+    if (facts.card().license() != null) {
+      json.addProperty("license", facts.card().license());
     }
     json.addProperty("library_name", "transformers");
     json.addProperty("pipeline_tag", TASK);
     json.add("tags", array(List.of("mesh-classifier", "multi-label-classification", "mesh")));
-    if (facts.baseModel() != null) {
-      json.addProperty("base_model", facts.baseModel());
+    if (facts.provenance().base().hubId() != null) {
+      json.addProperty("base_model", facts.provenance().base().hubId());
     }
-    if (!facts.datasets().isEmpty()) {
-      json.add("datasets", array(facts.datasets()));
+    if (!facts.card().datasets().isEmpty()) {
+      json.add("datasets", array(facts.card().datasets()));
     }
     json.add("metrics", array(List.of("f1", "precision", "recall", "accuracy")));
     JsonArray results = new JsonArray();
-    if (facts.validation() != null) {
-      results.add(result(facts, "validation", facts.validation()));
+    if (facts.results().validation() != null) {
+      results.add(result(facts, "validation", facts.results().validation()));
     }
-    if (facts.test() != null) {
-      results.add(result(facts, "test", facts.test()));
+    if (facts.results().test() != null) {
+      results.add(result(facts, "test", facts.results().test()));
     }
     if (!results.isEmpty()) {
       JsonObject model = new JsonObject();
@@ -61,7 +61,7 @@ final class CardMetadata {
     task.addProperty("name", "Multi-label text classification");
     JsonObject dataset = new JsonObject();
     // Of several data sets, nobody said which one was measured on.
-    String id = facts.datasets().size() == 1 ? facts.datasets().get(0) : NO_DATASET;
+    String id = facts.card().datasets().size() == 1 ? facts.card().datasets().get(0) : NO_DATASET;
     dataset.addProperty("type", id);
     dataset.addProperty("name", id.equals(NO_DATASET) ? "Indexed articles" : id);
     dataset.addProperty("split", split);

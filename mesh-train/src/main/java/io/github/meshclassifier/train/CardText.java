@@ -7,9 +7,6 @@ import static io.github.meshclassifier.internal.message.MarkdownText.head;
 import static io.github.meshclassifier.internal.message.MarkdownText.row;
 
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import io.github.meshclassifier.calibration.DecisionRule;
 import io.github.meshclassifier.calibration.ThresholdProfile;
 import io.github.meshclassifier.label.Label;
@@ -22,7 +19,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The part of a model card that people read. */
 final class CardText {
@@ -62,8 +58,9 @@ final class CardText {
                     + facts.manifest().meshYear()
                     + "."));
     StringBuilder origin = new StringBuilder("Fine-tuned from ").append(baseModel());
-    if (facts.trainingArticles() != null) {
-      origin.append(" on ").append(count(facts.trainingArticles())).append(" articles");
+    Provenance.Articles training = facts.provenance().data().training();
+    if (training != null) {
+      origin.append(" on ").append(count(training.count())).append(" articles");
     }
     origin.append(" with mesh-classifier, a library for the JVM");
     if (facts.architecture() != null) {
@@ -73,48 +70,47 @@ final class CardText {
   }
 
   private String baseModel() {
-    if (facts.baseModel() == null) {
-      return facts.baseName() == null
+    Provenance.Base base = facts.provenance().base();
+    if (base.hubId() == null) {
+      return base.name() == null
           ? "a pretrained encoder"
-          : escape(facts.baseName()) + " (a local directory)";
+          : escape(base.name()) + " (a local directory)";
     }
-    String link = "[" + escape(facts.baseModel()) + "](https://huggingface.co/" + facts.baseModel();
-    return facts.baseRevision() == null
-        ? link + ")"
-        : link + ") at commit " + code(facts.baseRevision());
+    String link = "[" + escape(base.hubId()) + "](https://huggingface.co/" + base.hubId();
+    return base.revision() == null ? link + ")" : link + ") at commit " + code(base.revision());
   }
 
   private void quality() {
     add("## Labels and quality\n");
-    if (facts.test() != null) {
+    if (facts.results().test() != null) {
       add(
           "Measured on "
-              + count(facts.test().articles())
+              + count(facts.results().test().articles())
               + " test articles, which had no part in training or in the choice of the epoch"
-              + decidedBy(facts.test())
+              + decidedBy(facts.results().test())
               + ":\n");
-      figures(facts.test());
+      figures(facts.results().test());
     }
-    if (facts.validation() != null) {
+    if (facts.results().validation() != null) {
       add(
           "Measured on the "
-              + count(facts.validation().articles())
+              + count(facts.results().validation().articles())
               + " validation articles"
-              + decidedBy(facts.validation())
+              + decidedBy(facts.results().validation())
               + ". **The saved epoch was chosen by its "
               + selection()
               + " on these very articles**, so the figures may be a little better than on new"
               + " articles:\n");
-      figures(facts.validation());
+      figures(facts.results().validation());
     }
-    if (facts.validation() != null && facts.validation().learnedNothing()) {
+    if (facts.results().validation() != null && facts.results().validation().learnedNothing()) {
       add(
           "**This model has learned nothing that the validation articles show**: its scores are all"
               + " but constant, or rank no better than chance. Train it again with another learning"
               + " rate, more epochs or more articles.\n");
     }
     if (!figuresAreOfTheDefault()) {
-      if (facts.test() != null || facts.validation() != null) {
+      if (facts.results().test() != null || facts.results().validation() != null) {
         add("By default, the model decides with these thresholds:\n");
       }
       text.append(head(2, "Label", "Title", "Threshold"));
@@ -132,7 +128,7 @@ final class CardText {
   /** Whether there are tables of figures, and all have the thresholds that decide by default. */
   private boolean figuresAreOfTheDefault() {
     List<Figures> tables =
-        Stream.of(facts.test(), facts.validation())
+        Stream.of(facts.results().test(), facts.results().validation())
             .flatMap(figures -> Stream.ofNullable(figures))
             .toList();
     for (Figures figures : tables) {
@@ -162,16 +158,15 @@ final class CardText {
   }
 
   private String selection() {
-    JsonElement selection = facts.settings() == null ? null : facts.settings().get("select_by");
-    if (!(selection instanceof JsonPrimitive id) || !id.isString()) {
+    if (!(facts.provenance().settings().get("select_by") instanceof String id)) {
       return Metric.MICRO_F1.title();
     }
     for (Metric metric : Metric.values()) {
-      if (metric.id().equals(id.getAsString())) {
+      if (metric.id().equals(id)) {
         return metric.title();
       }
     }
-    return id.getAsString().replace('_', ' ');
+    return id.replace('_', ' ');
   }
 
   private void profiles() {
@@ -197,7 +192,7 @@ final class CardText {
       }
       add("");
     }
-    if (facts.folded()) {
+    if (facts.results().folded() != null) {
       add(
           "The probabilities are calibrated: slope and intercept of each label's logit, fitted on"
               + " the validation articles, are a part of the last layer's weights, so that the"
@@ -302,7 +297,7 @@ final class CardText {
               + String.join(", ", rare)
               + ": figures of these labels are uncertain.");
     }
-    if (!facts.folded() && facts.manifest().rule().calibration().isIdentity()) {
+    if (facts.results().folded() == null && facts.manifest().rule().calibration().isIdentity()) {
       add("- The probabilities have not been calibrated.");
     }
     add(
@@ -311,7 +306,8 @@ final class CardText {
   }
 
   private List<String> rareLabels() {
-    Figures figures = facts.test() != null ? facts.test() : facts.validation();
+    Figures figures =
+        facts.results().test() != null ? facts.results().test() : facts.results().validation();
     List<String> rare = new ArrayList<>();
     if (figures != null) {
       for (Label label : facts.manifest().labels()) {
@@ -325,38 +321,35 @@ final class CardText {
   }
 
   private void training() {
-    if (facts.settings() == null && facts.epochs().isEmpty() && facts.versions() == null) {
+    Provenance provenance = facts.provenance();
+    if (provenance.settings().isEmpty()
+        && facts.results().epochs().isEmpty()
+        && provenance.versions().isEmpty()) {
       return;
     }
     add("## Training\n");
-    pairs("Setting", facts.settings());
+    pairs("Setting", provenance.settings());
     epochs();
-    pairs("Version", facts.versions());
+    pairs("Version", provenance.versions());
     add("The hashes of base model and data are in " + code("mesh-classifier.json") + ".");
   }
 
-  private void pairs(String title, @Nullable JsonObject values) {
-    if (values == null || values.isEmpty()) {
+  private void pairs(String title, Map<String, ?> values) {
+    if (values.isEmpty()) {
       return;
     }
     text.append(head(2, title, "Value"));
-    for (Map.Entry<String, JsonElement> entry : values.entrySet()) {
-      text.append(row(List.of(escape(entry.getKey().replace('_', ' ')), value(entry.getValue()))));
-    }
+    values.forEach(
+        (name, value) -> text.append(row(List.of(escape(name.replace('_', ' ')), value(value)))));
     add("");
   }
 
-  private static String value(JsonElement element) {
-    if (element instanceof JsonPrimitive primitive) {
-      return primitive.isNumber()
-          ? number(primitive.getAsNumber())
-          : escape(primitive.getAsString());
-    }
-    return escape(json(element));
+  private static String value(Object value) {
+    return value instanceof Number number ? number(number) : escape(Provenance.text(value));
   }
 
   private void epochs() {
-    if (facts.epochs().isEmpty()) {
+    if (facts.results().epochs().isEmpty()) {
       return;
     }
     text.append(
@@ -367,7 +360,7 @@ final class CardText {
             "Validation loss",
             "Validation micro-F1",
             "Validation macro-F1"));
-    for (ProvenanceFields epoch : facts.epochs()) {
+    for (Provenance.Epoch epoch : facts.results().epochs()) {
       text.append(row(epoch(epoch)));
     }
     add("");
@@ -376,21 +369,13 @@ final class CardText {
             + " F1 are of the scores before calibration, decided at 0.5.\n");
   }
 
-  private static List<String> epoch(ProvenanceFields epoch) {
-    List<String> cells = new ArrayList<>();
-    for (String key :
-        List.of(
-            "epoch",
-            "training_loss",
-            "validation_loss",
-            "validation_micro_f1",
-            "validation_macro_f1")) {
-      JsonElement value = epoch.json().get(key);
-      if (value instanceof JsonPrimitive p && p.isNumber() && Double.isFinite(p.getAsDouble())) {
-        cells.add(key.equals("epoch") ? number(p.getAsNumber()) : figure(p.getAsDouble()));
-      } else {
-        cells.add(UNKNOWN);
-      }
+  private static List<String> epoch(Provenance.Epoch epoch) {
+    List<String> cells = new ArrayList<>(List.of(String.valueOf(epoch.number())));
+    for (double value :
+        new double[] {
+          epoch.trainingLoss(), epoch.validationLoss(), epoch.microF1(), epoch.macroF1()
+        }) {
+      cells.add(Double.isFinite(value) ? figure(value) : UNKNOWN);
     }
     return cells;
   }

@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe.
  */
 public final class Checkpoints {
-  /** Ten minutes, the interval unless another one is set. */
-  public static final Duration DEFAULT_INTERVAL = Duration.ofMinutes(10);
+  /** So that one is left should the newest be damaged. */
+  private static final int KEPT = 2;
 
-  /** Two, so that one is left should the newest be damaged. */
-  public static final int DEFAULT_KEPT = 2;
+  /** What a run has unless it is told otherwise. */
+  static final Checkpoints DEFAULT = every(Duration.ofMinutes(10));
 
   private final @Nullable Duration interval;
   private final long steps;
@@ -46,28 +46,28 @@ public final class Checkpoints {
    * Returns checkpoints after so much time, at the end of the step that is running then.
    *
    * @param interval above 0
-   * @return such checkpoints, of which {@value #DEFAULT_KEPT} are kept
+   * @return such checkpoints, of which the last two are kept
    * @throws IllegalArgumentException if it is not above 0
    */
   public static Checkpoints every(Duration interval) {
     if (interval.isNegative() || interval.isZero()) {
       throw new IllegalArgumentException("interval must be above 0, was " + interval);
     }
-    return new Checkpoints(interval, 0, DEFAULT_KEPT, null);
+    return new Checkpoints(interval, 0, KEPT, null);
   }
 
   /**
    * Returns checkpoints after so many steps.
    *
    * @param steps at least 1
-   * @return such checkpoints, of which {@value #DEFAULT_KEPT} are kept
+   * @return such checkpoints, of which the last two are kept
    * @throws IllegalArgumentException if it is below 1
    */
   public static Checkpoints every(long steps) {
     if (steps < 1) {
       throw new IllegalArgumentException("steps must be at least 1, was " + steps);
     }
-    return new Checkpoints(null, steps, DEFAULT_KEPT, null);
+    return new Checkpoints(null, steps, KEPT, null);
   }
 
   /**

@@ -1,5 +1,27 @@
 package io.github.meshclassifier.train;
 
-/** A labelled article as the training loop reads it: token ids, and 1 or 0 for each label. */
+/**
+ * A labelled article as the training loop reads it.
+ *
+ * @param targets for each label 1 or 0, or what a teacher makes of it: a number from 0 to 1
+ */
 @SuppressWarnings("ArrayRecordComponent") // made once, read by the batches, never compared
-record Example(int[] ids, float[] labels) {}
+record Example(int[] ids, float[] targets) {
+  /** The example of an article that has the labels of which the indicator is true. */
+  static Example of(int[] ids, boolean[] indicators) {
+    float[] targets = new float[indicators.length];
+    for (int i = 0; i < targets.length; i++) {
+      targets[i] = indicators[i] ? 1 : 0;
+    }
+    return new Example(ids, targets);
+  }
+
+  /** Which labels the article has, of targets that no teacher changed. */
+  boolean[] indicators() {
+    boolean[] indicators = new boolean[targets.length];
+    for (int i = 0; i < indicators.length; i++) {
+      indicators[i] = targets[i] > 0.5f;
+    }
+    return indicators;
+  }
+}

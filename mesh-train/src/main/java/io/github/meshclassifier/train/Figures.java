@@ -6,9 +6,12 @@ import io.github.meshclassifier.metrics.Evaluation;
 import io.github.meshclassifier.metrics.LabelEvaluation;
 import io.github.meshclassifier.metrics.PrecisionRecallF1;
 import io.github.meshclassifier.model.ModelLoadException;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +32,7 @@ record Figures(
     Map<String, OfLabel> labels,
     @Nullable String profile,
     boolean learnedNothing) {
-  static final String LEARNED_NOTHING = "learned_nothing";
+  private static final String LEARNED_NOTHING = "learned_nothing";
 
   private static final String PROFILE = "profile";
   private static final String THRESHOLD = "threshold";
@@ -42,42 +45,66 @@ record Figures(
   record OfLabel(PrecisionRecallF1 metrics, long support, @Nullable Double threshold) {}
 
   Figures {
-    labels = Map.copyOf(labels);
+    labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
   }
 
   /**
-   * Returns the JSON that {@link #read} takes back.
+   * Takes the figures of an evaluation.
    *
    * @param profile the id of the threshold profile that decided, null if it is none of the model's
    */
-  static JsonObject json(Evaluation evaluation, @Nullable String profile) {
+  static Figures of(Evaluation evaluation, @Nullable String profile, boolean learnedNothing) {
+    Map<String, OfLabel> labels = new LinkedHashMap<>();
+    for (LabelEvaluation label : evaluation.perLabel()) {
+      double threshold = evaluation.thresholds().get(labels.size());
+      labels.put(label.label(), new OfLabel(label.metrics(), label.support(), threshold));
+    }
+    return new Figures(
+        evaluation.articleCount(),
+        evaluation.subsetAccuracy(),
+        evaluation.hammingLoss(),
+        evaluation.micro(),
+        evaluation.macro(),
+        evaluation.weighted(),
+        evaluation.samples(),
+        labels,
+        profile,
+        learnedNothing);
+  }
+
+  /** Returns the JSON that {@link #read} takes back. */
+  JsonObject toJson() {
     JsonObject json = new JsonObject();
-    json.addProperty("articles", evaluation.articleCount());
+    json.addProperty("articles", articles);
     if (profile != null) {
       json.addProperty(PROFILE, profile);
     }
-    boolean uniform = evaluation.thresholds().isUniform();
+    Set<Double> thresholds = new HashSet<>();
+    labels.values().forEach(label -> thresholds.add(label.threshold()));
+    boolean uniform = thresholds.size() == 1;
     if (uniform) {
-      json.addProperty(THRESHOLD, evaluation.thresholds().get(0));
+      json.addProperty(THRESHOLD, thresholds.iterator().next());
     }
-    json.addProperty("subset_accuracy", evaluation.subsetAccuracy());
-    json.addProperty("hamming_loss", evaluation.hammingLoss());
-    json.add("micro", json(evaluation.micro()));
-    json.add("macro", json(evaluation.macro()));
-    json.add("weighted", json(evaluation.weighted()));
-    json.add("samples", json(evaluation.samples()));
-    JsonObject labels = new JsonObject();
-    int index = 0;
-    for (LabelEvaluation label : evaluation.perLabel()) {
-      JsonObject numbers = json(label.metrics());
-      numbers.addProperty("support", label.support());
-      if (!uniform) {
-        numbers.addProperty(THRESHOLD, evaluation.thresholds().get(index));
-      }
-      labels.add(label.label(), numbers);
-      index++;
+    json.addProperty("subset_accuracy", subsetAccuracy);
+    json.addProperty("hamming_loss", hammingLoss);
+    json.add("micro", json(micro));
+    json.add("macro", json(macro));
+    json.add("weighted", json(weighted));
+    json.add("samples", json(samples));
+    JsonObject perLabel = new JsonObject();
+    labels.forEach(
+        (id, label) -> {
+          JsonObject numbers = json(label.metrics());
+          numbers.addProperty("support", label.support());
+          if (!uniform) {
+            numbers.addProperty(THRESHOLD, label.threshold());
+          }
+          perLabel.add(id, numbers);
+        });
+    json.add("labels", perLabel);
+    if (learnedNothing) {
+      json.addProperty(LEARNED_NOTHING, true);
     }
-    json.add("labels", labels);
     return json;
   }
 
@@ -96,10 +123,10 @@ record Figures(
    */
   static Figures read(ProvenanceFields fields, List<Label> labels) throws ModelLoadException {
     Map<String, OfLabel> ofLabels = new LinkedHashMap<>();
-    ProvenanceFields perLabel = required(fields, "labels");
+    ProvenanceFields perLabel = fields.child("labels");
     Double uniform = threshold(fields);
     for (Label label : labels) {
-      ProvenanceFields numbers = required(perLabel, label.id());
+      ProvenanceFields numbers = perLabel.child(label.id());
       Double own = threshold(numbers);
       ofLabels.put(
           label.id(),
@@ -109,10 +136,10 @@ record Figures(
         fields.count("articles"),
         fields.share("subset_accuracy"),
         fields.share("hamming_loss"),
-        metrics(required(fields, "micro")),
-        metrics(required(fields, "macro")),
-        metrics(required(fields, "weighted")),
-        metrics(required(fields, "samples")),
+        metrics(fields.child("micro")),
+        metrics(fields.child("macro")),
+        metrics(fields.child("weighted")),
+        metrics(fields.child("samples")),
         ofLabels,
         fields.text(PROFILE),
         fields.json().has(LEARNED_NOTHING));
@@ -120,14 +147,6 @@ record Figures(
 
   private static @Nullable Double threshold(ProvenanceFields fields) throws ModelLoadException {
     return fields.json().has(THRESHOLD) ? (Double) fields.share(THRESHOLD) : null;
-  }
-
-  private static ProvenanceFields required(ProvenanceFields fields, String key)
-      throws ModelLoadException {
-    ProvenanceFields object = fields.object(key);
-    return object != null
-        ? object
-        : new ProvenanceFields(new JsonObject(), fields.path() + "." + key, fields.location());
   }
 
   private static PrecisionRecallF1 metrics(ProvenanceFields fields) throws ModelLoadException {

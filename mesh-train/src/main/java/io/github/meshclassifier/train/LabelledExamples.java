@@ -1,14 +1,10 @@
 package io.github.meshclassifier.train;
 
-import io.github.meshclassifier.article.Article;
-import io.github.meshclassifier.dataset.Leakage;
+import io.github.meshclassifier.dataset.Dataset;
 import io.github.meshclassifier.internal.message.Printable;
 import io.github.meshclassifier.internal.tokenizer.EncodedText;
 import io.github.meshclassifier.internal.tokenizer.TextAssembly;
 import io.github.meshclassifier.internal.tokenizer.TextEncoder;
-import io.github.meshclassifier.label.LabelScheme;
-import io.github.meshclassifier.label.Labelling;
-import io.github.meshclassifier.mesh.MeshTree;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,82 +15,34 @@ import java.util.List;
  * @param truncated how many lost their end
  */
 record LabelledExamples(List<Example> examples, int truncated) {
-  private static final int SHOWN = 5;
-
   /**
-   * Requires that every article has a text and known labels. An article to which no label applies
-   * is an example without labels, but at least one article must have one.
+   * Encodes a data set. An article to which no label applies is an example without labels, but at
+   * least one article must have one.
+   *
+   * @param set the name of the set, for messages
+   * @throws IllegalArgumentException if there is no article, or none that has a label
    */
   static LabelledExamples of(
-      String set,
-      List<Article> articles,
-      LabelScheme scheme,
-      MeshTree tree,
-      TextAssembly assembly,
-      TextEncoder encoder) {
-    if (articles.isEmpty()) {
+      String set, Dataset dataset, TextAssembly assembly, TextEncoder encoder) {
+    if (dataset.isEmpty()) {
       throw new IllegalArgumentException(
           "the " + set + " set is empty, expected at least one article");
     }
-    List<String> rejected = new ArrayList<>();
-    List<Example> examples = new ArrayList<>(articles.size());
-    int truncated = 0;
-    int negatives = 0;
-    for (int i = 0; i < articles.size(); i++) {
-      Article article = articles.get(i);
-      String text = assembly.join(article);
-      Labelling labelling = scheme.label(article, tree);
-      if (text.isEmpty()) {
-        rejected.add(name(article, i) + " (no text)");
-      } else if (labelling instanceof Labelling.Unlabelled unlabelled) {
-        rejected.add(name(article, i) + " (" + unlabelled.reason() + ")");
-      } else if (labelling instanceof Labelling.Labelled labelled) {
-        EncodedText encoded = encoder.encode(text);
-        truncated += encoded.truncated() ? 1 : 0;
-        negatives += labelled.isNegative() ? 1 : 0;
-        examples.add(new Example(encoded.ids(), targets(scheme.indicators(labelled.labels()))));
-      }
-    }
-    if (!rejected.isEmpty()) {
-      throw new IllegalArgumentException(
-          rejected.size()
-              + " of "
-              + articles.size()
-              + " articles of the "
-              + set
-              + " set cannot be learned from: "
-              + String.join(", ", rejected.subList(0, Math.min(SHOWN, rejected.size())))
-              + (rejected.size() > SHOWN ? ", ..." : "")
-              + ". Leave them out, as Dataset does: their labels are not known, or there is nothing"
-              + " to read");
-    }
-    if (negatives == examples.size()) {
+    if (dataset.negatives() == dataset.size()) {
       throw new IllegalArgumentException(
           "no article of the "
               + set
               + " set has a label of "
-              + Printable.clip(scheme.toString())
+              + Printable.clip(dataset.scheme().toString())
               + ", expected at least one that has; labels must be spelled as in the articles");
     }
-    return new LabelledExamples(List.copyOf(examples), truncated);
-  }
-
-  private static float[] targets(boolean[] indicators) {
-    float[] targets = new float[indicators.length];
-    for (int i = 0; i < targets.length; i++) {
-      targets[i] = indicators[i] ? 1 : 0;
+    List<Example> examples = new ArrayList<>(dataset.size());
+    int truncated = 0;
+    for (int i = 0; i < dataset.size(); i++) {
+      EncodedText encoded = encoder.encode(assembly.join(dataset.article(i)));
+      truncated += encoded.truncated() ? 1 : 0;
+      examples.add(Example.of(encoded.ids(), dataset.indicators(i)));
     }
-    return targets;
-  }
-
-  private static String name(Article article, int index) {
-    return article.pmid().isEmpty()
-        ? "article " + (index + 1)
-        : "PMID " + Printable.clip(article.pmid());
-  }
-
-  /** Requires that no article is in both sets, by PMID or by normalised text. */
-  static void requireDisjoint(List<Article> training, List<Article> validation) {
-    Leakage.between(training, validation).requireNone("training", "validation");
+    return new LabelledExamples(List.copyOf(examples), truncated);
   }
 }

@@ -19,12 +19,14 @@ record LogitLoss(
     double[] positiveWeights) {
 
   /**
-   * Takes a loss apart.
+   * Takes an objective apart.
    *
    * @param labels the number of labels
    * @throws IllegalArgumentException if there are positive weights, but not one for each label
    */
-  static LogitLoss of(TrainingLoss loss, double smoothing, int labels) {
+  static LogitLoss of(Objective objective, int labels) {
+    TrainingLoss loss = objective.loss();
+    double smoothing = objective.labelSmoothing();
     if (loss instanceof TrainingLoss.Focal focal) {
       return new LogitLoss(focal.gamma(), focal.gamma(), 0, smoothing, ones(labels));
     } else if (loss instanceof TrainingLoss.Asymmetric asymmetric) {

@@ -1,74 +1,52 @@
 package io.github.meshclassifier.train;
 
-import io.github.meshclassifier.article.Article;
+import io.github.meshclassifier.dataset.Dataset;
+import io.github.meshclassifier.dataset.Split;
 import io.github.meshclassifier.hub.HubModel;
 import io.github.meshclassifier.hub.HubSettings;
-import io.github.meshclassifier.label.LabelScheme;
-import io.github.meshclassifier.mesh.MeshTree;
 import io.github.meshclassifier.metrics.ArticleScorer;
 import io.github.meshclassifier.metrics.Metric;
 import io.github.meshclassifier.model.ComputeDevice;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Fine-tunes a pretrained transformer into a multi-label classifier of articles.
  *
- * <p>Immutable and thread-safe; each {@link #train} has weights, optimizer and random numbers of
- * its own. Two runs at a time in one process share the engine's random generator and are then not
- * reproducible. Two with one output directory are refused: one trains, the other gets a {@link
- * DirectoryInUseException}, in this process and in others.
+ * <p>Immutable and thread-safe; a trainer can train any number of models, and each {@link #train}
+ * has weights, optimizer and random numbers of its own. Two runs at a time in one process share the
+ * engine's random generator and are then not reproducible. Two with one directory are refused: one
+ * trains, the other gets a {@link DirectoryInUseException}, in this process and in others.
  *
  * <pre>{@code
- * MeshTrainer trainer = MeshTrainer.builder(Backbone.BIOBERT)
- *     .epochs(2)
- *     .learningRate(3e-5)
- *     .outputDirectory(Path.of("my-model"))
- *     .build();
- * TrainingRun run = trainer.train(trainingArticles, validationArticles);
+ * MeshTrainer trainer =
+ *     MeshTrainer.builder(Backbone.BIOBERT).epochs(2).learningRate(3e-5).build();
+ * TrainingRun run = trainer.train(split, Path.of("my-model"));
  * System.out.println(run.evaluation());
  * }</pre>
  *
- * <p>A run writes {@link Checkpoints} beside its output directory. It may end at any moment, also
- * by a power failure: {@link #resume} goes on with it, and on a CPU with as many threads gives the
- * model that it would have given, to the bit. When the process is told to end, as by SIGTERM or
- * Ctrl-C, or the thread is interrupted, the run finishes its step, writes a checkpoint and throws a
- * {@link TrainingException}; the exit status of the process is the usual one of the signal, 143 or
- * 130. The process waits for that at most five minutes.
+ * <p>A run writes {@link Checkpoints} beside its directory. It may end at any moment, also by a
+ * power failure: {@link #resume} goes on with it, and on a CPU with as many threads gives the model
+ * that it would have given, to the bit. When the process is told to end, as by SIGTERM or Ctrl-C,
+ * or the thread is interrupted, the run finishes its step, writes a checkpoint and throws a {@link
+ * TrainingException}; the exit status of the process is the usual one of the signal, 143 or 130.
+ * The process waits for that at most five minutes.
  */
 public final class MeshTrainer {
-  /** Three passes over the training articles. */
-  public static final int DEFAULT_EPOCHS = 3;
+  /** The tokens of an article that are read, unless the backbone reads fewer. */
+  static final int MAX_TOKENS = 256;
 
-  /** Sixteen articles a step. */
-  public static final int DEFAULT_BATCH_SIZE = 16;
+  private final Builder chosen;
+  private final TrainerSettings settings;
 
-  /** The peak learning rate. */
-  public static final double DEFAULT_LEARNING_RATE = 5e-5;
-
-  /** A tenth of the steps. */
-  public static final double DEFAULT_WARMUP_FRACTION = 0.1;
-
-  /** The decay of matrices. */
-  public static final double DEFAULT_WEIGHT_DECAY = 0.01;
-
-  /** The global norm that gradients are clipped to. */
-  public static final double DEFAULT_MAX_GRADIENT_NORM = 1;
-
-  /**
-   * The tokens of an article that are read, special tokens included, unless the backbone reads
-   * fewer.
-   */
-  public static final int DEFAULT_MAX_TOKENS = 256;
-
-  private final TrainerOptions options;
-
-  MeshTrainer(TrainerOptions options) {
-    this.options = options;
+  private MeshTrainer(Builder chosen) {
+    this.chosen = chosen;
+    this.settings = chosen.settings();
   }
 
   /**
@@ -76,7 +54,7 @@ public final class MeshTrainer {
    * Face Hub when training begins, unless the cache has it.
    *
    * @param backbone the transformer
-   * @return a builder with the defaults; an output directory has to be set
+   * @return a builder with the defaults
    */
   public static Builder builder(Backbone backbone) {
     return new Builder(
@@ -89,7 +67,7 @@ public final class MeshTrainer {
    *
    * @param hubModel {@code hf://owner/name} or {@code hf://owner/name@revision}; what it holds has
    *     to be as {@link #builder(Path)} says
-   * @return a builder with the defaults; an output directory has to be set
+   * @return a builder with the defaults
    * @throws IllegalArgumentException if it is no such address
    */
   public static Builder builder(String hubModel) {
@@ -107,10 +85,33 @@ public final class MeshTrainer {
    *     and a tokenizer ({@code tokenizer.json}, {@code vocab.txt}, {@code vocab.json} with {@code
    *     merges.txt}, or {@code spiece.model}), with or without a classification head; a head of
    *     another width is replaced by a new one
-   * @return a builder with the defaults; an output directory has to be set
+   * @return a builder with the defaults
    */
   public static Builder builder(Path baseModel) {
     return new Builder(new BaseModel.OnDisk(Objects.requireNonNull(baseModel, "baseModel")));
+  }
+
+  /**
+   * Starts a trainer like this one, as for a sweep over some setting.
+   *
+   * @return a builder with everything that this trainer was built with, all of which can be set
+   *     again
+   */
+  public Builder toBuilder() {
+    return chosen.copy();
+  }
+
+  /**
+   * Fine-tunes the base model on the training part of a split and chooses the best epoch by the
+   * validation part; the test part is not looked at.
+   *
+   * @param split the articles, as {@link #train(Dataset, Dataset, Path)} takes them
+   * @param directory where the model goes
+   * @return the run
+   * @throws IOException as {@link #train(Dataset, Dataset, Path)}, which says what else is thrown
+   */
+  public TrainingRun train(Split split, Path directory) throws IOException {
+    return train(split.training(), split.validation(), directory);
   }
 
   /**
@@ -120,98 +121,115 @@ public final class MeshTrainer {
    * it holds the best model until then. The same articles, settings and seed give the same model on
    * a CPU. When the run is over, its checkpoints are replaced by a small record of it.
    *
-   * <p>Articles to which no label applies, the negatives of {@link
-   * io.github.meshclassifier.label.Labelling}, are learned from and evaluated as rows of zeros; one
-   * label is enough, as for screening. {@link io.github.meshclassifier.dataset.Dataset} leaves out
-   * the articles whose labels are not known.
+   * <p>The model has the labels of the data sets. Articles to which no label applies, the negatives
+   * of {@link io.github.meshclassifier.label.Labelling}, are learned from and evaluated as rows of
+   * zeros; one label is enough, as for screening.
    *
-   * @param training the articles to learn from, each with known labels, at least one with a label
-   * @param validation the articles to choose the best epoch by, likewise, none of them in training
+   * @param training the articles to learn from, at least one of them with a label
+   * @param validation the articles to choose the best epoch by, likewise and with the same labels,
+   *     none of them in training
+   * @param directory where the model goes: a directory that is absent or empty, whose parent exists
    * @return the run
-   * @throws IllegalArgumentException if a set is empty or has no article with a label, the labels
-   *     of an article are not known under the scheme, one has no text or is in both sets, or an
-   *     option does not fit the base model, the labels or the number of steps
+   * @throws IllegalArgumentException if a set is empty or has no article with a label, their labels
+   *     differ, an article is in both, or a setting does not fit the base model, the labels or the
+   *     number of steps
    * @throws io.github.meshclassifier.hub.HubException if the base model is on the Hub and cannot be
    *     had
    * @throws io.github.meshclassifier.model.ModelLoadException if the base model cannot be read
-   * @throws DirectoryInUseException if a run that is going on, in whichever process, has the output
+   * @throws DirectoryInUseException if a run that is going on, in whichever process, has the
    *     directory, the checkpoints or the run directory, or a directory that one of them lies in;
-   *     it keeps them by a lock on {@code <output directory>.lock}, a small file that stays
-   * @throws java.nio.file.FileAlreadyExistsException if the output directory is not empty, or there
-   *     are checkpoints of an earlier run
+   *     it keeps them by a lock on {@code <directory>.lock}, a small file that stays
+   * @throws java.nio.file.FileAlreadyExistsException if the directory is not empty, or there are
+   *     checkpoints of an earlier run
    * @throws IOException if the model cannot be saved; the message says which checkpoint holds the
    *     run until then
    * @throws TrainingException if the run is interrupted, diverges, or the engine fails; {@link
    *     TrainingException#stopReason} says which
    */
-  public TrainingRun train(List<Article> training, List<Article> validation) throws IOException {
-    return new TrainingJob(options, List.copyOf(training), List.copyOf(validation), false).run();
+  public TrainingRun train(Dataset training, Dataset validation, Path directory)
+      throws IOException {
+    return new TrainingJob(settings, training, validation, directory, false).run();
   }
 
   /**
-   * Goes on with the run that was cut off in this trainer's output directory: from its newest
-   * checkpoint that is undamaged, or from the beginning if it had none yet. A run that is over is
-   * returned at once. This is the call for a job that may be started again and again.
+   * Goes on with a run that {@link #train(Split, Path)} began.
+   *
+   * @param split the same articles in the same order as before
+   * @param directory where the model goes
+   * @return the run, as if it had never been cut off
+   * @throws IOException as {@link #resume(Dataset, Dataset, Path)}, which says what else is thrown
+   */
+  public TrainingRun resume(Split split, Path directory) throws IOException {
+    return resume(split.training(), split.validation(), directory);
+  }
+
+  /**
+   * Goes on with the run that was cut off in a directory: from its newest checkpoint that is
+   * undamaged, or from the beginning if it had none yet. A run that is over is returned at once.
+   * This is the call for a job that may be started again and again.
    *
    * @param training the articles to learn from, the same and in the same order as before
    * @param validation the articles to choose the best epoch by, the same and in the same order
+   * @param directory where the model goes
    * @return the run, as if it had never been cut off; no event tells again of what was before the
    *     checkpoint
-   * @throws IllegalArgumentException as {@link #train}, or if base model, articles, labels or
-   *     settings are not those that the run began with; the message names the differences
+   * @throws IllegalArgumentException as {@link #train(Dataset, Dataset, Path)}, or if base model,
+   *     articles, labels or settings are not those that the run began with; the message names the
+   *     differences
    * @throws io.github.meshclassifier.hub.HubException if the base model is on the Hub and cannot be
    *     had
    * @throws io.github.meshclassifier.model.ModelLoadException if the base model cannot be read, or
    *     the checkpoint is of another version of this library
-   * @throws DirectoryInUseException as {@link #train}: of two processes that resume the same run,
-   *     one does
-   * @throws java.nio.file.FileAlreadyExistsException if the output directory holds anything but a
-   *     model of this run
+   * @throws DirectoryInUseException as {@link #train(Dataset, Dataset, Path)}: of two processes
+   *     that resume the same run, one does
+   * @throws java.nio.file.FileAlreadyExistsException if the directory holds anything but a model of
+   *     this run
    * @throws IOException if all checkpoints are damaged, the model that was saved is gone, or the
    *     model cannot be saved
-   * @throws TrainingException as {@link #train}
+   * @throws TrainingException as {@link #train(Dataset, Dataset, Path)}
    */
-  public TrainingRun resume(List<Article> training, List<Article> validation) throws IOException {
-    return new TrainingJob(options, List.copyOf(training), List.copyOf(validation), true).run();
+  public TrainingRun resume(Dataset training, Dataset validation, Path directory)
+      throws IOException {
+    return new TrainingJob(settings, training, validation, directory, true).run();
   }
 
-  /** Collects the options of a trainer. Not thread-safe. */
+  /**
+   * Collects the settings of a trainer. Each can be set once, and is checked when it is set. Not
+   * thread-safe.
+   */
   public static final class Builder {
     private final BaseModel baseModel;
+    private final Set<String> set = new HashSet<>();
     private @Nullable HubSettings hubSettings;
-    private @Nullable Path outputDirectory;
-    private @Nullable LabelScheme labels;
-    private @Nullable MeshTree tree;
-    private @Nullable Integer epochs;
-    private @Nullable Integer batchSize;
-    private @Nullable Integer tokensPerBatch;
-    private @Nullable Integer microBatchSize;
-    private @Nullable Double learningRate;
-    private @Nullable Double warmupFraction;
+    private int epochs = 3;
+    private int batchSize = 16;
+    private int tokensPerBatch;
+    private int microBatchSize;
+    private double learningRate = 5e-5;
+    private double warmupFraction = 0.1;
     private @Nullable Long warmupSteps;
-    private @Nullable LearningRateSchedule schedule;
-    private @Nullable Double weightDecay;
-    private @Nullable Double maxGradientNorm;
+    private LearningRateSchedule schedule = LearningRateSchedule.LINEAR;
+    private double weightDecay = 0.01;
+    private double maxGradientNorm = 1;
     private @Nullable Integer maxTokens;
     private @Nullable Double dropout;
-    private @Nullable Double attentionDropout;
-    private @Nullable Long seed;
-    private @Nullable TrainingPrecision precision;
-    private @Nullable TrainingLoss loss;
+    private double attentionDropout;
+    private long seed = 42;
+    private TrainingPrecision precision = TrainingPrecision.AUTO;
+    private TrainingLoss loss = TrainingLoss.binaryCrossEntropy();
+    private double labelSmoothing;
     private @Nullable Teacher teacher;
+    private double layerDecay = 1;
+    private double averageDecay;
+    private boolean frozenEmbeddings;
+    private int frozenLayers;
+    private @Nullable Metric selection = Metric.MICRO_F1;
+    private int patience;
+    private Checkpoints checkpoints = Checkpoints.DEFAULT;
+    private boolean tracking = true;
     private @Nullable Path runDirectory;
-    private @Nullable Boolean withoutTracking;
-    private @Nullable Double labelSmoothing;
-    private @Nullable Double layerDecay;
-    private @Nullable Double averageDecay;
-    private @Nullable Boolean frozenEmbeddings;
-    private @Nullable Integer frozenLayers;
-    private @Nullable Metric selectBy;
-    private @Nullable Boolean selectByLoss;
-    private @Nullable Integer stopAfter;
-    private @Nullable Checkpoints checkpoints;
-    private @Nullable ComputeDevice device;
-    private @Nullable Consumer<? super TrainingEvent> listener;
+    private ComputeDevice device = ComputeDevice.cpu();
+    private Consumer<? super TrainingEvent> listener = event -> {};
 
     private Builder(BaseModel baseModel) {
       this.baseModel = baseModel;
@@ -232,43 +250,7 @@ public final class MeshTrainer {
     }
 
     /**
-     * Sets where the model goes. Required.
-     *
-     * @param directory a directory that is absent or empty; its parent has to exist
-     * @return this builder
-     * @throws IllegalStateException if it was set before
-     */
-    public Builder outputDirectory(Path directory) {
-      outputDirectory = once("outputDirectory", outputDirectory, directory);
-      return this;
-    }
-
-    /**
-     * Sets which labels to learn. Default: the fourteen roots of the public data set.
-     *
-     * @param scheme the labels, in the order of the model's outputs
-     * @return this builder
-     * @throws IllegalStateException if it was set before
-     */
-    public Builder labels(LabelScheme scheme) {
-      labels = once("labels", labels, scheme);
-      return this;
-    }
-
-    /**
-     * Sets the vocabulary that maps headings to roots. Default: the bundled one.
-     *
-     * @param meshTree the vocabulary
-     * @return this builder
-     * @throws IllegalStateException if it was set before
-     */
-    public Builder meshTree(MeshTree meshTree) {
-      tree = once("meshTree", tree, meshTree);
-      return this;
-    }
-
-    /**
-     * Sets the passes over the training articles. Default: {@value #DEFAULT_EPOCHS}.
+     * Sets the passes over the training articles. Default: 3.
      *
      * @param count at least 1
      * @return this builder
@@ -282,8 +264,8 @@ public final class MeshTrainer {
     }
 
     /**
-     * Sets the articles of a step. Default: {@value #DEFAULT_BATCH_SIZE}. Memory grows with it,
-     * unless {@link #microBatchSize} bounds it.
+     * Sets the articles of a step. Default: 16. Memory grows with it, unless {@link
+     * #microBatchSize} bounds it.
      *
      * @param articles at least 1
      * @return this builder
@@ -294,6 +276,7 @@ public final class MeshTrainer {
       check(articles >= 1, "batchSize must be at least 1", articles);
       exclude("batchSize", "tokensPerBatch", tokensPerBatch);
       batchSize = once("batchSize", batchSize, articles);
+      tokensPerBatch = 0;
       return this;
     }
 
@@ -331,8 +314,7 @@ public final class MeshTrainer {
     }
 
     /**
-     * Sets the peak learning rate. Default: {@value #DEFAULT_LEARNING_RATE}; small backbones take
-     * up to 2e-4.
+     * Sets the peak learning rate. Default: 5e-5; small backbones take up to 2e-4.
      *
      * @param rate above 0 and at most 1
      * @return this builder
@@ -346,8 +328,7 @@ public final class MeshTrainer {
     }
 
     /**
-     * Sets the share of all steps over which the learning rate rises from 0. Default: {@value
-     * #DEFAULT_WARMUP_FRACTION}.
+     * Sets the share of all steps over which the learning rate rises from 0. Default: 0.1.
      *
      * @param fraction at least 0 and below 1
      * @return this builder
@@ -358,6 +339,7 @@ public final class MeshTrainer {
       check(fraction >= 0 && fraction < 1, "warmupFraction must be in [0, 1)", fraction);
       exclude("warmupFraction", "warmupSteps", warmupSteps);
       warmupFraction = once("warmupFraction", warmupFraction, fraction);
+      warmupSteps = null;
       return this;
     }
 
@@ -392,8 +374,7 @@ public final class MeshTrainer {
     }
 
     /**
-     * Sets AdamW's decay of matrices; biases and layer normalizations never decay. Default: {@value
-     * #DEFAULT_WEIGHT_DECAY}.
+     * Sets AdamW's decay of matrices; biases and layer normalizations never decay. Default: 0.01.
      *
      * @param decay at least 0 and at most 1
      * @return this builder
@@ -438,13 +419,15 @@ public final class MeshTrainer {
     }
 
     /**
-     * Keeps the embeddings as they are in the base model. Default: they are trained.
+     * Sets whether the embeddings stay as they are in the base model. Default: they are trained,
+     * unless there are {@link #frozenLayers}.
      *
+     * @param value true to keep them
      * @return this builder
      * @throws IllegalStateException if it was set before
      */
-    public Builder frozenEmbeddings() {
-      frozenEmbeddings = once("frozenEmbeddings", frozenEmbeddings, true);
+    public Builder frozenEmbeddings(boolean value) {
+      frozenEmbeddings = once("frozenEmbeddings", frozenEmbeddings, value);
       return this;
     }
 
@@ -499,7 +482,7 @@ public final class MeshTrainer {
      * <p>Its scores of articles that it learned from itself teach little beyond their labels: use
      * one that learned from others, or {@link io.github.meshclassifier.baseline.CrossFitted}.
      *
-     * @param scorer the classifier, with the labels of {@link #labels} in the same order
+     * @param scorer the classifier, with the labels of the data sets in the same order
      * @param weight the share of its scores, above 0 and at most 1; 0.5 is usual
      * @return this builder
      * @throws IllegalArgumentException if the weight is out of range
@@ -519,11 +502,11 @@ public final class MeshTrainer {
      *
      * @param metric the metric
      * @return this builder
-     * @throws IllegalStateException if it was set before, or {@link #selectByLoss} was
+     * @throws IllegalStateException if it was set before, or {@link #selectionByLoss} was
      */
-    public Builder selectBy(Metric metric) {
-      exclude("selectBy", "selectByLoss", selectByLoss);
-      selectBy = once("selectBy", selectBy, metric);
+    public Builder selection(Metric metric) {
+      exclude("selection", "selectionByLoss", true);
+      selection = once("selection", selection, metric);
       return this;
     }
 
@@ -531,32 +514,33 @@ public final class MeshTrainer {
      * Chooses the best epoch by the lowest loss on the validation articles in place of a metric.
      *
      * @return this builder
-     * @throws IllegalStateException if it was set before, or {@link #selectBy} was
+     * @throws IllegalStateException if it was set before, or {@link #selection} was
      */
-    public Builder selectByLoss() {
-      exclude("selectByLoss", "selectBy", selectBy);
-      selectByLoss = once("selectByLoss", selectByLoss, true);
+    public Builder selectionByLoss() {
+      exclude("selectionByLoss", "selection", selection);
+      once("selectionByLoss", true, true);
+      selection = null;
       return this;
     }
 
     /**
-     * Stops the run when so many epochs in a row were no better than the best one. Default: all
-     * epochs are run.
+     * Sets after how many epochs in a row that were no better than the best one the run stops.
+     * Default: all epochs are run.
      *
-     * @param epochs at least 1
+     * @param count at least 1
      * @return this builder
      * @throws IllegalArgumentException if it is below 1
      * @throws IllegalStateException if it was set before
      */
-    public Builder stopAfter(int epochs) {
-      check(epochs >= 1, "stopAfter must be at least 1", epochs);
-      stopAfter = once("stopAfter", stopAfter, epochs);
+    public Builder patience(int count) {
+      check(count >= 1, "patience must be at least 1", count);
+      patience = once("patience", patience, count);
       return this;
     }
 
     /**
      * Sets when the run saves its state, and where. Default: every ten minutes and after each
-     * epoch, the last two kept beside the output directory.
+     * epoch, the last two kept beside the model directory.
      *
      * @param value the checkpoints
      * @return this builder
@@ -568,8 +552,7 @@ public final class MeshTrainer {
     }
 
     /**
-     * Sets the global norm that gradients are clipped to. Default: {@value
-     * #DEFAULT_MAX_GRADIENT_NORM}.
+     * Sets the global norm that gradients are clipped to. Default: 1.
      *
      * @param norm above 0; infinity for no clipping
      * @return this builder
@@ -584,8 +567,7 @@ public final class MeshTrainer {
 
     /**
      * Sets how many tokens of an article are read, special tokens included; the rest of a longer
-     * one is cut. Default: {@value #DEFAULT_MAX_TOKENS}, or what the backbone reads if that is
-     * less.
+     * one is cut. Default: 256, or what the backbone reads if that is less.
      *
      * @param tokens at least 8, and at most what the backbone reads, which {@link
      *     MeshTrainer#train} checks
@@ -668,29 +650,28 @@ public final class MeshTrainer {
 
     /**
      * Sets where the events of the run are kept, as JSON lines and for TensorBoard; see {@link
-     * io.github.meshclassifier.tracking.RunTracker}. Default: beside the output directory, with the
+     * io.github.meshclassifier.tracking.RunTracker}. Default: beside the model directory, with the
      * ending {@code .run}.
      *
      * @param directory the directory of this run alone, made if it is not there; a run that is
      *     there is continued
      * @return this builder
-     * @throws IllegalStateException if it was set before, or {@link #withoutTracking} was
+     * @throws IllegalStateException if it was set before
      */
     public Builder runDirectory(Path directory) {
-      exclude("runDirectory", "withoutTracking", withoutTracking);
       runDirectory = once("runDirectory", runDirectory, directory);
       return this;
     }
 
     /**
-     * Keeps no events of the run on disk.
+     * Sets whether the events of the run are kept on disk. Default: they are.
      *
+     * @param value false to keep none, whatever the {@link #runDirectory}
      * @return this builder
-     * @throws IllegalStateException if it was set before, or {@link #runDirectory} was
+     * @throws IllegalStateException if it was set before
      */
-    public Builder withoutTracking() {
-      exclude("withoutTracking", "runDirectory", runDirectory);
-      withoutTracking = once("withoutTracking", withoutTracking, true);
+    public Builder tracking(boolean value) {
+      tracking = once("tracking", tracking, value);
       return this;
     }
 
@@ -709,69 +690,78 @@ public final class MeshTrainer {
     /**
      * Makes the trainer; files are first read by {@link MeshTrainer#train}.
      *
-     * @return a trainer with these options
-     * @throws IllegalStateException if no output directory was set
+     * @return a trainer with these settings
      */
     public MeshTrainer build() {
-      if (outputDirectory == null) {
-        throw new IllegalStateException(
-            "outputDirectory is not set; say where the fine-tuned model goes");
-      }
+      return new MeshTrainer(copy());
+    }
+
+    /** Everything as it is here, and nothing set yet. */
+    private Builder copy() {
+      Builder copy = new Builder(baseModel);
+      copy.hubSettings = hubSettings;
+      copy.epochs = epochs;
+      copy.batchSize = batchSize;
+      copy.tokensPerBatch = tokensPerBatch;
+      copy.microBatchSize = microBatchSize;
+      copy.learningRate = learningRate;
+      copy.warmupFraction = warmupFraction;
+      copy.warmupSteps = warmupSteps;
+      copy.schedule = schedule;
+      copy.weightDecay = weightDecay;
+      copy.maxGradientNorm = maxGradientNorm;
+      copy.maxTokens = maxTokens;
+      copy.dropout = dropout;
+      copy.attentionDropout = attentionDropout;
+      copy.seed = seed;
+      copy.precision = precision;
+      copy.loss = loss;
+      copy.labelSmoothing = labelSmoothing;
+      copy.teacher = teacher;
+      copy.layerDecay = layerDecay;
+      copy.averageDecay = averageDecay;
+      copy.frozenEmbeddings = frozenEmbeddings;
+      copy.frozenLayers = frozenLayers;
+      copy.selection = selection;
+      copy.patience = patience;
+      copy.checkpoints = checkpoints;
+      copy.tracking = tracking;
+      copy.runDirectory = runDirectory;
+      copy.device = device;
+      copy.listener = listener;
+      return copy;
+    }
+
+    private TrainerSettings settings() {
       HubSettings hub = hubSettings;
-      return new MeshTrainer(
-          new TrainerOptions(
-              baseModel,
-              hub != null ? () -> hub : HubSettings::fromEnvironment,
-              outputDirectory,
-              orElse(labels, LabelScheme.fourteenRoots()),
-              tree != null ? tree : MeshTree.bundled(),
-              orElse(epochs, DEFAULT_EPOCHS),
-              orElse(batchSize, DEFAULT_BATCH_SIZE),
-              orElse(tokensPerBatch, 0),
-              orElse(microBatchSize, 0),
-              orElse(learningRate, DEFAULT_LEARNING_RATE),
-              orElse(warmupFraction, DEFAULT_WARMUP_FRACTION),
-              warmupSteps,
-              orElse(schedule, LearningRateSchedule.LINEAR),
-              orElse(weightDecay, DEFAULT_WEIGHT_DECAY),
-              orElse(maxGradientNorm, DEFAULT_MAX_GRADIENT_NORM),
-              maxTokens,
-              dropout,
-              orElse(attentionDropout, 0.0),
-              orElse(seed, 42L),
-              orElse(precision, TrainingPrecision.AUTO),
-              orElse(device, ComputeDevice.cpu()),
-              sessionOptions(),
-              new EpochSelection.Rule(
-                  selectByLoss != null ? null : orElse(selectBy, Metric.MICRO_F1),
-                  orElse(stopAfter, 0)),
-              orElse(checkpoints, Checkpoints.every(Checkpoints.DEFAULT_INTERVAL)),
-              withoutTracking == null,
-              runDirectory,
-              teacher,
-              listener != null ? listener : event -> {}));
+      return new TrainerSettings(
+          baseModel,
+          hub != null ? () -> hub : HubSettings::fromEnvironment,
+          new Recipe(
+              epochs,
+              new Batching(batchSize, tokensPerBatch, microBatchSize),
+              new LearningRate(learningRate, warmupFraction, warmupSteps, schedule),
+              new Optimization(
+                  weightDecay,
+                  maxGradientNorm,
+                  layerDecay,
+                  averageDecay,
+                  frozenEmbeddings || frozenLayers > 0,
+                  frozenLayers),
+              new Objective(loss, labelSmoothing, teacher),
+              new EpochSelection.Rule(selection, patience),
+              seed),
+          new TrainerSettings.Computation(maxTokens, dropout, attentionDropout, precision, device),
+          checkpoints,
+          new TrainerSettings.Tracking(tracking, runDirectory),
+          listener);
     }
 
-    private SessionOptions sessionOptions() {
-      SessionOptions defaults = SessionOptions.DEFAULT;
-      return new SessionOptions(
-          orElse(loss, defaults.loss()),
-          orElse(labelSmoothing, defaults.labelSmoothing()),
-          orElse(layerDecay, defaults.layerDecay()),
-          orElse(averageDecay, defaults.averageDecay()),
-          frozenEmbeddings != null || frozenLayers != null,
-          orElse(frozenLayers, 0));
-    }
-
-    private static void exclude(String name, String other, @Nullable Object value) {
-      if (value != null) {
+    private void exclude(String name, String other, @Nullable Object value) {
+      if (set.contains(other)) {
         throw new IllegalStateException(
             name + " excludes " + other + ", which was already set to " + value);
       }
-    }
-
-    private static <T> T orElse(@Nullable T value, T fallback) {
-      return value != null ? value : fallback;
     }
 
     private static void check(boolean holds, String rule, Number found) {
@@ -780,11 +770,12 @@ public final class MeshTrainer {
       }
     }
 
-    private static <T> T once(String name, @Nullable T before, T value) {
-      if (before != null) {
+    private <T> T once(String name, @Nullable T before, T value) {
+      Objects.requireNonNull(value, name);
+      if (!set.add(name)) {
         throw new IllegalStateException(name + " was already set to " + before);
       }
-      return Objects.requireNonNull(value, name);
+      return value;
     }
   }
 }

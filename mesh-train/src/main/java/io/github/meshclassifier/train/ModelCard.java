@@ -1,7 +1,5 @@
 package io.github.meshclassifier.train;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
 import io.github.meshclassifier.calibration.DecisionRule;
 import io.github.meshclassifier.calibration.ThresholdProfile;
 import io.github.meshclassifier.internal.families.Families;
@@ -168,43 +166,49 @@ public final class ModelCard {
   public Path write() throws IOException {
     ModelFiles files = ModelFiles.directory(directory);
     ModelManifest manifest = ModelManifest.require(files);
-    ModelManifest completed = completed(manifest);
-    String location = files.location(ModelManifest.FILE_NAME);
-    String card = CardFacts.of(completed, Families.read(files), location).toMarkdown();
+    Provenance before = ProvenanceJson.read(manifest, files.location(ModelManifest.FILE_NAME));
+    Provenance provenance = completed(before, manifest);
+    String card = CardFacts.of(provenance, manifest, Families.read(files)).toMarkdown();
+    ModelManifest completed =
+        manifest.withProvenance(ProvenanceJson.over(manifest.provenance(), before, provenance));
     completed.replace(directory);
     Path file = directory.resolve(FILE_NAME);
     ModelDirectoryWriter.replaceFile(file, card);
     return file;
   }
 
-  private ModelManifest completed(ModelManifest manifest) {
-    JsonObject provenance = manifest.provenance();
-    JsonObject card = child(provenance, CardFacts.CARD);
-    addTo(card, "name", name);
-    addTo(card, "license", license);
-    addTo(card, "languages", languages);
-    addTo(card, "datasets", datasets);
+  private Provenance completed(Provenance before, ModelManifest manifest) {
+    Provenance.Card card = before.card();
+    Provenance completed =
+        before.withCard(
+            new Provenance.Card(
+                name != null ? name : card.name(),
+                license != null ? license : card.license(),
+                languages.isEmpty() ? card.languages() : distinct(languages),
+                datasets.isEmpty() ? card.datasets() : distinct(datasets)));
     if (baseModel != null) {
-      JsonObject base = child(provenance, "base_model");
-      if (!base.has("hub_id") || !base.get("hub_id").toString().equals('"' + baseModel + '"')) {
-        // A commit of another repository would be wrong.
-        base.remove("revision");
-      }
-      base.addProperty("hub_id", baseModel);
+      completed = completed.withBase(before.base().withHubId(baseModel));
     }
     if (test != null) {
-      List<String> ids = manifest.labels().stream().map(Label::id).toList();
-      if (!test.labels().equals(ids)) {
-        throw new IllegalArgumentException(
-            "the test evaluation must be of the model's labels, expected "
-                + ids
-                + ", was "
-                + test.labels());
-      }
-      provenance.add(
-          ModelManifest.TEST_FIGURES, Figures.json(test, profile(manifest.rule(), test)));
+      completed = completed.withResults(before.results().withTest(figures(test, manifest)));
     }
-    return manifest.withProvenance(provenance);
+    return completed;
+  }
+
+  private static List<String> distinct(List<String> values) {
+    return values.stream().distinct().toList();
+  }
+
+  private static Figures figures(Evaluation test, ModelManifest manifest) {
+    List<String> ids = manifest.labels().stream().map(Label::id).toList();
+    if (!test.labels().equals(ids)) {
+      throw new IllegalArgumentException(
+          "the test evaluation must be of the model's labels, expected "
+              + ids
+              + ", was "
+              + test.labels());
+    }
+    return Figures.of(test, profile(manifest.rule(), test), false);
   }
 
   /** The profile whose thresholds decided, the default one first; null if it was none. */
@@ -219,28 +223,6 @@ public final class ModelCard {
       }
     }
     return null;
-  }
-
-  /** An object that is not there yet is made; one of another type is found out by CardFacts. */
-  private static JsonObject child(JsonObject parent, String key) {
-    if (!parent.has(key)) {
-      parent.add(key, new JsonObject());
-    }
-    return parent.get(key) instanceof JsonObject object ? object : new JsonObject();
-  }
-
-  private static void addTo(JsonObject json, String key, @Nullable String value) {
-    if (value != null) {
-      json.addProperty(key, value);
-    }
-  }
-
-  private static void addTo(JsonObject json, String key, List<String> values) {
-    if (!values.isEmpty()) {
-      JsonArray array = new JsonArray();
-      values.stream().distinct().forEach(array::add);
-      json.add(key, array);
-    }
   }
 
   private static String id(String option, String hubId) {

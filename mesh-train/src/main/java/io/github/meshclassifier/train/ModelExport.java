@@ -59,9 +59,10 @@ final class ModelExport {
         unused(base, config));
     manifest.write(directory);
     String location = String.valueOf(directory.resolve(ModelManifest.FILE_NAME));
+    Provenance provenance = ProvenanceJson.read(manifest, location);
     Files.writeString(
         directory.resolve(ModelCard.FILE_NAME),
-        CardFacts.of(manifest, config, location).toMarkdown());
+        CardFacts.of(provenance, manifest, config).toMarkdown());
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.github.meshclassifier.train;
 
-import com.google.gson.JsonObject;
 import io.github.meshclassifier.internal.files.ModelDirectoryWriter;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.manifest.ModelManifest;
@@ -87,7 +86,8 @@ final class ModelOutput {
       return;
     }
     List<String> labels = manifest.get().labels().stream().map(Label::id).toList();
-    List<String> differences = run.differences(RunIdentity.of(manifest.get().provenance(), labels));
+    Provenance provenance = ProvenanceJson.read(manifest.get(), directory.toString());
+    List<String> differences = run.differences(RunIdentity.of(provenance, labels));
     if (!differences.isEmpty()) {
       throw new FileAlreadyExistsException(
           directory.toString(),
@@ -96,7 +96,7 @@ final class ModelOutput {
               + String.join("; ", differences)
               + "), expected one of this run or none; name another or remove it");
     }
-    if (!begun && Provenance.isOver(manifest.get().provenance())) {
+    if (!begun && provenance.isOver()) {
       throw new FileAlreadyExistsException(
           directory.toString(),
           null,
@@ -105,25 +105,31 @@ final class ModelOutput {
     }
   }
 
-  /** Writes the model as it is now, in place of one before. */
-  void save(Learner learner, ModelManifest manifest, List<EpochResult> history, SavedModel model)
+  /**
+   * Writes the model as it is now, in place of one before.
+   *
+   * @param provenance what is said of its origin, results included
+   */
+  void save(Learner learner, ModelManifest manifest, Provenance provenance, SavedModel model)
       throws IOException {
     ModelManifest complete =
         manifest
             .withRule(model.rule())
-            .withProvenance(Provenance.withResults(manifest.provenance(), history, model));
+            .withProvenance(
+                ProvenanceJson.over(manifest.provenance(), Provenance.UNKNOWN, provenance));
     ModelDirectoryWriter.replace(
         real, fresh -> learner.writeModel(fresh, complete, model.calibration()));
   }
 
   /** Writes into the manifest what ended the run, unless there is no model. */
-  void recordEnd(StopReason reason, int epochs, long steps) throws IOException {
+  void recordEnd(Provenance.End end) throws IOException {
     if (!Files.exists(real.resolve(ModelManifest.FILE_NAME))) {
       return;
     }
     ModelManifest manifest = ModelManifest.require(ModelFiles.directory(real));
-    JsonObject provenance = manifest.provenance();
-    provenance.add("end", Provenance.end(reason, epochs, steps));
-    manifest.withProvenance(provenance).replace(real);
+    Provenance before = ProvenanceJson.read(manifest, directory.toString());
+    manifest
+        .withProvenance(ProvenanceJson.over(manifest.provenance(), before, before.withEnd(end)))
+        .replace(real);
   }
 }

@@ -7,6 +7,7 @@ import com.google.gson.JsonPrimitive;
 import io.github.meshclassifier.internal.manifest.ModelManifest;
 import io.github.meshclassifier.model.ModelLoadException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,14 @@ record ProvenanceFields(JsonObject json, String path, String location) {
     throw wrong(key, value, "an object");
   }
 
+  /** The object of a key, empty if it is not there. */
+  ProvenanceFields child(String key) throws ModelLoadException {
+    ProvenanceFields object = object(key);
+    return object != null
+        ? object
+        : new ProvenanceFields(new JsonObject(), path + "." + key, location);
+  }
+
   List<ProvenanceFields> objects(String key) throws ModelLoadException {
     List<ProvenanceFields> objects = new ArrayList<>();
     for (JsonElement element : array(key)) {
@@ -55,6 +64,41 @@ record ProvenanceFields(JsonObject json, String path, String location) {
       texts.add(primitive.getAsString());
     }
     return texts;
+  }
+
+  List<Double> numbers(String key) throws ModelLoadException {
+    List<Double> numbers = new ArrayList<>();
+    for (JsonElement element : array(key)) {
+      if (!(element instanceof JsonPrimitive primitive) || !primitive.isNumber()) {
+        throw wrong(key, element, "an array of numbers");
+      }
+      numbers.add(primitive.getAsDouble());
+    }
+    return numbers;
+  }
+
+  /** A number, a text, a boolean, or a list of numbers. */
+  Object setting(String key) throws ModelLoadException {
+    JsonElement value = optional(key);
+    if (value instanceof JsonArray) {
+      return numbers(key);
+    } else if (value instanceof JsonPrimitive primitive) {
+      return primitive.isNumber()
+          ? primitive.getAsNumber()
+          : primitive.isBoolean() ? (Object) primitive.getAsBoolean() : primitive.getAsString();
+    }
+    throw wrong(key, value, "a number, a string, a boolean or an array of numbers");
+  }
+
+  /** The constant of a name. */
+  <E extends Enum<E>> E constant(String key, E[] constants) throws ModelLoadException {
+    String name = text(key);
+    for (E constant : constants) {
+      if (constant.name().equals(name)) {
+        return constant;
+      }
+    }
+    throw wrong(key, json.get(key), "one of " + Arrays.toString(constants));
   }
 
   private JsonArray array(String key) throws ModelLoadException {
@@ -101,6 +145,11 @@ record ProvenanceFields(JsonObject json, String path, String location) {
       return primitive.getAsDouble();
     }
     throw wrong(key, value, "a number");
+  }
+
+  /** A number, NaN if it is not there. */
+  double numberOrNaN(String key) throws ModelLoadException {
+    return optional(key) == null ? Double.NaN : number(key);
   }
 
   private @Nullable JsonElement optional(String key) {

@@ -1,15 +1,13 @@
 package io.github.meshclassifier.train;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.github.meshclassifier.internal.message.Printable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What makes two runs the same, so that one can go on where the other was cut off: base model,
@@ -27,34 +25,35 @@ final class RunIdentity {
    *
    * @param labels the ids of the labels in their order
    */
-  static RunIdentity of(JsonObject provenance, List<String> labels) {
+  static RunIdentity of(Provenance provenance, List<String> labels) {
     SortedMap<String, String> values = new TreeMap<>();
     values.put("labels", String.join(", ", labels));
-    for (String part : List.of("data", "settings", "inputs")) {
-      if (provenance.get(part) instanceof JsonObject object) {
-        flatten(part, object, values);
-      }
-    }
-    if (provenance.get("base_model") instanceof JsonObject base) {
-      // The same weights elsewhere are the same base model.
-      String key = base.has("sha256") ? "sha256" : "name";
-      if (base.has(key)) {
-        values.put("base_model." + key, base.get(key).getAsString());
-      }
+    provenance.settingTexts().forEach((name, text) -> values.put("settings." + name, text));
+    put(values, "data.training.", provenance.data().training());
+    put(values, "data.validation.", provenance.data().validation());
+    // The same weights elsewhere are the same base model.
+    Provenance.Base base = provenance.base();
+    if (base.sha256() != null) {
+      values.put("base_model.sha256", base.sha256());
+    } else if (base.name() != null) {
+      values.put("base_model.name", base.name());
     }
     return new RunIdentity(values);
   }
 
-  private static void flatten(String path, JsonObject object, Map<String, String> values) {
-    for (Map.Entry<String, JsonElement> entry : object.entrySet()) {
-      String key = path + "." + entry.getKey();
-      if (entry.getValue() instanceof JsonObject inner) {
-        flatten(key, inner, values);
-      } else if (entry.getValue() instanceof JsonArray array) {
-        values.put(key, array.toString());
-      } else {
-        values.put(key, entry.getValue().getAsString());
-      }
+  private static void put(
+      SortedMap<String, String> values, String path, Provenance.@Nullable Articles articles) {
+    if (articles != null) {
+      values.put(path + "articles", Long.toString(articles.count()));
+      putKnown(values, path + "sha256", articles.sha256());
+      putKnown(values, path + "tokens_sha256", articles.tokensSha256());
+    }
+  }
+
+  private static void putKnown(
+      SortedMap<String, String> values, String key, @Nullable String value) {
+    if (value != null) {
+      values.put(key, value);
     }
   }
 

@@ -39,14 +39,14 @@ final class SessionLearner implements Learner {
       ModelFiles base,
       BackboneConfig config,
       @Nullable Casing casing,
-      SessionOptions options,
+      Recipe recipe,
       int labels) {
     this.session = session;
     this.base = base;
     this.config = config;
     this.casing = casing;
-    this.loss = LogitLoss.of(options.loss(), options.labelSmoothing(), labels);
-    this.states = STATES + (options.averageDecay() > 0 ? 1 : 0);
+    this.loss = LogitLoss.of(recipe.objective(), labels);
+    this.states = STATES + (recipe.optimization().hasAverage() ? 1 : 0);
   }
 
   @Override

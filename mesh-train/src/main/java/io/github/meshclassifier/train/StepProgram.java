@@ -29,33 +29,24 @@ final class StepProgram {
   private final IValue rateFactors;
   private final IValue decayFactors;
 
-  /**
-   * The numbers of the optimizer that stay the same.
-   *
-   * @param weightDecay the decay per unit of learning rate
-   * @param maxGradientNorm the global norm to clip to
-   * @param averageDecay the decay of the moving average in the long run
-   */
-  record AdamW(double weightDecay, double maxGradientNorm, double averageDecay) {
-    ProgramModule module() {
-      return new ProgramModule(
-          "AdamW",
-          Map.of(
-              "training",
-              false,
-              "beta1",
-              0.9,
-              "beta2",
-              0.999,
-              "epsilon",
-              1e-8,
-              "weight_decay",
-              weightDecay,
-              "max_norm",
-              maxGradientNorm,
-              "average_decay",
-              averageDecay));
-    }
+  private static ProgramModule module(Optimization optimization) {
+    return new ProgramModule(
+        "AdamW",
+        Map.of(
+            "training",
+            false,
+            "beta1",
+            0.9,
+            "beta2",
+            0.999,
+            "epsilon",
+            1e-8,
+            "weight_decay",
+            optimization.weightDecay(),
+            "max_norm",
+            optimization.maxGradientNorm(),
+            "average_decay",
+            optimization.averageDecay()));
   }
 
   private StepProgram(
@@ -89,7 +80,7 @@ final class StepProgram {
       ProgramModule model,
       LogitLoss loss,
       WeightGroups groups,
-      AdamW optimizer) {
+      Optimization optimization) {
     List<String> texts = new ArrayList<>(family.trainingTexts());
     for (String source : List.of("loss.py", "adamw.py", "training.py")) {
       texts.add(Program.text(StepProgram.class, source));
@@ -98,7 +89,7 @@ final class StepProgram {
     attributes.put("training", true);
     attributes.put("model", model);
     attributes.put("loss", loss.module());
-    attributes.put("optimizer", optimizer.module());
+    attributes.put("optimizer", module(optimization));
     attributes.put("weights", EmptyContainer.TENSOR_DICTIONARY);
     attributes.put("trained", EmptyContainer.TENSOR_LIST);
     attributes.put("gradients", EmptyContainer.TENSOR_LIST);

@@ -34,7 +34,7 @@ record Teacher(ArticleScorer scorer, double weight) {
     List<Example> taught = new ArrayList<>(articles.size());
     for (int i = 0; i < articles.size(); i++) {
       Example example = examples.examples().get(i);
-      taught.add(new Example(example.ids(), mixed(example.labels(), scores[i], articles.get(i))));
+      taught.add(new Example(example.ids(), mixed(example.targets(), scores[i], articles.get(i))));
     }
     return new LabelledExamples(List.copyOf(taught), examples.truncated());
   }

@@ -1,31 +1,31 @@
 package io.github.meshclassifier.train;
 
 import ai.djl.engine.EngineException;
-import io.github.meshclassifier.article.Article;
+import io.github.meshclassifier.dataset.Dataset;
 import io.github.meshclassifier.internal.engine.Devices;
 import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.files.RealPath;
-import io.github.meshclassifier.internal.manifest.ModelManifest;
-import io.github.meshclassifier.internal.tokenizer.TextAssembly;
-import io.github.meshclassifier.internal.tokenizer.TextEncoder;
 import io.github.meshclassifier.internal.weights.Checkpoint;
-import io.github.meshclassifier.metrics.Thresholds;
 import io.github.meshclassifier.tracking.RunTracker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One run from articles to a saved model. Used once, by one thread. */
 final class TrainingJob {
-  private final TrainerOptions options;
-  private final List<Article> trainingArticles;
-  private final List<Article> validationArticles;
+  private final TrainerSettings settings;
+  private final Dataset training;
+  private final Dataset validation;
   private final boolean resume;
+
+  /** As the caller names it. */
+  private final Path directory;
 
   /** Found once, so that a link that changes while the run goes on does not divert it. */
   private final Path outputDirectory;
@@ -39,23 +39,29 @@ final class TrainingJob {
   /**
    * Prepares a run.
    *
+   * @param directory where the model goes
    * @param resume whether to go on with a run that was cut off, if there is one
    * @throws IOException if a link on the way to its directories cannot be read
    */
   TrainingJob(
-      TrainerOptions options, List<Article> training, List<Article> validation, boolean resume)
+      TrainerSettings settings,
+      Dataset training,
+      Dataset validation,
+      Path directory,
+      boolean resume)
       throws IOException {
-    this.options = options;
-    this.trainingArticles = training;
-    this.validationArticles = validation;
+    this.settings = settings;
+    this.training = Objects.requireNonNull(training, "training");
+    this.validation = Objects.requireNonNull(validation, "validation");
+    this.directory = Objects.requireNonNull(directory, "directory");
     this.resume = resume;
-    this.outputDirectory = RealPath.of(options.outputDirectory());
-    this.output = new ModelOutput(options.outputDirectory(), outputDirectory);
-    Checkpoints checkpoints = options.checkpoints();
+    this.outputDirectory = RealPath.of(directory);
+    this.output = new ModelOutput(directory, outputDirectory);
+    Checkpoints checkpoints = settings.checkpoints();
     this.store =
         new CheckpointStore(
             RealPath.of(checkpoints.directory(outputDirectory)), checkpoints.kept());
-    Path run = options.runDirectory(outputDirectory);
+    Path run = settings.tracking().directory(outputDirectory);
     this.runDirectory = run != null ? RealPath.of(run) : null;
   }
 
@@ -72,11 +78,11 @@ final class TrainingJob {
   /** What no other run may have at the same time, as this one names it. */
   private List<Path> directories() {
     List<Path> directories = new ArrayList<>();
-    directories.add(options.outputDirectory());
-    if (!options.checkpoints().isNone()) {
-      directories.add(options.checkpoints().directory(outputDirectory));
+    directories.add(directory);
+    if (!settings.checkpoints().isNone()) {
+      directories.add(settings.checkpoints().directory(outputDirectory));
     }
-    Path run = options.runDirectory(outputDirectory);
+    Path run = settings.tracking().directory(outputDirectory);
     if (run != null) {
       directories.add(run);
     }
@@ -92,15 +98,16 @@ final class TrainingJob {
       store.requireUnused();
     }
     Path baseDirectory =
-        options
+        settings
             .baseModel()
             .directory(
-                options.hubSettings(), event -> tell(new TrainingEvent.BaseModelDownload(event)));
+                settings.hubSettings(), event -> tell(new TrainingEvent.BaseModelDownload(event)));
     ModelFiles base = ModelFiles.directory(baseDirectory);
     BackboneConfig config = Families.read(base);
-    TrainingInputs inputs = inputs(base, baseDirectory, config);
-    TrainingPlan plan = new TrainingPlan(inputs.training().examples(), inputs.settings());
-    requireWarmup(inputs.settings(), plan);
+    TrainingInputs inputs =
+        TrainingInputs.read(settings, training, validation, directory, base, baseDirectory, config);
+    TrainingPlan plan = new TrainingPlan(inputs.training().examples(), inputs.recipe());
+    requireWarmup(inputs.recipe(), plan);
     Optional<Path> finished = store.finished();
     if (finished.isPresent()) {
       return finished(finished.get(), inputs);
@@ -127,14 +134,15 @@ final class TrainingJob {
     Path runs = runDirectory.getParent();
     if (runs == null) {
       throw new IllegalArgumentException(
-          "runDirectory must not be the root of a file system, was " + options.runDirectory());
+          "runDirectory must not be the root of a file system, was "
+              + settings.tracking().directory());
     }
     return RunTracker.in(runs, String.valueOf(runDirectory.getFileName()));
   }
 
   /** The epoch whose model has to be in the output directory; 0 if it is still to be saved. */
   private static int savedEpoch(RunState from, TrainingInputs inputs) {
-    EpochSelection selection = new EpochSelection(inputs.settings().selection());
+    EpochSelection selection = new EpochSelection(inputs.recipe().selection());
     from.epochs().forEach(epoch -> selection.offer(epoch.value()));
     int best = selection.bestEpoch();
     return from.validated() && best == from.epoch() ? 0 : best;
@@ -148,27 +156,25 @@ final class TrainingJob {
       @Nullable Path checkpoint,
       RunState from)
       throws IOException {
-    TrainingSettings settings = inputs.settings();
-    int labels = options.labels().size();
+    int labels = inputs.manifest().labels().size();
     try (Checkpoint weights = Checkpoint.open(base);
         TrainingSession session =
             TrainingSession.open(
                 weights,
                 config,
                 labels,
-                settings,
-                settings.session(),
-                Devices.of(options.device()));
+                inputs.settings(),
+                Devices.of(settings.computation().device()));
         StopSignal signal = StopSignal.open()) {
       Learner learner =
           new SessionLearner(
-              session, base, config, options.baseModel().casing(), settings.session(), labels);
+              session, base, config, settings.baseModel().casing(), inputs.recipe(), labels);
       if (checkpoint != null) {
         learner.readState(checkpoint);
       }
       RunCheckpoints checkpoints =
           new RunCheckpoints(
-              options.checkpoints(),
+              settings.checkpoints(),
               store,
               inputs.identity(),
               learner,
@@ -198,12 +204,12 @@ final class TrainingJob {
       RunState from) {
     tell(
         new TrainingEvent.Started(
-            Provenance.baseModel(inputs.manifest().provenance()),
-            options.labels().labels(),
-            Provenance.settings(inputs.manifest().provenance()),
-            dataSet("training", inputs.training(), inputs),
-            dataSet("validation", inputs.validation(), inputs),
-            inputs.settings().epochs(),
+            String.valueOf(inputs.provenance().base().name()),
+            inputs.manifest().labels(),
+            inputs.provenance().settingTexts(),
+            dataSet(inputs.provenance().data().training(), inputs.training()),
+            dataSet(inputs.provenance().data().validation(), inputs.validation()),
+            inputs.recipe().epochs(),
             plan.totalSteps(),
             base.newWeights(),
             base.unusedWeights()));
@@ -214,8 +220,10 @@ final class TrainingJob {
   }
 
   private static TrainingEvent.DataSet dataSet(
-      String set, LabelledExamples examples, TrainingInputs inputs) {
-    return Provenance.dataSet(inputs.manifest().provenance(), set, examples.truncated());
+      Provenance.@Nullable Articles articles, LabelledExamples examples) {
+    String digest = articles == null ? null : articles.sha256();
+    return new TrainingEvent.DataSet(
+        examples.examples().size(), examples.truncated(), String.valueOf(digest));
   }
 
   private void tellStop(TrainingLoop loop, Throwable failure) {
@@ -238,55 +246,15 @@ final class TrainingJob {
       tracker.accept(event);
     }
     try {
-      options.listener().accept(event);
+      settings.listener().accept(event);
     } catch (RuntimeException | Error e) {
       listenerFailed = true;
       throw e;
     }
   }
 
-  private TrainingInputs inputs(ModelFiles base, Path baseDirectory, BackboneConfig config)
-      throws IOException {
-    TrainingSettings settings = options.settings(config);
-    LabelledExamples.requireDisjoint(trainingArticles, validationArticles);
-    LabelledExamples training;
-    LabelledExamples validation;
-    try (TextEncoder encoder =
-        TextEncoder.open(
-            base, config.tokens(), settings.maxTokens(), options.baseModel().casing())) {
-      training = examples("training", trainingArticles, encoder);
-      if (options.teacher() != null) {
-        training = options.teacher().teach(training, trainingArticles, options.labels());
-      }
-      validation = examples("validation", validationArticles, encoder);
-    }
-    ModelManifest manifest =
-        new ModelManifest(
-                options.labels().labels(),
-                Thresholds.DEFAULT.toList(options.labels().size()),
-                settings.maxTokens(),
-                TextAssembly.DEFAULT.separator(),
-                options.tree().year().isPresent() ? options.tree().year().getAsInt() : null,
-                Provenance.of(
-                    base,
-                    config,
-                    baseDirectory,
-                    options.outputDirectory(),
-                    settings,
-                    options.teacher(),
-                    Provenance.data(trainingArticles, training),
-                    Provenance.data(validationArticles, validation)))
-            .withKind(options.labels().kind());
-    return new TrainingInputs(settings, training, validation, manifest);
-  }
-
-  private LabelledExamples examples(String set, List<Article> articles, TextEncoder encoder) {
-    return LabelledExamples.of(
-        set, articles, options.labels(), options.tree(), TextAssembly.DEFAULT, encoder);
-  }
-
-  private static void requireWarmup(TrainingSettings settings, TrainingPlan plan) {
-    long warmup = settings.warmupSteps(plan.totalSteps());
+  private static void requireWarmup(Recipe recipe, TrainingPlan plan) {
+    long warmup = recipe.rate().warmupSteps(plan.totalSteps());
     if (warmup > plan.totalSteps()) {
       throw new IllegalArgumentException(
           "warmupSteps must be at most the "
@@ -312,7 +280,7 @@ final class TrainingJob {
     requireSame(record, inputs);
     ValidationSet validation = inputs.validationSet();
     RunState state = RunStateFile.read(record, validation);
-    EpochSelection selection = new EpochSelection(inputs.settings().selection());
+    EpochSelection selection = new EpochSelection(inputs.recipe().selection());
     state.epochs().forEach(epoch -> selection.offer(epoch.value()));
     output.requireOwn(inputs.identity(), true, selection.bestEpoch());
     StopReason reason = state.stopReason();

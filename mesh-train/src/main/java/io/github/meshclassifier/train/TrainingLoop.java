@@ -23,7 +23,7 @@ final class TrainingLoop {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingLoop.class);
 
   private final TrainingInputs inputs;
-  private final TrainingSettings settings;
+  private final Recipe recipe;
   private final TrainingPlan plan;
   private final ValidationSet validation;
   private final Learner learner;
@@ -53,7 +53,7 @@ final class TrainingLoop {
       Consumer<TrainingEvent> listener,
       RunState from) {
     this.inputs = inputs;
-    this.settings = inputs.settings();
+    this.recipe = inputs.recipe();
     this.plan = plan;
     this.validation = inputs.validationSet();
     this.learner = learner;
@@ -61,7 +61,7 @@ final class TrainingLoop {
     this.checkpoints = checkpoints;
     this.signal = signal;
     this.listener = listener;
-    this.selection = new EpochSelection(settings.selection());
+    this.selection = new EpochSelection(recipe.selection());
     this.guard = new DivergenceGuard(from.guard());
     this.epochs = new ArrayList<>(from.epochs());
     from.epochs().forEach(before -> selection.offer(before.value()));
@@ -123,7 +123,7 @@ final class TrainingLoop {
   }
 
   private boolean isOver() {
-    return validated && (epoch == settings.epochs() || selection.isExhausted());
+    return validated && (epoch == recipe.epochs() || selection.isExhausted());
   }
 
   private void trainEpoch() {
@@ -141,7 +141,7 @@ final class TrainingLoop {
 
   private void step(List<Example> batch) {
     long start = System.nanoTime();
-    double rate = settings.learningRate(step, plan.totalSteps());
+    double rate = recipe.rate().at(step, plan.totalSteps());
     TrainingSession.Step done = learner.step(plan.microBatches(batch), rate, step);
     String problem = guard.check(done.loss(), done.gradientNorm());
     if (problem != null) {
@@ -173,7 +173,7 @@ final class TrainingLoop {
             });
     double loss = 0;
     for (int i = 0; i < logits.length; i++) {
-      loss += learner.loss(logits[i], validation.examples().get(i).labels());
+      loss += learner.loss(logits[i], validation.examples().get(i).targets());
       for (float logit : logits[i]) {
         if (!Float.isFinite(logit)) {
           throw diverged("in epoch " + epoch + ": a validation article has the logit " + logit);
@@ -189,7 +189,7 @@ final class TrainingLoop {
             loss,
             validation.evaluation(validation.decisions(scored)),
             elapsed());
-    double value = settings.selection().value(scored, loss);
+    double value = recipe.selection().value(scored, loss);
     epochs.add(new RunState.ValidatedEpoch(result, value, validation.decisions(scored)));
     validated = true;
     boolean best = selection.offer(value);
@@ -208,7 +208,9 @@ final class TrainingLoop {
   private void saveModel() throws IOException {
     SavedModel model = inputs.saved(bestLogits);
     try {
-      signal.uninterrupted(() -> output.save(learner, inputs.manifest(), history(), model));
+      Provenance provenance =
+          inputs.provenance().withResults(RunProvenance.results(history(), model));
+      signal.uninterrupted(() -> output.save(learner, inputs.manifest(), provenance, model));
     } catch (IOException e) {
       throw new IOException(
           DiskSpace.failure(
@@ -222,9 +224,8 @@ final class TrainingLoop {
   }
 
   private TrainingRun finish() throws IOException {
-    StopReason reason =
-        epoch == settings.epochs() ? StopReason.COMPLETED : StopReason.EARLY_STOPPED;
-    signal.uninterrupted(() -> output.recordEnd(reason, epoch, step));
+    StopReason reason = epoch == recipe.epochs() ? StopReason.COMPLETED : StopReason.EARLY_STOPPED;
+    signal.uninterrupted(() -> output.recordEnd(new Provenance.End(reason, epoch, step)));
     // A run that was resumed after its best epoch has not saved it itself.
     SavedModel model = saved != null ? saved : inputs.saved(bestLogits);
     TrainingRun run =
@@ -279,7 +280,8 @@ final class TrainingLoop {
     int best = selection.bestEpoch();
     if (best > 0) {
       try {
-        signal.uninterrupted(() -> output.recordEnd(StopReason.DIVERGED, epoch, step));
+        signal.uninterrupted(
+            () -> output.recordEnd(new Provenance.End(StopReason.DIVERGED, epoch, step)));
       } catch (IOException e) {
         LOG.warn("That the run diverged could not be recorded in the model's manifest", e);
       }

@@ -5,23 +5,23 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Which examples each step of a run learns from: a function of the settings and the seed, so that a
- * position in the data is an epoch and a step.
+ * Which examples each step of a run learns from: a function of the recipe, so that a position in
+ * the data is an epoch and a step.
  *
  * <p>Immutable and thread-safe.
  */
 final class TrainingPlan {
   private final List<Example> examples;
-  private final TrainingSettings settings;
+  private final Recipe recipe;
   private final long[] stepsUntil;
 
-  TrainingPlan(List<Example> examples, TrainingSettings settings) {
+  TrainingPlan(List<Example> examples, Recipe recipe) {
     this.examples = examples;
-    this.settings = settings;
-    this.stepsUntil = new long[settings.epochs() + 1];
-    boolean sameEveryEpoch = settings.tokensPerBatch() == 0;
+    this.recipe = recipe;
+    this.stepsUntil = new long[recipe.epochs() + 1];
+    boolean sameEveryEpoch = recipe.batching().tokens() == 0;
     int steps = 0;
-    for (int epoch = 1; epoch <= settings.epochs(); epoch++) {
+    for (int epoch = 1; epoch <= recipe.epochs(); epoch++) {
       if (epoch == 1 || !sameEveryEpoch) {
         steps = batches(epoch).size();
       }
@@ -31,7 +31,7 @@ final class TrainingPlan {
 
   /** The number of steps in all epochs. */
   long totalSteps() {
-    return stepsUntil[settings.epochs()];
+    return stepsUntil[recipe.epochs()];
   }
 
   /** The last step of an epoch, counted from 1 over all epochs; 0 for epoch 0. */
@@ -41,15 +41,15 @@ final class TrainingPlan {
 
   /** The examples of each step of an epoch, which is counted from 1. */
   List<List<Example>> batches(int epoch) {
-    Random random = new Random(TrainingSession.mix(TrainingSession.mix(settings.seed()) + epoch));
-    return settings.tokensPerBatch() > 0
-        ? LengthGroupedBatches.withinTokens(examples, settings.tokensPerBatch(), random)
-        : LengthGroupedBatches.ofSize(examples, settings.batchSize(), random);
+    Random random = new Random(TrainingSession.mix(TrainingSession.mix(recipe.seed()) + epoch));
+    return recipe.batching().tokens() > 0
+        ? LengthGroupedBatches.withinTokens(examples, recipe.batching().tokens(), random)
+        : LengthGroupedBatches.ofSize(examples, recipe.batching().articles(), random);
   }
 
   /** Cuts a batch into what is computed at once. */
   List<List<Example>> microBatches(List<Example> batch) {
-    int size = settings.microBatchSize();
+    int size = recipe.batching().microBatch();
     if (size == 0 || batch.size() <= size) {
       return List.of(batch);
     }

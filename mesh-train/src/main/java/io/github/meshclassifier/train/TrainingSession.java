@@ -89,29 +89,33 @@ final class TrainingSession implements AutoCloseable {
    * transformers would start it.
    *
    * @throws ModelLoadException if a weight below the head is missing or misshapen
-   * @throws IllegalArgumentException if the options do not fit the backbone or the labels
+   * @throws IllegalArgumentException if the settings do not fit the backbone or the labels
    */
   static TrainingSession open(
       Checkpoint checkpoint,
       BackboneConfig config,
       int labels,
       TrainingSettings settings,
-      SessionOptions options,
       Device device)
       throws ModelLoadException {
     ModelFamily family = config.family();
-    LogitLoss loss = LogitLoss.of(options.loss(), options.labelSmoothing(), labels);
+    LogitLoss loss = LogitLoss.of(settings.recipe().objective(), labels);
     List<WeightSpec> specs = family.tensors(config, labels);
-    WeightGroups groups = WeightGroups.of(specs, config.layers(), options);
+    Optimization optimization = settings.recipe().optimization();
+    WeightGroups groups = WeightGroups.of(specs, config.layers(), optimization);
     NDManager manager = PyTorch.engine().newBaseManager(device);
     NativeValues values = new NativeValues();
     try {
       WeightLoader.Loaded loaded = WeightLoader.loadPretrained(checkpoint, family, specs, manager);
       Map<WeightSpec, PtNDArray> weights =
           FreshHead.complete(
-              loaded, specs, manager, config.initializerRange(), new Random(settings.seed()));
+              loaded,
+              specs,
+              manager,
+              config.initializerRange(),
+              new Random(settings.recipe().seed()));
       OptimizerState state =
-          OptimizerState.of(manager, values, weights, groups.trained(), options.averageDecay() > 0);
+          OptimizerState.of(manager, values, weights, groups.trained(), optimization.hasAverage());
       StepProgram program =
           StepProgram.compile(
               manager,
@@ -121,13 +125,12 @@ final class TrainingSession implements AutoCloseable {
                   config, settings.dropout(), settings.precision().isBfloat16(device)),
               loss,
               groups,
-              new StepProgram.AdamW(
-                  settings.weightDecay(), settings.maxGradientNorm(), options.averageDecay()));
+              optimization);
       program.open(named(weights), state);
       return new TrainingSession(
           new Base(config, config.tokens().paddingSide(), fresh(loaded), loaded.unused()),
           labels,
-          settings.seed(),
+          settings.recipe().seed(),
           device,
           manager,
           values,
@@ -197,7 +200,7 @@ final class TrainingSession implements AutoCloseable {
   private float[] targets(List<Example> batch) {
     float[] flat = new float[batch.size() * labels];
     for (int i = 0; i < batch.size(); i++) {
-      System.arraycopy(batch.get(i).labels(), 0, flat, i * labels, labels);
+      System.arraycopy(batch.get(i).targets(), 0, flat, i * labels, labels);
     }
     return flat;
   }
@@ -244,7 +247,7 @@ final class TrainingSession implements AutoCloseable {
   }
 
   /**
-   * Goes on from a state that a session with the same base, labels and options wrote: the same
+   * Goes on from a state that a session with the same base, labels and settings wrote: the same
    * further steps give the same weights, to the bit.
    *
    * @throws ModelLoadException if the file is missing, damaged, or of another session; the session

@@ -24,7 +24,7 @@ record ValidationSet(List<String> labels, List<Example> examples) {
   ScoredArticles scored(float[][] logits) {
     ScoredArticles.Builder builder = ScoredArticles.builder(labels);
     for (int i = 0; i < logits.length; i++) {
-      builder.add(expected(i), Sigmoid.of(logits[i]));
+      builder.add(examples.get(i).indicators(), Sigmoid.of(logits[i]));
     }
     return builder.build();
   }
@@ -75,17 +75,8 @@ record ValidationSet(List<String> labels, List<Example> examples) {
       for (int label = 0; label < scores.length; label++) {
         scores[label] = decisions.get(article * labels.size() + label) ? 1 : 0;
       }
-      builder.add(expected(article), scores);
+      builder.add(examples.get(article).indicators(), scores);
     }
     return builder.build();
-  }
-
-  private boolean[] expected(int article) {
-    float[] targets = examples.get(article).labels();
-    boolean[] expected = new boolean[targets.length];
-    for (int i = 0; i < targets.length; i++) {
-      expected[i] = targets[i] > 0.5f;
-    }
-    return expected;
   }
 }

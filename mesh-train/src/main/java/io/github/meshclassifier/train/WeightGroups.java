@@ -44,15 +44,15 @@ record WeightGroups(List<Group> groups) {
    * @param layers how many layers it has
    * @throws IllegalArgumentException if more layers are frozen than there are
    */
-  static WeightGroups of(Collection<WeightSpec> specs, int layers, SessionOptions options) {
-    if (options.frozenLayers() > layers) {
+  static WeightGroups of(Collection<WeightSpec> specs, int layers, Optimization optimization) {
+    if (optimization.frozenLayers() > layers) {
       throw new IllegalArgumentException(
           "frozenLayers must be at most "
               + layers
               + " (the backbone's layers), was "
-              + options.frozenLayers());
+              + optimization.frozenLayers());
     }
-    int frozenBelow = options.frozenEmbeddings() ? 1 + options.frozenLayers() : 0;
+    int frozenBelow = optimization.frozenEmbeddings() ? 1 + optimization.frozenLayers() : 0;
     Map<Key, List<WeightSpec>> byKey =
         new TreeMap<>(Comparator.comparingInt(Key::height).thenComparing(Key::decays));
     for (WeightSpec spec : specs) {
@@ -66,7 +66,7 @@ record WeightGroups(List<Group> groups) {
         (key, weights) ->
             groups.add(
                 new Group(
-                    Math.pow(options.layerDecay(), layers + 1 - key.height()),
+                    Math.pow(optimization.layerDecay(), layers + 1 - key.height()),
                     key.decays(),
                     List.copyOf(weights))));
     return new WeightGroups(List.copyOf(groups));

@@ -1,5 +1,6 @@
 package io.github.meshclassifier.train;
 
+import static io.github.meshclassifier.train.TrainingFixture.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
@@ -61,7 +62,6 @@ class DecidingModelIT {
 
   private MeshTrainer.Builder trainer(Path base) {
     return MeshTrainer.builder(base)
-        .outputDirectory(temp.resolve("model"))
         .epochs(8)
         .batchSize(8)
         .learningRate(2e-3)
@@ -86,7 +86,7 @@ class DecidingModelIT {
             .runDirectory(temp.resolve("run"))
             .onEvent(events::add)
             .build()
-            .train(training, validation);
+            .train(data(training), data(validation), temp.resolve("model"));
     EpochResult best = run.best();
     // Or the figures before calibration would be the same, and this would show nothing.
     assertThat(run.model().calibration().isIdentity()).isFalse();
@@ -188,8 +188,10 @@ class DecidingModelIT {
   @Test
   void resume_runThatIsOver_savedModelAsBefore() throws IOException {
     Path base = TrainingFixture.copyTo(temp.resolve("base"));
-    TrainingRun run = trainer(base).build().train(training, validation);
-    TrainingRun again = trainer(base).build().resume(training, validation);
+    TrainingRun run =
+        trainer(base).build().train(data(training), data(validation), temp.resolve("model"));
+    TrainingRun again =
+        trainer(base).build().resume(data(training), data(validation), temp.resolve("model"));
     assertThat(again.model().rule()).isEqualTo(run.model().rule());
     assertThat(again.model().calibration()).isEqualTo(run.model().calibration());
     assertThat(again.evaluation()).isEqualTo(run.evaluation());
@@ -199,7 +201,9 @@ class DecidingModelIT {
   @Test
   void retune_calibratedModel_goesOnFromItsScores() throws IOException {
     TrainingRun run =
-        trainer(TrainingFixture.copyTo(temp.resolve("base"))).build().train(training, validation);
+        trainer(TrainingFixture.copyTo(temp.resolve("base")))
+            .build()
+            .train(data(training), data(validation), temp.resolve("model"));
     DecisionRule doubled =
         new DecisionRule(
             Calibration.of(Collections.nCopies(14, 2.0), Collections.nCopies(14, 0.5)),
@@ -229,12 +233,11 @@ class DecidingModelIT {
     Files.copy(fixture.resolve("vocab.txt"), base.resolve("vocab.txt"));
     TrainingRun run =
         MeshTrainer.builder(base)
-            .outputDirectory(temp.resolve("model"))
             .epochs(1)
             .learningRate(1e-12)
             .maxTokens(64)
             .build()
-            .train(training, validation);
+            .train(data(training), data(validation), temp.resolve("model"));
     assertThat(run.learnedNothing()).isTrue();
     assertThat(run.model().learnedNothing()).isTrue();
     assertThat(Files.readString(run.directory().resolve("README.md")))
@@ -250,23 +253,19 @@ class DecidingModelIT {
     LabelScheme scheme =
         LabelScheme.ofTreeNumbers(
             TREE, Stream.of("C10", "C14", "E05", "N05").map(TreeNumber::parse).toList());
-    List<Article> learned = labelled(training, scheme);
-    List<Article> validated = labelled(validation, scheme);
+    Dataset learned = Dataset.of(training, scheme, TREE);
+    Dataset validated = Dataset.of(validation, scheme, TREE);
     TrainingRun run =
         trainer(TrainingFixture.copyTo(temp.resolve("base")))
-            .labels(scheme)
             .build()
-            .train(learned, validated);
+            .train(learned, validated, temp.resolve("model"));
     try (MeshClassifier classifier = MeshClassifier.load(run.directory())) {
       assertThat(classifier.scheme()).isEqualTo(scheme);
       assertThat(classifier.scheme().kind()).isEqualTo(LabelScheme.Kind.TREE_NUMBERS);
       assertThat(classifier.labels()).extracting(Label::id).contains("C14");
-      assertThat(classifier.scoreAll(validated, TREE).size()).isEqualTo(validated.size());
+      assertThat(classifier.scoreAll(validated.articles(), TREE).size())
+          .isEqualTo(validated.size());
     }
-  }
-
-  private static List<Article> labelled(List<Article> articles, LabelScheme scheme) {
-    return Dataset.of(articles, scheme, TREE).articles();
   }
 
   @Test
@@ -277,7 +276,7 @@ class DecidingModelIT {
         trainer(TrainingFixture.copyTo(temp.resolve("base")))
             .teacher(teacher, 1)
             .build()
-            .train(training, validation);
+            .train(data(training), data(validation), temp.resolve("model"));
     JsonObject settings =
         JsonParser.parseString(Files.readString(run.directory().resolve("mesh-classifier.json")))
             .getAsJsonObject()
@@ -292,10 +291,18 @@ class DecidingModelIT {
     LabelScheme scheme = LabelScheme.fourteenRoots();
     Path base = TrainingFixture.copyTo(temp.resolve("base"));
     ArticleScorer constant = ConstantBaseline.train(training, scheme, TREE);
-    trainer(base).teacher(constant, 0.5).build().train(training, validation);
+    trainer(base)
+        .teacher(constant, 0.5)
+        .build()
+        .train(data(training), data(validation), temp.resolve("model"));
     ArticleScorer other = TfidfLogisticRegression.builder(scheme).train(training, TREE);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> trainer(base).teacher(other, 0.5).build().resume(training, validation))
+        .isThrownBy(
+            () ->
+                trainer(base)
+                    .teacher(other, 0.5)
+                    .build()
+                    .resume(data(training), data(validation), temp.resolve("model")))
         .withMessageContaining("teacher")
         .withMessageContaining("tokens_sha256");
   }

@@ -1,5 +1,6 @@
 package io.github.meshclassifier.train;
 
+import static io.github.meshclassifier.train.TrainingFixture.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
@@ -31,8 +32,8 @@ class FamiliesIT {
 
   private static TrainingSettings settings(
       TrainingPrecision precision, Dropout dropout, long seed) {
-    return TrainingFixture.settings(
-        1, 10, 3e-3, 0, LearningRateSchedule.LINEAR, 0.01, 1, 64, dropout, seed, precision);
+    LearningRate rate = new LearningRate(3e-3, 0, null, LearningRateSchedule.LINEAR);
+    return TrainingFixture.settings(10, rate, 0.01, 1, dropout, seed, precision);
   }
 
   @ParameterizedTest
@@ -68,8 +69,7 @@ class FamiliesIT {
             TrainingFixture.expected().getAsJsonArray("steps").get(0).getAsJsonObject());
     try (Checkpoint checkpoint = Checkpoint.open(files);
         TrainingSession session =
-            TrainingSession.open(
-                checkpoint, config, 14, settings, SessionOptions.DEFAULT, Device.cpu())) {
+            TrainingSession.open(checkpoint, config, 14, settings, Device.cpu())) {
       assertThat(session.base().newWeights()).hasSize(4).doesNotHaveDuplicates();
       assertThat(session.base().unusedWeights()).isEmpty();
       double before = loss(session, examples);
@@ -84,11 +84,11 @@ class FamiliesIT {
 
   private static double loss(TrainingSession session, List<Example> examples) throws IOException {
     double sum = 0;
-    LogitLoss loss = LogitLoss.of(TrainingLoss.binaryCrossEntropy(), 0, 14);
+    LogitLoss loss = LogitLoss.of(TrainingFixture.PLAIN, 14);
     try (Transformer backbone = session.snapshot()) {
       float[][] logits = backbone.logits(examples.stream().map(Example::ids).toList());
       for (int i = 0; i < logits.length; i++) {
-        sum += loss.mean(logits[i], examples.get(i).labels());
+        sum += loss.mean(logits[i], examples.get(i).targets());
       }
     }
     return sum / examples.size();
@@ -154,7 +154,6 @@ class FamiliesIT {
       throws IOException {
     List<Article> articles = TrainingFixture.articles();
     return builder
-        .outputDirectory(output)
         .epochs(1)
         .maxTokens(16)
         .onEvent(
@@ -164,7 +163,7 @@ class FamiliesIT {
               }
             })
         .build()
-        .train(articles.subList(0, 20), articles.subList(20, 30));
+        .train(data(articles.subList(0, 20)), data(articles.subList(20, 30)), output);
   }
 
   private static JsonObject json(Path directory, String name) throws IOException {

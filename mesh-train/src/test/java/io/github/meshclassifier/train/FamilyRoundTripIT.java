@@ -1,5 +1,6 @@
 package io.github.meshclassifier.train;
 
+import static io.github.meshclassifier.train.TrainingFixture.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -109,7 +110,6 @@ class FamilyRoundTripIT {
       MeshTrainer.Builder builder, double rate, Path output, List<TrainingEvent.Started> started)
       throws IOException {
     return builder
-        .outputDirectory(output)
         .epochs(rate == STANDSTILL ? 1 : 3)
         .learningRate(rate)
         .maxTokens(64)
@@ -120,7 +120,7 @@ class FamilyRoundTripIT {
               }
             })
         .build()
-        .train(TrainingFixture.articles().subList(0, 20), validation());
+        .train(data(TrainingFixture.articles().subList(0, 20)), data(validation()), output);
   }
 
   /** So many that calibration and thresholds are fitted. */

@@ -1,5 +1,6 @@
 package io.github.meshclassifier.train;
 
+import static io.github.meshclassifier.train.TrainingFixture.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -56,12 +57,7 @@ class HubBackboneIT {
   }
 
   private MeshTrainer.Builder trainer(MeshTrainer.Builder builder) {
-    return builder
-        .outputDirectory(temp.resolve("model"))
-        .epochs(1)
-        .batchSize(8)
-        .learningRate(1e-3)
-        .maxTokens(64);
+    return builder.epochs(1).batchSize(8).learningRate(1e-3).maxTokens(64);
   }
 
   @ParameterizedTest
@@ -82,7 +78,10 @@ class HubBackboneIT {
         .hubSettings(settings)
         .onEvent(events::add)
         .build()
-        .train(articles.subList(0, 40), articles.subList(40, articles.size()));
+        .train(
+            data(articles.subList(0, 40)),
+            data(articles.subList(40, articles.size())),
+            temp.resolve("model"));
 
     assertThat(events.get(0))
         .isInstanceOfSatisfying(
@@ -110,7 +109,10 @@ class HubBackboneIT {
         trainer(MeshTrainer.builder("hf://dmis-lab/biobert-base-cased-v1.2@" + COMMIT))
             .hubSettings(settings)
             .build()
-            .train(articles.subList(0, 40), articles.subList(40, articles.size()));
+            .train(
+                data(articles.subList(0, 40)),
+                data(articles.subList(40, articles.size())),
+                temp.resolve("model"));
     assertThat(run.history()).hasSize(1);
   }
 
@@ -121,7 +123,11 @@ class HubBackboneIT {
     MeshTrainer trainer =
         trainer(MeshTrainer.builder(Backbone.BIOBERT)).hubSettings(settings).build();
     assertThatThrownBy(
-            () -> trainer.train(articles.subList(0, 40), articles.subList(40, articles.size())))
+            () ->
+                trainer.train(
+                    data(articles.subList(0, 40)),
+                    data(articles.subList(40, articles.size())),
+                    temp.resolve("model")))
         .isInstanceOf(ModelLoadException.class)
         .hasMessageContaining("case");
     assertThat(temp.resolve("model")).doesNotExist();
@@ -134,7 +140,11 @@ class HubBackboneIT {
     MeshTrainer trainer =
         trainer(MeshTrainer.builder(Backbone.ROBERTA_BASE)).hubSettings(settings).build();
     assertThatThrownBy(
-            () -> trainer.train(articles.subList(0, 40), articles.subList(40, articles.size())))
+            () ->
+                trainer.train(
+                    data(articles.subList(0, 40)),
+                    data(articles.subList(40, articles.size())),
+                    temp.resolve("model")))
         .isInstanceOfSatisfying(
             HubException.class, e -> assertThat(e.kind()).isEqualTo(HubException.Kind.OFFLINE))
         .hasMessageContaining("HF_HUB_OFFLINE")

@@ -26,7 +26,7 @@ class LengthGroupedBatchesTest {
         LengthGroupedBatches.ofSize(examples(count), batchSize, new Random(1));
     List<Float> numbers = new ArrayList<>();
     for (List<Example> batch : batches) {
-      batch.forEach(example -> numbers.add(example.labels()[0]));
+      batch.forEach(example -> numbers.add(example.targets()[0]));
     }
     assertThat(numbers).hasSize(count).doesNotHaveDuplicates();
     long smaller = batches.stream().filter(batch -> batch.size() != batchSize).count();
@@ -73,7 +73,7 @@ class LengthGroupedBatchesTest {
           LengthGroupedBatches.withinTokens(examples, budget, new Random(run));
       List<Float> numbers = new ArrayList<>();
       for (List<Example> batch : batches) {
-        batch.forEach(example -> numbers.add(example.labels()[0]));
+        batch.forEach(example -> numbers.add(example.targets()[0]));
         if (batch.size() > 1) {
           assertThat(padded(batch)).isLessThanOrEqualTo(budget);
         }

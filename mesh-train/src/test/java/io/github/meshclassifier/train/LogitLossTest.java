@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 /** The losses in Java against their textbook formulas. */
 class LogitLossTest {
   private static double loss(TrainingLoss loss, double smoothing, float logit, float target) {
-    return LogitLoss.of(loss, smoothing, 1).mean(new float[] {logit}, new float[] {target});
+    return LogitLoss.of(new Objective(loss, smoothing, null), 1)
+        .mean(new float[] {logit}, new float[] {target});
   }
 
   private static double score(double logit) {
@@ -91,11 +92,17 @@ class LogitLossTest {
     assertThat(loss(asymmetric, 0, -100, 0)).isZero();
   }
 
+  /** The loss of three labels. */
+  private static LogitLoss weighted(Double... weights) {
+    TrainingLoss loss = new TrainingLoss.BinaryCrossEntropy(List.of(weights));
+    return LogitLoss.of(new Objective(loss, 0, null), 3);
+  }
+
   @Test
   void mean_severalLabels_meanOverThem() {
     float[] logits = {1, -2, 0.5f};
     float[] targets = {1, 0, 0};
-    LogitLoss loss = LogitLoss.of(new TrainingLoss.BinaryCrossEntropy(List.of(2., 3., 4.)), 0, 3);
+    LogitLoss loss = weighted(2., 3., 4.);
     double expected =
         (-2 * Math.log(score(1)) - Math.log(1 - score(-2)) - Math.log(1 - score(0.5))) / 3;
     assertThat(loss.mean(logits, targets)).isCloseTo(expected, within(1e-12));
@@ -104,7 +111,7 @@ class LogitLossTest {
   @Test
   void of_weightsOfOtherLabels_rejected() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> LogitLoss.of(new TrainingLoss.BinaryCrossEntropy(List.of(1., 2.)), 0, 3))
+        .isThrownBy(() -> weighted(1., 2.))
         .withMessage("positiveWeights must be one for each of the 3 labels, or none, were 2");
   }
 }

@@ -2,7 +2,6 @@ package io.github.meshclassifier.train;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.gson.JsonObject;
 import io.github.meshclassifier.calibration.Calibration;
 import io.github.meshclassifier.internal.family.Dropout;
 import io.github.meshclassifier.internal.manifest.ModelManifest;
@@ -98,29 +97,23 @@ final class LoopFixture {
     for (int i = 0; i < 5; i++) {
       validation.add(new Example(new int[3], new float[] {i % 3 == 0 ? 1 : 0, 1}));
     }
-    TrainingSettings settings =
-        new TrainingSettings(
+    Recipe recipe =
+        new Recipe(
             epochs,
-            4,
-            0,
-            3,
-            1e-3,
-            0.1,
-            null,
-            LearningRateSchedule.LINEAR,
-            0,
-            1,
-            16,
-            Dropout.NONE,
-            5,
-            TrainingPrecision.FP32,
-            SessionOptions.DEFAULT,
-            new EpochSelection.Rule(null, patience));
+            new Batching(4, 0, 3),
+            new LearningRate(1e-3, 0.1, null, LearningRateSchedule.LINEAR),
+            new Optimization(0, 1, 1, 0, false, 0),
+            TrainingFixture.PLAIN,
+            new EpochSelection.Rule(null, patience),
+            5);
+    TrainingSettings settings =
+        new TrainingSettings(recipe, 16, Dropout.NONE, TrainingPrecision.FP32);
     return new TrainingInputs(
         settings,
         new LabelledExamples(training, 0),
         new LabelledExamples(validation, 0),
-        new ModelManifest(LABELS, List.of(0.5, 0.5), 16, " ", null, new JsonObject()));
+        ModelManifest.of(ModelManifest.schemeOf(LABELS), 16),
+        Provenance.UNKNOWN);
   }
 
   /** Goes on from the newest checkpoint, or begins if there is none. */
@@ -148,7 +141,7 @@ final class LoopFixture {
               listener,
               newest,
               from.step());
-      TrainingPlan plan = new TrainingPlan(inputs.training().examples(), inputs.settings());
+      TrainingPlan plan = new TrainingPlan(inputs.training().examples(), inputs.recipe());
       return new TrainingLoop(inputs, plan, learner, output, writer, signal, listener, from).run();
     }
   }
@@ -175,7 +168,7 @@ final class LoopFixture {
         for (Example example : batch) {
           tokens += example.ids().length;
           weights =
-              mix.applyAsLong(weights + 31L * example.ids().length + (long) example.labels()[0]);
+              mix.applyAsLong(weights + 31L * example.ids().length + (long) example.targets()[0]);
         }
       }
       weights = mix.applyAsLong(weights + step + Double.doubleToLongBits(learningRate));
@@ -188,7 +181,7 @@ final class LoopFixture {
       float scale = (float) quality[(int) (steps / STEPS_PER_EPOCH) - 1];
       float[][] logits = new float[sequences.size()][];
       for (int i = 0; i < logits.length; i++) {
-        float[] targets = validation.examples().get(i).labels();
+        float[] targets = validation.examples().get(i).targets();
         logits[i] = new float[] {scale * (2 * targets[0] - 1), scale * (2 * targets[1] - 1)};
         progress.accept(i + 1);
       }

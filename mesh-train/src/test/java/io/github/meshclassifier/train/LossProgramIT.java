@@ -53,7 +53,7 @@ class LossProgramIT {
           loss(new TrainingLoss.Asymmetric(1, 0, 0.05), 0));
 
   private static LogitLoss loss(TrainingLoss loss, double smoothing) {
-    return LogitLoss.of(loss, smoothing, LABELS);
+    return LogitLoss.of(new Objective(loss, smoothing, null), LABELS);
   }
 
   /** Moderate, large and extreme logits, of either target. */

@@ -1,14 +1,14 @@
 package io.github.meshclassifier.train;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.meshclassifier.label.LabelScheme;
-import io.github.meshclassifier.mesh.MeshTree;
 import io.github.meshclassifier.metrics.Metric;
 import io.github.meshclassifier.model.ComputeDevice;
+import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -49,7 +49,7 @@ class MeshTrainerBuilderTest {
         of(b -> b.frozenLayers(0), "frozenLayers must be at least 1, was 0"),
         of(b -> b.labelSmoothing(1), "labelSmoothing must be in [0, 1), was 1.0"),
         of(b -> b.labelSmoothing(Double.NaN), "labelSmoothing must be in [0, 1), was NaN"),
-        of(b -> b.stopAfter(0), "stopAfter must be at least 1, was 0"),
+        of(b -> b.patience(0), "patience must be at least 1, was 0"),
         of(b -> b.weightDecay(-1e-9), "weightDecay must be in [0, 1], was -1.0E-9"),
         of(b -> b.weightDecay(1.01), "weightDecay must be in [0, 1], was 1.01"),
         of(b -> b.weightDecay(Double.NaN), "weightDecay must be in [0, 1], was NaN"),
@@ -72,14 +72,8 @@ class MeshTrainerBuilderTest {
   }
 
   static Stream<Arguments> twice() {
-    MeshTree tree = MeshTree.bundled();
     Consumer<TrainingEvent> listener = event -> {};
     return Stream.of(
-        of(b -> b.outputDirectory(Path.of("out")), "outputDirectory was already set to out"),
-        of(
-            b -> b.labels(LabelScheme.fourteenRoots()),
-            "labels was already set to " + LabelScheme.fourteenRoots()),
-        of(b -> b.meshTree(tree), "meshTree was already set to " + tree),
         of(b -> b.epochs(2), "epochs was already set to 2"),
         of(b -> b.batchSize(8), "batchSize was already set to 8"),
         of(b -> b.learningRate(1e-4), "learningRate was already set to 1.0E-4"),
@@ -89,17 +83,17 @@ class MeshTrainerBuilderTest {
         of(b -> b.microBatchSize(4), "microBatchSize was already set to 4"),
         of(b -> b.layerDecay(0.9), "layerDecay was already set to 0.9"),
         of(b -> b.averageDecay(0.99), "averageDecay was already set to 0.99"),
-        of(MeshTrainer.Builder::frozenEmbeddings, "frozenEmbeddings was already set to true"),
+        of(b -> b.frozenEmbeddings(true), "frozenEmbeddings was already set to true"),
         of(b -> b.frozenLayers(2), "frozenLayers was already set to 2"),
         of(
             b -> b.loss(new TrainingLoss.Focal(2)),
             "loss was already set to " + new TrainingLoss.Focal(2)),
         of(b -> b.labelSmoothing(0.1), "labelSmoothing was already set to 0.1"),
         of(b -> b.runDirectory(Path.of("runs", "x")), "runDirectory was already set to runs/x"),
-        of(MeshTrainer.Builder::withoutTracking, "withoutTracking was already set to true"),
-        of(b -> b.selectBy(Metric.MACRO_F1), "selectBy was already set to MACRO_F1"),
-        of(MeshTrainer.Builder::selectByLoss, "selectByLoss was already set to true"),
-        of(b -> b.stopAfter(2), "stopAfter was already set to 2"),
+        of(b -> b.tracking(false), "tracking was already set to false"),
+        of(b -> b.selection(Metric.MACRO_F1), "selection was already set to MACRO_F1"),
+        of(MeshTrainer.Builder::selectionByLoss, "selectionByLoss was already set to true"),
+        of(b -> b.patience(2), "patience was already set to 2"),
         of(
             b -> b.checkpoints(Checkpoints.every(500).keep(3)),
             "checkpoints was already set to every 500 steps, 3 kept"),
@@ -141,17 +135,11 @@ class MeshTrainerBuilderTest {
             b -> b.warmupFraction(0.1).warmupSteps(8),
             "warmupSteps excludes warmupFraction, which was already set to 0.1"),
         of(
-            b -> b.runDirectory(Path.of("x")).withoutTracking(),
-            "withoutTracking excludes runDirectory, which was already set to x"),
+            b -> b.selection(Metric.MACRO_F1).selectionByLoss(),
+            "selectionByLoss excludes selection, which was already set to MACRO_F1"),
         of(
-            b -> b.withoutTracking().runDirectory(Path.of("x")),
-            "runDirectory excludes withoutTracking, which was already set to true"),
-        of(
-            b -> b.selectBy(Metric.MACRO_F1).selectByLoss(),
-            "selectByLoss excludes selectBy, which was already set to MACRO_F1"),
-        of(
-            b -> b.selectByLoss().selectBy(Metric.MACRO_F1),
-            "selectBy excludes selectByLoss, which was already set to true"));
+            b -> b.selectionByLoss().selection(Metric.MACRO_F1),
+            "selection excludes selectionByLoss, which was already set to true"));
   }
 
   @ParameterizedTest
@@ -164,12 +152,9 @@ class MeshTrainerBuilderTest {
 
   static Stream<Arguments> nothing() {
     return Stream.of(
-        of(b -> b.outputDirectory(null), "outputDirectory"),
-        of(b -> b.labels(null), "labels"),
-        of(b -> b.meshTree(null), "meshTree"),
         of(b -> b.schedule(null), "schedule"),
         of(b -> b.loss(null), "loss"),
-        of(b -> b.selectBy(null), "selectBy"),
+        of(b -> b.selection(null), "selection"),
         of(b -> b.checkpoints(null), "checkpoints"),
         of(b -> b.precision(null), "precision"),
         of(b -> b.device(null), "device"),
@@ -186,10 +171,38 @@ class MeshTrainerBuilderTest {
   }
 
   @Test
-  void build_withoutOutput_refused() {
-    assertThatThrownBy(() -> MeshTrainer.builder(BASE).build())
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessage("outputDirectory is not set; say where the fine-tuned model goes");
+  void toBuilder_everySetting_isKeptAndCanBeSetAgain() throws ReflectiveOperationException {
+    for (Arguments arguments : twice().toList()) {
+      @SuppressWarnings("unchecked")
+      UnaryOperator<MeshTrainer.Builder> setter =
+          (UnaryOperator<MeshTrainer.Builder>) arguments.get()[0];
+      MeshTrainer.Builder builder = setter.apply(MeshTrainer.builder(BASE));
+      MeshTrainer.Builder copy = builder.build().toBuilder();
+      for (Field field : MeshTrainer.Builder.class.getDeclaredFields()) {
+        field.setAccessible(true);
+        if (!field.getName().equals("set") && !field.getName().equals("baseModel")) {
+          assertThat(field.get(copy)).as(field.getName()).isEqualTo(field.get(builder));
+        }
+      }
+      assertThat(setter.apply(copy)).isSameAs(copy);
+    }
+  }
+
+  @Test
+  void toBuilder_whatExcludesEachOther_theLastOneIsInEffect() throws ReflectiveOperationException {
+    MeshTrainer trainer =
+        MeshTrainer.builder(BASE).tokensPerBatch(512).warmupSteps(9).selectionByLoss().build();
+    MeshTrainer.Builder other =
+        trainer.toBuilder().batchSize(8).warmupFraction(0.2).selection(Metric.MACRO_F1);
+    Field settings = MeshTrainer.class.getDeclaredField("settings");
+    settings.setAccessible(true);
+    Recipe recipe = ((TrainerSettings) settings.get(other.build())).recipe();
+    assertThat(recipe.batching()).isEqualTo(new Batching(8, 0, 0));
+    assertThat(recipe.rate().warmupSteps(100)).isEqualTo(20);
+    assertThat(recipe.selection().metric()).isEqualTo(Metric.MACRO_F1);
+    Recipe before = ((TrainerSettings) settings.get(trainer)).recipe();
+    assertThat(before.batching().tokens()).as("the trainer itself stays").isEqualTo(512);
+    assertThat(before.rate().warmupSteps(100)).isEqualTo(9);
   }
 
   @Test
@@ -198,7 +211,6 @@ class MeshTrainerBuilderTest {
         .isThrownBy(
             () ->
                 MeshTrainer.builder(BASE)
-                    .outputDirectory(Path.of("out"))
                     .epochs(1)
                     .batchSize(Integer.MAX_VALUE)
                     .learningRate(1)

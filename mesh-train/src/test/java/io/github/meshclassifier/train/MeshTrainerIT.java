@@ -1,5 +1,6 @@
 package io.github.meshclassifier.train;
 
+import static io.github.meshclassifier.train.TrainingFixture.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.meshclassifier.article.Article;
+import io.github.meshclassifier.dataset.Dataset;
+import io.github.meshclassifier.dataset.Split;
 import io.github.meshclassifier.infer.MeshClassifier;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.message.MarkdownText;
@@ -61,7 +64,6 @@ class MeshTrainerIT {
 
   private MeshTrainer.Builder trainer() {
     return MeshTrainer.builder(base)
-        .outputDirectory(output)
         .epochs(2)
         .batchSize(8)
         .learningRate(5e-3)
@@ -84,7 +86,8 @@ class MeshTrainerIT {
   @Test
   void train_realArticles_modelClassifiesAsValidated() throws IOException {
     List<TrainingEvent> events = new ArrayList<>();
-    TrainingRun run = trainer().onEvent(events::add).build().train(training, validation);
+    TrainingRun run =
+        trainer().onEvent(events::add).build().train(data(training), data(validation), output);
 
     assertThat(run.directory()).isEqualTo(output);
     assertThat(run.history()).extracting(EpochResult::epoch).containsExactly(1, 2);
@@ -119,7 +122,7 @@ class MeshTrainerIT {
     Path real = Files.createDirectories(temp.resolve("real/deep")).getParent();
     Files.createSymbolicLink(temp.resolve("link"), Path.of("real/deep"));
     output = temp.resolve("link/../out");
-    TrainingRun run = trainer().build().train(training, validation);
+    TrainingRun run = trainer().build().train(data(training), data(validation), output);
     assertThat(run.directory()).isEqualTo(output);
     try (MeshClassifier classifier = MeshClassifier.load(output)) {
       assertThat(classifier.evaluate(validation, MeshTree.bundled())).isEqualTo(run.evaluation());
@@ -295,11 +298,10 @@ class MeshTrainerIT {
         Files.createDirectories(temp.resolve("hub/models--owner--tiny-bert/snapshots"));
     Path snapshot = TrainingFixture.copyTo(snapshots.resolve(commit));
     MeshTrainer.builder(snapshot)
-        .outputDirectory(output)
         .epochs(1)
         .maxTokens(16)
         .build()
-        .train(training, validation);
+        .train(data(training), data(validation), output);
     assertThat(Files.readString(output.resolve("README.md")))
         .contains("\nbase_model: \"owner/tiny-bert\"\n")
         .contains("at commit `" + commit + "`");
@@ -314,7 +316,6 @@ class MeshTrainerIT {
     for (long seed : new long[] {3, 3, 4}) {
       Path directory = temp.resolve("run" + weights.size());
       MeshTrainer.builder(base)
-          .outputDirectory(directory)
           .epochs(1)
           .batchSize(16)
           .learningRate(5e-3)
@@ -323,7 +324,7 @@ class MeshTrainerIT {
           .attentionDropout(0.1)
           .seed(seed)
           .build()
-          .train(training, validation);
+          .train(data(training), data(validation), directory);
       weights.add(Files.readAllBytes(directory.resolve("model.safetensors")));
     }
     assertThat(weights.get(1)).isEqualTo(weights.get(0));
@@ -343,11 +344,12 @@ class MeshTrainerIT {
             .filter(article -> article.headings().stream().anyMatch(h -> h.name().equals("Humans")))
             .toList();
     MeshTrainer.builder(bare)
-        .outputDirectory(output)
-        .labels(scheme)
         .epochs(1)
         .build()
-        .train(humans.subList(4, humans.size()), humans.subList(0, 4));
+        .train(
+            Dataset.of(humans.subList(4, humans.size()), scheme, MeshTree.bundled()),
+            Dataset.of(humans.subList(0, 4), scheme, MeshTree.bundled()),
+            output);
     try (MeshClassifier classifier = MeshClassifier.load(output)) {
       assertThat(classifier.labels())
           .extracting(Label::id)
@@ -361,10 +363,9 @@ class MeshTrainerIT {
 
   @Test
   void train_headOfAnotherWidth_freshAndToldSo() throws IOException {
+    LabelScheme scheme = LabelScheme.ofHeadings(List.of("Humans"));
     List<TrainingEvent.Started> started = new ArrayList<>();
     MeshTrainer.builder(base)
-        .outputDirectory(output)
-        .labels(LabelScheme.ofHeadings(List.of("Humans")))
         .epochs(1)
         .onEvent(
             event -> {
@@ -373,7 +374,10 @@ class MeshTrainerIT {
               }
             })
         .build()
-        .train(List.of(article("1", "a", "Humans")), List.of(article("2", "b", "Humans")));
+        .train(
+            Dataset.of(List.of(article("1", "a", "Humans")), scheme, MeshTree.bundled()),
+            Dataset.of(List.of(article("2", "b", "Humans")), scheme, MeshTree.bundled()),
+            output);
     List<String> head = List.of("classifier.weight", "classifier.bias");
     assertThat(started).hasSize(1);
     assertThat(started.get(0).newWeights()).isEqualTo(head);
@@ -389,7 +393,7 @@ class MeshTrainerIT {
         TrainingFixture.copyTo(
             temp.resolve("damaged"),
             tensors -> tensors.remove("bert.encoder.layer.0.attention.self.key.weight"));
-    assertThatThrownBy(() -> trainer().build().train(training, validation))
+    assertThatThrownBy(() -> trainer().build().train(data(training), data(validation), output))
         .isInstanceOf(ModelLoadException.class)
         .hasMessageContaining("bert.encoder.layer.0.attention.self.key.weight");
     assertThat(output).doesNotExist();
@@ -405,35 +409,68 @@ class MeshTrainerIT {
   }
 
   @Test
-  void train_wrongArticles_refusedByPmid() {
+  void train_wrongDataSets_refused() {
     MeshTrainer trainer = trainer().build();
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> trainer.train(List.of(), validation))
+        .isThrownBy(() -> trainer.train(data(List.of()), data(validation), output))
         .withMessage("the training set is empty, expected at least one article");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> trainer.train(training, List.of()))
+        .isThrownBy(() -> trainer.train(data(training), data(List.of()), output))
         .withMessage("the validation set is empty, expected at least one article");
+    LabelScheme misspelled = LabelScheme.ofHeadings(List.of("Aspirine"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                trainer.train(
+                    Dataset.of(training, misspelled, MeshTree.bundled()),
+                    Dataset.of(validation, misspelled, MeshTree.bundled()),
+                    output))
+        .withMessage(
+            "no article of the training set has a label of HEADINGS[Aspirine], expected at least"
+                + " one that has; labels must be spelled as in the articles");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                trainer.train(
+                    data(training),
+                    Dataset.of(validation, LabelScheme.allRoots(), MeshTree.bundled()),
+                    output))
+        .withMessageStartingWith("training and validation must be of one label scheme, were of ");
+    assertThat(output).doesNotExist();
+  }
+
+  /** What cannot be learned from is not in a data set, which says why. */
+  @Test
+  void train_articlesThatCannotBeLearnedFrom_leftOutByTheDataSet() {
     List<Article> bad = new ArrayList<>(training);
     bad.add(article("901", " ", "Aspirin"));
     bad.add(article("902", "Faith", "Islam"));
     bad.add(article("", "Faith and hope"));
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> trainer.train(bad, validation))
-        .withMessage(
-            "3 of 43 articles of the training set cannot be learned from: PMID 901 (no text), PMID"
-                + " 902 (OUTSIDE_SCHEME), article 43 (NO_HEADINGS). Leave them out, as Dataset"
-                + " does: their labels are not known, or there is nothing to read");
-    List<Article> noText = List.of(article("903", "", "Aspirin"));
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> trainer.train(List.of(article("904", " ", "Aspirin")), noText))
-        .withMessageContaining("PMID 904 (no text)");
-    LabelScheme misspelled = LabelScheme.ofHeadings(List.of("Aspirine"));
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> trainer().labels(misspelled).build().train(training, validation))
-        .withMessage(
-            "no article of the training set has a label of HEADINGS[Aspirine], expected at least"
-                + " one that has; labels must be spelled as in the articles");
-    assertThat(output).doesNotExist();
+    Dataset data = data(bad);
+    assertThat(data.leftOut())
+        .containsExactly(
+            new Dataset.LeftOut(40, "901", Dataset.LeftOut.Reason.NO_TEXT),
+            new Dataset.LeftOut(41, "902", Dataset.LeftOut.Reason.OUTSIDE_SCHEME),
+            new Dataset.LeftOut(42, "", Dataset.LeftOut.Reason.NO_HEADINGS));
+    assertThat(data.size()).isEqualTo(40);
+  }
+
+  /** The parts of a split, twice by one trainer: the same model in two directories. */
+  @Test
+  void train_splitTwice_oneTrainerTwoModels() throws IOException {
+    Dataset all = data(TrainingFixture.articles());
+    Split split = new Split(data(training), data(validation), all);
+    MeshTrainer trainer = trainer().build();
+    TrainingRun first = trainer.train(split, output);
+    TrainingRun second = trainer.resume(split, temp.resolve("second"));
+    assertThat(second.directory()).isEqualTo(temp.resolve("second"));
+    LoopFixture.requireEqual(second, first);
+    assertThat(temp.resolve("second/model.safetensors"))
+        .hasSameBinaryContentAs(output.resolve("model.safetensors"));
+    TrainingRun sweep =
+        trainer.toBuilder().seed(8).epochs(1).build().train(split, temp.resolve("sweep"));
+    assertThat(sweep.history()).hasSize(1);
+    assertThat(sweep.evaluation()).isNotEqualTo(first.evaluation());
   }
 
   @Test
@@ -441,13 +478,14 @@ class MeshTrainerIT {
     MeshTrainer trainer = trainer().build();
     Article copy = training.get(3);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> trainer.train(training, List.of(validation.get(0), copy)))
+        .isThrownBy(
+            () -> trainer.train(data(training), data(List.of(validation.get(0), copy)), output))
         .withMessageStartingWith(
             "PMID %s is in the training set and in the validation set", copy.pmid());
     Article sameText =
         new Article("", copy.title(), copy.abstractText(), copy.headings(), OptionalInt.empty());
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> trainer.train(training, List.of(sameText)))
+        .isThrownBy(() -> trainer.train(data(training), data(List.of(sameText)), output))
         .withMessageStartingWith("article 1 is in the training set and in the validation set");
   }
 
@@ -470,10 +508,9 @@ class MeshTrainerIT {
     assertThatThrownBy(
             () ->
                 MeshTrainer.builder(base)
-                    .outputDirectory(target)
                     .onEvent(events::add)
                     .build()
-                    .train(training, validation))
+                    .train(data(training), data(validation), target))
         .isInstanceOf(expected)
         .hasMessageContaining(target.toString());
     assertThat(events).isEmpty();
@@ -486,11 +523,10 @@ class MeshTrainerIT {
   void train_emptyOutputDirectory_filled() throws IOException {
     Files.createDirectory(output);
     MeshTrainer.builder(base)
-        .outputDirectory(output)
         .epochs(1)
         .maxTokens(16)
         .build()
-        .train(training, validation);
+        .train(data(training), data(validation), output);
     assertThat(output.resolve("mesh-classifier.json")).exists();
   }
 
@@ -499,10 +535,9 @@ class MeshTrainerIT {
     Path disk = Files.createDirectory(temp.resolve("disk"));
     MeshTrainer trainer =
         MeshTrainer.builder(base)
-            .outputDirectory(disk.resolve("model"))
             .epochs(1)
             .maxTokens(16)
-            .withoutTracking()
+            .tracking(false)
             .onEvent(
                 on(
                     TrainingEvent.EpochDone.class,
@@ -512,7 +547,8 @@ class MeshTrainerIT {
                       Files.writeString(disk, "no directory any more");
                     }))
             .build();
-    assertThatThrownBy(() -> trainer.train(training, validation)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> trainer.train(data(training), data(validation), disk.resolve("model")))
+        .isInstanceOf(IOException.class);
     assertThat(entries()).containsExactlyInAnyOrder("base", "disk");
     assertThat(disk).hasContent("no directory any more");
   }
@@ -541,12 +577,15 @@ class MeshTrainerIT {
             TrainingEvent.StepDone.class,
             TrainingEvent.ValidationProgress.class,
             TrainingEvent.EpochDone.class)) {
-      assertThatThrownBy(() -> throwingAt(kind).train(training, validation))
+      assertThatThrownBy(() -> throwingAt(kind).train(data(training), data(validation), output))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("enough");
       assertThat(entries()).containsExactly("base");
     }
-    assertThatThrownBy(() -> throwingAt(TrainingEvent.ModelSaved.class).train(training, validation))
+    assertThatThrownBy(
+            () ->
+                throwingAt(TrainingEvent.ModelSaved.class)
+                    .train(data(training), data(validation), output))
         .hasMessage("enough");
     assertThat(entries()).containsExactlyInAnyOrder("base", "model", "model.checkpoints");
     MeshClassifier.load(output).close();
@@ -554,7 +593,6 @@ class MeshTrainerIT {
 
   private MeshTrainer throwingAt(Class<? extends TrainingEvent> kind) {
     return MeshTrainer.builder(base)
-        .outputDirectory(output)
         .epochs(1)
         .batchSize(40)
         .maxTokens(8)
@@ -574,7 +612,7 @@ class MeshTrainerIT {
             temp.resolve("broken"),
             tensors ->
                 Arrays.fill(tensors.get("bert.embeddings.LayerNorm.weight"), Float.MAX_VALUE));
-    assertThatThrownBy(() -> trainer().build().train(training, validation))
+    assertThatThrownBy(() -> trainer().build().train(data(training), data(validation), output))
         .isInstanceOf(TrainingException.class)
         .hasMessageStartingWith("training diverged at step 1 of epoch 1: loss NaN")
         .hasMessageEndingWith("No model was saved. Use a lower learningRate or a longer warmup");
@@ -601,15 +639,9 @@ class MeshTrainerIT {
     for (long seed = 0; seed < 40; seed++) {
       Path target = temp.resolve("model" + seed);
       MeshTrainer trainer =
-          MeshTrainer.builder(base)
-              .outputDirectory(target)
-              .epochs(2)
-              .batchSize(2)
-              .maxTokens(16)
-              .seed(seed)
-              .build();
+          MeshTrainer.builder(base).epochs(2).batchSize(2).maxTokens(16).seed(seed).build();
       try {
-        trainer.train(articles, held);
+        trainer.train(data(articles), data(held), target);
       } catch (TrainingException e) {
         if (Files.exists(target)) {
           assertThat(e.getMessage())
@@ -630,10 +662,9 @@ class MeshTrainerIT {
         .isThrownBy(
             () ->
                 MeshTrainer.builder(base)
-                    .outputDirectory(output)
                     .maxTokens(81)
                     .build()
-                    .train(training, validation))
+                    .train(data(training), data(validation), output))
         .withMessage("maxTokens must be at most 80 (the backbone's limit), was 81");
   }
 
@@ -646,7 +677,6 @@ class MeshTrainerIT {
     }
     TrainingRun run =
         MeshTrainer.builder(base)
-            .outputDirectory(output)
             .epochs(9)
             .tokensPerBatch(512)
             .microBatchSize(3)
@@ -660,13 +690,13 @@ class MeshTrainerIT {
             .layerDecay(0.9)
             .averageDecay(0.5)
             .frozenLayers(1)
-            .selectBy(Metric.HAMMING_LOSS)
-            .stopAfter(1)
+            .selection(Metric.HAMMING_LOSS)
+            .patience(1)
             .checkpoints(Checkpoints.none())
             .precision(TrainingPrecision.FP32)
             .onEvent(events::add)
             .build()
-            .train(training, validation);
+            .train(data(training), data(validation), output);
     JsonObject provenance = json("mesh-classifier.json").getAsJsonObject("provenance");
     JsonObject settings = provenance.getAsJsonObject("settings");
     assertThat(settings.toString())
@@ -721,7 +751,8 @@ class MeshTrainerIT {
   @Test
   void train_optionsThatDoNotFit_refused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> trainer().warmupSteps(11).build().train(training, validation))
+        .isThrownBy(
+            () -> trainer().warmupSteps(11).build().train(data(training), data(validation), output))
         .withMessage("warmupSteps must be at most the 10 steps of the run, was 11");
     assertThatIllegalArgumentException()
         .isThrownBy(
@@ -729,10 +760,11 @@ class MeshTrainerIT {
                 trainer()
                     .loss(new TrainingLoss.BinaryCrossEntropy(List.of(1.0, 2.0)))
                     .build()
-                    .train(training, validation))
+                    .train(data(training), data(validation), output))
         .withMessage("positiveWeights must be one for each of the 14 labels, or none, were 2");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> trainer().frozenLayers(9).build().train(training, validation))
+        .isThrownBy(
+            () -> trainer().frozenLayers(9).build().train(data(training), data(validation), output))
         .withMessageContaining("frozenLayers");
   }
 }

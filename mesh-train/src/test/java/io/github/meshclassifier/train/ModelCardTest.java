@@ -63,7 +63,11 @@ class ModelCardTest {
     }
     List<Double> thresholds = new ArrayList<>(Thresholds.DEFAULT.toList(labels.size()));
     thresholds.set(0, 0.35);
-    new ModelManifest(labels, thresholds, 256, " ", 2024, provenance).write(directory);
+    ModelManifest.of(ModelManifest.schemeOf(labels), 256)
+        .withThresholds(thresholds)
+        .withMeshYear(2024)
+        .withProvenance(provenance)
+        .write(directory);
     return directory;
   }
 
@@ -103,7 +107,7 @@ class ModelCardTest {
                  "model_card": {"name": "my-model", "languages": ["en"]}}
                 """)
             .getAsJsonObject();
-    json.add("validation", Figures.json(validation, "half"));
+    json.add("validation", Figures.of(validation, "half", false).toJson());
     return json;
   }
 
@@ -214,7 +218,7 @@ class ModelCardTest {
     assertThat(afterEditOf("config.json", json -> json.addProperty("model_type", "bert")))
         .doesNotContain("token_type_ids");
     ModelManifest manifest =
-        new ModelManifest(LABELS, List.of(0.5, 0.5, 0.5), 64, "\n`", null, new JsonObject());
+        ModelManifest.of(ModelManifest.schemeOf(LABELS), 64).withTitleSeparator("\n`");
     Path base = temp.resolve("xlnet");
     FamilyFixture.XLNET.writeTo(base, 100);
     assertThat(card(manifest, base))
@@ -228,7 +232,7 @@ class ModelCardTest {
 
   private static String card(ModelManifest manifest, Path model) throws IOException {
     BackboneConfig config = Families.read(ModelFiles.directory(model));
-    return CardFacts.of(manifest, config, "here").toMarkdown();
+    return CardFacts.of(Provenance.UNKNOWN, manifest, config).toMarkdown();
   }
 
   @Test

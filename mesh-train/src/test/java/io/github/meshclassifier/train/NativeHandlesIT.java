@@ -227,7 +227,7 @@ class NativeHandlesIT {
           SessionFixture.settings(new Dropout(0.1, 0, 0.1), TrainingPrecision.BF16, 1, 0.01, 1);
       try (Checkpoint checkpoint = Checkpoint.open(files)) {
         return TrainingSession.open(
-            checkpoint, Families.read(files), 14, settings, options.get(), Device.cpu());
+            checkpoint, Families.read(files), 14, options.in(settings), Device.cpu());
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.github.meshclassifier.train;
 
+import static io.github.meshclassifier.train.TrainingFixture.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -43,13 +44,14 @@ class ResumeIT {
     training = articles.subList(0, 40);
     validation = articles.subList(40, articles.size());
     whole =
-        trainer(shared.resolve("model"), Checkpoints.none()).build().train(training, validation);
+        trainer(Checkpoints.none())
+            .build()
+            .train(data(training), data(validation), shared.resolve("model"));
   }
 
   /** Everything that has a state: dropout, average of weights, schedule, accumulation. */
-  private static MeshTrainer.Builder trainer(Path output, Checkpoints checkpoints) {
+  private static MeshTrainer.Builder trainer(Checkpoints checkpoints) {
     return MeshTrainer.builder(base)
-        .outputDirectory(output)
         .epochs(3)
         .batchSize(4)
         .microBatchSize(3)
@@ -133,10 +135,13 @@ class ResumeIT {
     public static void main(String[] args) throws IOException {
       base = Path.of(args[0]);
       List<Article> articles = TrainingFixture.articles();
-      trainer(Path.of(args[1]), Checkpoints.every(Long.parseLong(args[2])))
+      trainer(Checkpoints.every(Long.parseLong(args[2])))
           .onEvent(event -> print(event, args.length > 3 ? Long.parseLong(args[3]) : 0))
           .build()
-          .resume(articles.subList(0, 40), articles.subList(40, articles.size()));
+          .resume(
+              data(articles.subList(0, 40)),
+              data(articles.subList(40, articles.size())),
+              Path.of(args[1]));
     }
   }
 
@@ -200,7 +205,8 @@ class ResumeIT {
     }
     assertThat(inCheckpoint).as("killed within a checkpoint").isTrue();
     assertThat(kills).isGreaterThan(3);
-    TrainingRun run = trainer(output, Checkpoints.every(1)).build().resume(training, validation);
+    TrainingRun run =
+        trainer(Checkpoints.every(1)).build().resume(data(training), data(validation), output);
     assertAsUninterrupted(output, run);
   }
 
@@ -223,7 +229,8 @@ class ResumeIT {
     assertThat(seen).contains("CheckpointSaved");
     assertThat(names(checkpoints(output)))
         .containsExactly("step-00000010-epoch-001", String.format(Locale.ROOT, "step-%08d", last));
-    TrainingRun run = trainer(output, Checkpoints.every(1000)).build().resume(training, validation);
+    TrainingRun run =
+        trainer(Checkpoints.every(1000)).build().resume(data(training), data(validation), output);
     assertAsUninterrupted(output, run);
   }
 
@@ -244,7 +251,7 @@ class ResumeIT {
   private Path stopped(int step) {
     Path output = temp.resolve("model");
     MeshTrainer trainer =
-        trainer(output, Checkpoints.every(Duration.ofHours(1)))
+        trainer(Checkpoints.every(Duration.ofHours(1)))
             .onEvent(
                 event -> {
                   if (event instanceof TrainingEvent.StepDone done && done.step() == step) {
@@ -252,7 +259,7 @@ class ResumeIT {
                   }
                 })
             .build();
-    assertThatThrownBy(() -> trainer.train(training, validation))
+    assertThatThrownBy(() -> trainer.train(data(training), data(validation), output))
         .isInstanceOf(TrainingException.class)
         .hasMessageStartingWith("training stopped after step " + step + " of 30");
     assertThat(Thread.interrupted()).isTrue();
@@ -264,10 +271,10 @@ class ResumeIT {
     Path output = stopped(17);
     List<TrainingEvent> events = new ArrayList<>();
     TrainingRun run =
-        trainer(output, Checkpoints.every(Duration.ofHours(1)))
+        trainer(Checkpoints.every(Duration.ofHours(1)))
             .onEvent(events::add)
             .build()
-            .resume(training, validation);
+            .resume(data(training), data(validation), output);
     assertAsUninterrupted(output, run);
     assertThat(events.get(0)).isInstanceOf(TrainingEvent.Started.class);
     assertThat(events.get(1))
@@ -281,26 +288,26 @@ class ResumeIT {
   @Test
   void resume_finished_returnedWithoutTraining() throws IOException {
     Path output = temp.resolve("model");
-    MeshTrainer.Builder builder = trainer(output, Checkpoints.every(1000));
+    MeshTrainer.Builder builder = trainer(Checkpoints.every(1000));
     List<TrainingEvent> events = new ArrayList<>();
     MeshTrainer trainer = builder.onEvent(events::add).build();
-    TrainingRun run = trainer.resume(training, validation);
+    TrainingRun run = trainer.resume(data(training), data(validation), output);
     assertThat(events).isNotEmpty();
     events.clear();
-    TrainingRun again = trainer.resume(training, validation);
+    TrainingRun again = trainer.resume(data(training), data(validation), output);
     LoopFixture.requireEqual(again, run);
     assertAsUninterrupted(output, again);
     assertThat(events).isEmpty();
-    assertThatThrownBy(() -> trainer.train(training, validation))
+    assertThatThrownBy(() -> trainer.train(data(training), data(validation), output))
         .isInstanceOf(FileAlreadyExistsException.class);
   }
 
   @Test
   void resume_otherRun_refusedByName() throws IOException {
     Path output = stopped(4);
-    MeshTrainer same = trainer(output, Checkpoints.every(9)).build();
+    MeshTrainer same = trainer(Checkpoints.every(9)).build();
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> same.resume(training.subList(1, 40), validation))
+        .isThrownBy(() -> same.resume(data(training.subList(1, 40)), data(validation), output))
         .withMessageStartingWith(
             "the run in " + checkpoints(output).resolve("step-00000004") + " is another one: ")
         .withMessageContaining("data.training.articles was 40, is 39")
@@ -308,18 +315,13 @@ class ResumeIT {
         .withMessageEndingWith(
             ". Resume with what it began with, or name another output directory");
     MeshTrainer other =
-        MeshTrainer.builder(base)
-            .outputDirectory(output)
-            .epochs(4)
-            .maxTokens(48)
-            .precision(TrainingPrecision.FP32)
-            .build();
+        MeshTrainer.builder(base).epochs(4).maxTokens(48).precision(TrainingPrecision.FP32).build();
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> other.resume(training, validation))
+        .isThrownBy(() -> other.resume(data(training), data(validation), output))
         .withMessageContaining("settings.epochs was 3, is 4")
         .withMessageContaining("settings.seed was 11, is 42")
         .withMessageContaining("settings.micro_batch_size was 3, is not set");
-    assertThatThrownBy(() -> same.train(training, validation))
+    assertThatThrownBy(() -> same.train(data(training), data(validation), output))
         .isInstanceOf(FileAlreadyExistsException.class)
         .hasMessageContaining("resume() goes on with it");
     assertThat(names(checkpoints(output))).containsExactly("step-00000004");
@@ -330,19 +332,19 @@ class ResumeIT {
     Path output = temp.resolve("model");
     Files.createDirectory(output);
     Files.writeString(output.resolve("notes.txt"), "mine");
-    MeshTrainer trainer = trainer(output, Checkpoints.every(9)).build();
-    assertThatThrownBy(() -> trainer.resume(training, validation))
+    MeshTrainer trainer = trainer(Checkpoints.every(9)).build();
+    assertThatThrownBy(() -> trainer.resume(data(training), data(validation), output))
         .isInstanceOf(FileAlreadyExistsException.class)
         .hasMessageContaining(output.toString());
     assertThat(output.resolve("notes.txt")).hasContent("mine");
 
     Path model = shared.resolve("model");
-    MeshTrainer other = trainer(model, Checkpoints.every(9)).build();
-    assertThatThrownBy(() -> other.resume(training.subList(1, 40), validation))
+    MeshTrainer other = trainer(Checkpoints.every(9)).build();
+    assertThatThrownBy(() -> other.resume(data(training.subList(1, 40)), data(validation), model))
         .isInstanceOf(FileAlreadyExistsException.class)
         .hasMessageContaining("the output directory holds a model of another run")
         .hasMessageContaining("data.training.articles was 40, is 39");
-    assertThatThrownBy(() -> other.resume(training, validation))
+    assertThatThrownBy(() -> other.resume(data(training), data(validation), model))
         .isInstanceOf(FileAlreadyExistsException.class)
         .hasMessageContaining("the run is over and its model is there");
   }
@@ -351,12 +353,12 @@ class ResumeIT {
   void resume_savedModelGone_refused() throws IOException {
     Path output = stopped(14);
     Files.move(output, temp.resolve("elsewhere"));
-    MeshTrainer trainer = trainer(output, Checkpoints.every(9)).build();
-    assertThatThrownBy(() -> trainer.resume(training, validation))
+    MeshTrainer trainer = trainer(Checkpoints.every(9)).build();
+    assertThatThrownBy(() -> trainer.resume(data(training), data(validation), output))
         .isInstanceOf(NoSuchFileException.class)
         .hasMessageContaining("the model of epoch 1 was saved there and is gone");
     Files.move(temp.resolve("elsewhere"), output);
-    assertAsUninterrupted(output, trainer.resume(training, validation));
+    assertAsUninterrupted(output, trainer.resume(data(training), data(validation), output));
   }
 
   @Test
@@ -365,7 +367,7 @@ class ResumeIT {
     Files.move(output, temp.resolve(".model.old-0123456789abcdef"));
     Files.createDirectory(temp.resolve(".model.new-0123456789abcdef"));
     Files.createDirectory(temp.resolve("..model.new-0123456789abcdef.tmp-0123456789abcdef"));
-    MeshTrainer trainer = trainer(output, Checkpoints.every(9)).build();
-    assertAsUninterrupted(output, trainer.resume(training, validation));
+    MeshTrainer trainer = trainer(Checkpoints.every(9)).build();
+    assertAsUninterrupted(output, trainer.resume(data(training), data(validation), output));
   }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.github.meshclassifier.internal.manifest.ModelManifest;
+import io.github.meshclassifier.label.LabelScheme;
+import io.github.meshclassifier.model.ModelLoadException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -16,27 +19,28 @@ class RunIdentityTest {
        "versions": {"java": "17"}}
       """;
 
-  private static RunIdentity of(String provenance, String... labels) {
+  private static RunIdentity of(String provenance, String... labels) throws ModelLoadException {
     JsonObject json = JsonParser.parseString(provenance).getAsJsonObject();
-    return RunIdentity.of(json, List.of(labels));
+    ModelManifest manifest = ModelManifest.of(LabelScheme.fourteenRoots(), 64).withProvenance(json);
+    return RunIdentity.of(ProvenanceJson.read(manifest, "here"), List.of(labels));
   }
 
   @Test
-  void differences_sameRun_none() {
+  void differences_sameRun_none() throws ModelLoadException {
     RunIdentity run = of(PROVENANCE, "A", "B");
     assertThat(run.differences(of(PROVENANCE, "A", "B"))).isEmpty();
     assertThat(run.differences(RunIdentity.ofJson(run.toJson()))).isEmpty();
   }
 
   @Test
-  void differences_otherPlaceVersionOrName_none() {
+  void differences_otherPlaceVersionOrName_none() throws ModelLoadException {
     String moved =
         PROVENANCE.replace("\"bert\"", "\"copy\"").replace("a/bert", "b/bert").replace("17", "21");
     assertThat(of(moved, "A").differences(of(PROVENANCE, "A"))).isEmpty();
   }
 
   @Test
-  void differences_anything_named() {
+  void differences_anything_named() throws ModelLoadException {
     RunIdentity before = of(PROVENANCE, "A", "B");
     assertThat(of(PROVENANCE.replace("5.0E-5", "3.0E-5"), "A", "B").differences(before))
         .containsExactly("settings.learning_rate was 5.0E-5, is 3.0E-5");
@@ -51,7 +55,7 @@ class RunIdentityTest {
   }
 
   @Test
-  void differences_longValues_clipped() {
+  void differences_longValues_clipped() throws ModelLoadException {
     List<String> differences = of("{}", "x".repeat(500)).differences(of("{}", "y".repeat(500)));
     assertThat(differences).hasSize(1);
     assertThat(differences.get(0)).hasSizeLessThan(160);

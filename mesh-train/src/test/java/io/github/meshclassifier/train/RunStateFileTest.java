@@ -3,7 +3,6 @@ package io.github.meshclassifier.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.gson.JsonObject;
 import io.github.meshclassifier.metrics.ScoredArticles;
 import io.github.meshclassifier.metrics.Thresholds;
 import io.github.meshclassifier.model.ModelLoadException;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunStateFileTest {
-  private static final RunIdentity RUN = RunIdentity.of(new JsonObject(), List.of("A", "B", "C"));
+  private static final RunIdentity RUN = RunIdentity.of(Provenance.UNKNOWN, List.of("A", "B", "C"));
 
   @TempDir Path temp;
 

@@ -21,7 +21,6 @@ import io.github.meshclassifier.internal.manifest.ModelManifest;
 import io.github.meshclassifier.internal.weights.Checkpoint;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.label.LabelScheme;
-import io.github.meshclassifier.metrics.Thresholds;
 import io.github.meshclassifier.model.ModelLoadException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,25 +50,16 @@ class SavedCheckpointIT {
     ModelFiles files = ModelFiles.directory(directory);
     TrainingSettings settings =
         TrainingFixture.settings(
-            1,
             4,
-            0.005,
-            0.25,
-            LearningRateSchedule.LINEAR,
+            new LearningRate(0.005, 0.25, null, LearningRateSchedule.LINEAR),
             0.01,
             0.3,
-            64,
             Dropout.NONE,
             1,
             TrainingPrecision.FP32);
     try (Checkpoint checkpoint = Checkpoint.open(files)) {
       return TrainingSession.open(
-          checkpoint,
-          Families.read(files),
-          labels().size(),
-          settings,
-          SessionOptions.DEFAULT,
-          Device.cpu());
+          checkpoint, Families.read(files), labels().size(), settings, Device.cpu());
     }
   }
 
@@ -78,8 +68,9 @@ class SavedCheckpointIT {
   }
 
   private static ModelManifest manifest(JsonObject provenance) {
-    List<Double> thresholds = Thresholds.DEFAULT.toList(labels().size());
-    return new ModelManifest(labels(), thresholds, 64, " ", 2024, provenance);
+    return ModelManifest.of(LabelScheme.fourteenRoots(), 64)
+        .withMeshYear(2024)
+        .withProvenance(provenance);
   }
 
   private static void save(Path base, TrainingSession session, ModelManifest manifest, Path target)

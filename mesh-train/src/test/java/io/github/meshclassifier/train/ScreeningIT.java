@@ -40,18 +40,16 @@ class ScreeningIT {
 
     TrainingRun run =
         MeshTrainer.builder(TrainingFixture.copyTo(temp.resolve("base")))
-            .labels(scheme)
-            .outputDirectory(temp.resolve("model"))
             .epochs(4)
             .batchSize(8)
             .learningRate(5e-3)
             .maxTokens(64)
             .dropout(0)
             .precision(TrainingPrecision.FP32)
-            .withoutTracking()
+            .tracking(false)
             .seed(7)
             .build()
-            .train(training, validation);
+            .train(Dataset.of(training, scheme, TREE), validated, temp.resolve("model"));
 
     assertThat(run.validation().size()).isEqualTo(validation.size());
     for (int i = 0; i < validation.size(); i++) {

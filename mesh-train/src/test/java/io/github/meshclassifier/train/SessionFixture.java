@@ -51,26 +51,37 @@ final class SessionFixture {
       return this;
     }
 
-    SessionOptions get() {
-      return new SessionOptions(
-          loss, labelSmoothing, layerDecay, averageDecay, frozenEmbeddings, frozenLayers);
+    /** The same settings with these options. */
+    TrainingSettings in(TrainingSettings settings) {
+      Recipe recipe = settings.recipe();
+      Optimization optimization =
+          new Optimization(
+              recipe.optimization().weightDecay(),
+              recipe.optimization().maxGradientNorm(),
+              layerDecay,
+              averageDecay,
+              frozenEmbeddings,
+              frozenLayers);
+      Objective objective = new Objective(loss, labelSmoothing, null);
+      return new TrainingSettings(
+          new Recipe(
+              recipe.epochs(),
+              recipe.batching(),
+              recipe.rate(),
+              optimization,
+              objective,
+              recipe.selection(),
+              recipe.seed()),
+          settings.maxTokens(),
+          settings.dropout(),
+          settings.precision());
     }
   }
 
   static TrainingSettings settings(
       Dropout dropout, TrainingPrecision precision, double maxNorm, double decay, long seed) {
-    return TrainingFixture.settings(
-        1,
-        4,
-        0.005,
-        0.25,
-        LearningRateSchedule.LINEAR,
-        decay,
-        maxNorm,
-        64,
-        dropout,
-        seed,
-        precision);
+    LearningRate rate = new LearningRate(0.005, 0.25, null, LearningRateSchedule.LINEAR);
+    return TrainingFixture.settings(4, rate, decay, maxNorm, dropout, seed, precision);
   }
 
   /** Exact arithmetic, no dropout, no decay, no clipping. */
@@ -82,7 +93,7 @@ final class SessionFixture {
       throws IOException {
     try (Checkpoint checkpoint = Checkpoint.open(files)) {
       return TrainingSession.open(
-          checkpoint, Families.read(files), 14, settings, options.get(), Device.cpu());
+          checkpoint, Families.read(files), 14, options.in(settings), Device.cpu());
     }
   }
 

@@ -161,7 +161,7 @@ class SessionOptionsIT {
             new TrainingLoss.Asymmetric(1, 4, 0.05));
     List<Example> batch = SessionFixture.batches().get(0);
     for (TrainingLoss loss : losses) {
-      LogitLoss reference = LogitLoss.of(loss, 0.1, 14);
+      LogitLoss reference = LogitLoss.of(new Objective(loss, 0.1, null), 14);
       try (TrainingSession session =
           SessionFixture.open(SessionFixture.plain(), new Options().loss(loss, 0.1))) {
         double expected = loss(session, batch, reference);
@@ -179,7 +179,7 @@ class SessionOptionsIT {
     try (var backbone = session.snapshot()) {
       float[][] logits = backbone.logits(batch.stream().map(Example::ids).toList());
       for (int i = 0; i < logits.length; i++) {
-        sum += reference.mean(logits[i], batch.get(i).labels());
+        sum += reference.mean(logits[i], batch.get(i).targets());
       }
     }
     return sum / batch.size();

@@ -35,8 +35,8 @@ class TeacherTest {
     LabelledExamples taught = teacher.teach(EXAMPLES, ARTICLES, SCHEME);
     assertThat(taught.truncated()).isEqualTo(1);
     assertThat(taught.examples().get(0).ids()).containsExactly(1, 2);
-    assertThat(taught.examples().get(0).labels()).containsExactly(0.875f, 0.0625f);
-    assertThat(taught.examples().get(1).labels()).containsExactly(0.25f, 0.75f);
+    assertThat(taught.examples().get(0).targets()).containsExactly(0.875f, 0.0625f);
+    assertThat(taught.examples().get(1).targets()).containsExactly(0.25f, 0.75f);
   }
 
   @Test

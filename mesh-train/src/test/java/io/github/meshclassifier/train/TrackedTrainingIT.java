@@ -1,5 +1,6 @@
 package io.github.meshclassifier.train;
 
+import static io.github.meshclassifier.train.TrainingFixture.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -25,7 +26,6 @@ class TrackedTrainingIT {
       TrainingFixture.copyTo(base);
     }
     return MeshTrainer.builder(base)
-        .outputDirectory(temp.resolve("model"))
         .epochs(2)
         .batchSize(8)
         .learningRate(5e-3)
@@ -40,7 +40,10 @@ class TrackedTrainingIT {
         trainer()
             .runDirectory(temp.resolve("runs").resolve("tiny"))
             .build()
-            .train(articles.subList(0, 40), articles.subList(40, articles.size()));
+            .train(
+                data(articles.subList(0, 40)),
+                data(articles.subList(40, articles.size())),
+                temp.resolve("model"));
     TrackedRun tracked = TrackedRun.read(temp.resolve("runs").resolve("tiny"));
     assertThat(tracked.problems()).isEmpty();
     assertThat(tracked.status()).isEqualTo(TrackedRun.Status.FINISHED);
@@ -86,7 +89,12 @@ class TrackedTrainingIT {
                   }
                 })
             .build();
-    assertThatThrownBy(() -> cutOff.train(articles.subList(0, 40), articles.subList(40, 50)))
+    assertThatThrownBy(
+            () ->
+                cutOff.train(
+                    data(articles.subList(0, 40)),
+                    data(articles.subList(40, 50)),
+                    temp.resolve("model")))
         .hasMessageContaining("enough");
     assertThat(TrackedRun.read(directory).epochs()).hasSize(1);
     List<TrainingEvent.Resumed> resumed = new ArrayList<>();
@@ -100,7 +108,10 @@ class TrackedTrainingIT {
                   }
                 })
             .build()
-            .resume(articles.subList(0, 40), articles.subList(40, 50));
+            .resume(
+                data(articles.subList(0, 40)),
+                data(articles.subList(40, 50)),
+                temp.resolve("model"));
     assertThat(resumed).extracting(TrainingEvent.Resumed::epoch).containsExactly(2);
     TrackedRun tracked = TrackedRun.read(directory);
     assertThat(tracked.problems()).isEmpty();
@@ -123,7 +134,12 @@ class TrackedTrainingIT {
                   }
                 })
             .build();
-    assertThatThrownBy(() -> trainer.train(articles.subList(0, 40), articles.subList(40, 50)))
+    assertThatThrownBy(
+            () ->
+                trainer.train(
+                    data(articles.subList(0, 40)),
+                    data(articles.subList(40, 50)),
+                    temp.resolve("model")))
         .hasMessageContaining("enough");
     TrackedRun tracked = TrackedRun.read(temp.resolve("runs").resolve("tiny"));
     assertThat(tracked.problems()).isEmpty();

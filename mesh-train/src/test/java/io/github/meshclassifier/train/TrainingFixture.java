@@ -8,6 +8,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.article.ArticleReader;
+import io.github.meshclassifier.dataset.Dataset;
 import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.family.Dropout;
 import io.github.meshclassifier.internal.files.ModelFiles;
@@ -16,6 +17,8 @@ import io.github.meshclassifier.internal.weights.Checkpoint;
 import io.github.meshclassifier.internal.weights.SafetensorsWriter;
 import io.github.meshclassifier.internal.weights.TensorSpec;
 import io.github.meshclassifier.internal.weights.TensorType;
+import io.github.meshclassifier.label.LabelScheme;
+import io.github.meshclassifier.mesh.MeshTree;
 import io.github.meshclassifier.metrics.Metric;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,6 +36,9 @@ import java.util.stream.Stream;
 
 /** The tiny checkpoint, its reference training run, and real articles. */
 final class TrainingFixture {
+  /** Binary cross-entropy without weights, smoothing or teacher. */
+  static final Objective PLAIN = new Objective(TrainingLoss.binaryCrossEntropy(), 0, null);
+
   private TrainingFixture() {}
 
   static ModelFiles files() {
@@ -47,34 +53,30 @@ final class TrainingFixture {
 
   /** Settings of steps of so many articles, without further options. */
   static TrainingSettings settings(
-      int epochs,
       int batchSize,
-      double learningRate,
-      double warmupFraction,
-      LearningRateSchedule schedule,
+      LearningRate rate,
       double weightDecay,
       double maxGradientNorm,
-      int maxTokens,
       Dropout dropout,
       long seed,
       TrainingPrecision precision) {
     return new TrainingSettings(
-        epochs,
-        batchSize,
-        0,
-        0,
-        learningRate,
-        warmupFraction,
-        null,
-        schedule,
-        weightDecay,
-        maxGradientNorm,
-        maxTokens,
+        new Recipe(
+            1,
+            new Batching(batchSize, 0, 0),
+            rate,
+            new Optimization(weightDecay, maxGradientNorm, 1, 0, false, 0),
+            PLAIN,
+            new EpochSelection.Rule(Metric.MICRO_F1, 0),
+            seed),
+        64,
         dropout,
-        seed,
-        precision,
-        SessionOptions.DEFAULT,
-        new EpochSelection.Rule(Metric.MICRO_F1, 0));
+        precision);
+  }
+
+  /** Articles with the labels of the public data set. */
+  static Dataset data(List<Article> articles) {
+    return Dataset.of(articles, LabelScheme.fourteenRoots(), MeshTree.bundled());
   }
 
   /** The texts of a JSON object and, where it has them, their targets. */

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
+import io.github.meshclassifier.internal.files.ModelFiles;
+import io.github.meshclassifier.internal.manifest.ModelManifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -98,7 +99,7 @@ class TrainingLoopTest {
             "step-00000012-epoch-003",
             "Finished");
     assertAsUninterrupted(fixture, run);
-    assertThat(end(fixture).get("reason").getAsString()).isEqualTo("COMPLETED");
+    assertThat(end(fixture).reason()).isEqualTo(StopReason.COMPLETED);
   }
 
   private static String name(TrainingEvent event) {
@@ -114,12 +115,9 @@ class TrainingLoopTest {
     return event.getClass().getSimpleName();
   }
 
-  private static JsonObject end(LoopFixture fixture) throws IOException {
-    return JsonParser.parseString(
-            Files.readString(fixture.output().resolve("mesh-classifier.json")))
-        .getAsJsonObject()
-        .getAsJsonObject("provenance")
-        .getAsJsonObject("end");
+  private static Provenance.End end(LoopFixture fixture) throws IOException {
+    ModelManifest manifest = ModelManifest.require(ModelFiles.directory(fixture.output()));
+    return Objects.requireNonNull(ProvenanceJson.read(manifest, "here").end());
   }
 
   private static final class Killed extends Error {
@@ -219,7 +217,7 @@ class TrainingLoopTest {
     assertThat(run.history()).hasSize(4);
     assertThat(run.bestEpoch()).isEqualTo(2);
     assertThat(fixture.model()).endsWith(" 8");
-    assertThat(end(fixture)).isEqualTo(Provenance.end(StopReason.EARLY_STOPPED, 4, 16));
+    assertThat(end(fixture)).isEqualTo(new Provenance.End(StopReason.EARLY_STOPPED, 4, 16));
   }
 
   @Test
@@ -247,7 +245,7 @@ class TrainingLoopTest {
                 + fixture.checkpointDirectory().resolve("step-00000008-epoch-002")
                 + " is from before. Use a lower learningRate or a longer warmup");
     assertThat(fixture.model()).endsWith(" 8");
-    assertThat(end(fixture)).isEqualTo(Provenance.end(StopReason.DIVERGED, 3, 9));
+    assertThat(end(fixture)).isEqualTo(new Provenance.End(StopReason.DIVERGED, 3, 9));
   }
 
   @Test

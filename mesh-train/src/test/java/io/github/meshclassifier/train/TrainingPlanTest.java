@@ -2,7 +2,6 @@ package io.github.meshclassifier.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.meshclassifier.internal.family.Dropout;
 import io.github.meshclassifier.metrics.Metric;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,30 +19,20 @@ class TrainingPlanTest {
     return examples;
   }
 
-  private static TrainingSettings settings(
-      int epochs, int batchSize, int tokens, int microBatch, long seed) {
-    return new TrainingSettings(
+  private static Recipe recipe(int epochs, int batchSize, int tokens, int microBatch, long seed) {
+    return new Recipe(
         epochs,
-        batchSize,
-        tokens,
-        microBatch,
-        1e-3,
-        0.1,
-        null,
-        LearningRateSchedule.LINEAR,
-        0,
-        1,
-        128,
-        Dropout.NONE,
-        seed,
-        TrainingPrecision.FP32,
-        SessionOptions.DEFAULT,
-        new EpochSelection.Rule(Metric.MICRO_F1, 0));
+        new Batching(batchSize, tokens, microBatch),
+        new LearningRate(1e-3, 0.1, null, LearningRateSchedule.LINEAR),
+        new Optimization(0, 1, 1, 0, false, 0),
+        TrainingFixture.PLAIN,
+        new EpochSelection.Rule(Metric.MICRO_F1, 0),
+        seed);
   }
 
   @Test
   void lastStep_byCount_sameInEveryEpoch() {
-    TrainingPlan plan = new TrainingPlan(examples(33, 1), settings(3, 16, 0, 0, 1));
+    TrainingPlan plan = new TrainingPlan(examples(33, 1), recipe(3, 16, 0, 0, 1));
     assertThat(plan.totalSteps()).isEqualTo(9);
     assertThat(Stream.of(0, 1, 2, 3).map(plan::lastStep)).containsExactly(0L, 3L, 6L, 9L);
   }
@@ -52,7 +41,7 @@ class TrainingPlanTest {
   void lastStep_byTokens_isWhatEveryEpochHas() {
     boolean differ = false;
     for (long seed = 0; seed < 10; seed++) {
-      TrainingPlan plan = new TrainingPlan(examples(900, seed), settings(4, 16, 512, 0, seed));
+      TrainingPlan plan = new TrainingPlan(examples(900, seed), recipe(4, 16, 512, 0, seed));
       for (int epoch = 1; epoch <= 4; epoch++) {
         long steps = plan.lastStep(epoch) - plan.lastStep(epoch - 1);
         assertThat(plan.batches(epoch)).hasSize((int) steps);
@@ -66,9 +55,9 @@ class TrainingPlanTest {
   @Test
   void batches_seedAndEpoch_decideTheOrder() {
     List<Example> examples = examples(300, 1);
-    TrainingPlan plan = new TrainingPlan(examples, settings(3, 16, 0, 0, 7));
-    TrainingPlan again = new TrainingPlan(examples, settings(9, 16, 0, 0, 7));
-    TrainingPlan other = new TrainingPlan(examples, settings(3, 16, 0, 0, 8));
+    TrainingPlan plan = new TrainingPlan(examples, recipe(3, 16, 0, 0, 7));
+    TrainingPlan again = new TrainingPlan(examples, recipe(9, 16, 0, 0, 7));
+    TrainingPlan other = new TrainingPlan(examples, recipe(3, 16, 0, 0, 8));
     assertThat(again.batches(2)).isEqualTo(plan.batches(2));
     assertThat(plan.batches(1)).isNotEqualTo(plan.batches(2));
     assertThat(other.batches(1)).isNotEqualTo(plan.batches(1)).isNotEqualTo(plan.batches(2));
@@ -85,7 +74,7 @@ class TrainingPlanTest {
   }
 
   private static List<Integer> parts(List<Example> batch, int size) {
-    TrainingPlan plan = new TrainingPlan(batch, settings(1, 16, 0, size, 1));
+    TrainingPlan plan = new TrainingPlan(batch, recipe(1, 16, 0, size, 1));
     List<List<Example>> parts = plan.microBatches(batch);
     assertThat(parts.stream().flatMap(List::stream)).containsExactlyElementsOf(batch);
     return parts.stream().map(List::size).toList();

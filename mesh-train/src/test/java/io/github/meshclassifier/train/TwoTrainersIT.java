@@ -1,5 +1,6 @@
 package io.github.meshclassifier.train;
 
+import static io.github.meshclassifier.train.TrainingFixture.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -31,9 +32,8 @@ class TwoTrainersIT {
     base = TrainingFixture.copyTo(shared.resolve("base"));
   }
 
-  private static MeshTrainer.Builder trainer(Path base, Path output) {
+  private static MeshTrainer.Builder trainer(Path base) {
     return MeshTrainer.builder(base)
-        .outputDirectory(output)
         .epochs(1)
         .batchSize(10)
         .maxTokens(32)
@@ -41,13 +41,14 @@ class TwoTrainersIT {
         .checkpoints(Checkpoints.every(1));
   }
 
-  private static TrainingRun run(String method, MeshTrainer trainer) throws IOException {
+  private static TrainingRun run(String method, MeshTrainer trainer, Path output)
+      throws IOException {
     List<Article> articles = TrainingFixture.articles();
     List<Article> training = articles.subList(0, 40);
     List<Article> validation = articles.subList(40, articles.size());
     return method.equals("train")
-        ? trainer.train(training, validation)
-        : trainer.resume(training, validation);
+        ? trainer.train(data(training), data(validation), output)
+        : trainer.resume(data(training), data(validation), output);
   }
 
   @ParameterizedTest
@@ -65,7 +66,7 @@ class TwoTrainersIT {
                 result.set(
                     run(
                         first,
-                        trainer(base, output)
+                        trainer(base)
                             .onEvent(
                                 event -> {
                                   if (event instanceof TrainingEvent.StepDone) {
@@ -73,7 +74,8 @@ class TwoTrainersIT {
                                     await(goOn);
                                   }
                                 })
-                            .build()));
+                            .build(),
+                        output));
               } catch (Throwable e) {
                 result.set(e);
                 training.countDown();
@@ -82,18 +84,16 @@ class TwoTrainersIT {
     thread.start();
     training.await();
     try {
-      assertRefused(second, trainer(base, output).build(), output);
+      assertRefused(second, trainer(base).build(), output, output);
+      Path other = temp.resolve("other");
       Path checkpoints = temp.resolve("model.checkpoints");
       MeshTrainer.Builder sameCheckpoints =
-          MeshTrainer.builder(base)
-              .outputDirectory(temp.resolve("other"))
-              .checkpoints(Checkpoints.every(1).in(checkpoints));
-      assertRefused(second, sameCheckpoints.build(), checkpoints);
+          MeshTrainer.builder(base).checkpoints(Checkpoints.every(1).in(checkpoints));
+      assertRefused(second, sameCheckpoints.build(), other, checkpoints);
       Path run = temp.resolve("model.run");
-      MeshTrainer.Builder sameRun =
-          MeshTrainer.builder(base).outputDirectory(temp.resolve("other")).runDirectory(run);
-      assertRefused(second, sameRun.build(), run);
-      assertThat(temp.resolve("other")).doesNotExist();
+      MeshTrainer.Builder sameRun = MeshTrainer.builder(base).runDirectory(run);
+      assertRefused(second, sameRun.build(), other, run);
+      assertThat(other).doesNotExist();
     } finally {
       goOn.countDown();
       thread.join();
@@ -102,13 +102,14 @@ class TwoTrainersIT {
         .isInstanceOfSatisfying(
             TrainingRun.class, run -> assertThat(run.stopReason()).isEqualTo(StopReason.COMPLETED));
     // Once the first is over, the directory is free.
-    assertThat(run("resume", trainer(base, output).build()).stopReason())
+    assertThat(run("resume", trainer(base).build(), output).stopReason())
         .isEqualTo(StopReason.COMPLETED);
   }
 
-  private static void assertRefused(String method, MeshTrainer trainer, Path directory) {
+  private static void assertRefused(
+      String method, MeshTrainer trainer, Path output, Path directory) {
     assertThatExceptionOfType(DirectoryInUseException.class)
-        .isThrownBy(() -> run(method, trainer))
+        .isThrownBy(() -> run(method, trainer, output))
         .withMessageStartingWith(directory + ": a training run that is going on has this directory")
         .withMessageContaining("process " + ProcessHandle.current().pid() + " on ")
         .withMessageContaining(", which is this process");
@@ -142,7 +143,7 @@ class TwoTrainersIT {
     }
     assertThat(output).doesNotExist();
     List<TrainingEvent> events = new ArrayList<>();
-    TrainingRun run = run("resume", trainer(base, output).onEvent(events::add).build());
+    TrainingRun run = run("resume", trainer(base).onEvent(events::add).build(), output);
     assertThat(run.stopReason()).isEqualTo(StopReason.COMPLETED);
     assertThat(events).hasAtLeastOneElementOfType(TrainingEvent.Resumed.class);
     assertThat(Files.exists(output.resolve("model.safetensors"))).isTrue();
@@ -194,7 +195,8 @@ class TwoTrainersIT {
       try {
         run(
             arguments[0],
-            trainer(Path.of(arguments[1]), Path.of(arguments[2])).onEvent(Main::stay).build());
+            trainer(Path.of(arguments[1])).onEvent(Main::stay).build(),
+            Path.of(arguments[2]));
       } catch (DirectoryInUseException e) {
         System.out.println("refused " + e.getMessage());
       }

@@ -1,8 +1,10 @@
 package io.github.meshclassifier.packaging;
 
 import io.github.meshclassifier.article.Article;
+import io.github.meshclassifier.dataset.Dataset;
 import io.github.meshclassifier.infer.MeshClassifier;
 import io.github.meshclassifier.infer.Prediction;
+import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.mesh.MeshTree;
 import io.github.meshclassifier.train.MeshTrainer;
 import io.github.meshclassifier.train.TrainingRun;
@@ -107,19 +109,14 @@ public final class Application {
 
   private static String train(String base, String output) throws Exception {
     MeshTrainer trainer =
-        MeshTrainer.builder(Path.of(base))
-            .outputDirectory(Path.of(output))
-            .epochs(1)
-            .batchSize(4)
-            .maxTokens(32)
-            .build();
-    TrainingRun run = trainer.train(articles("Aspirin", 0, 8), articles("Stroke", 8, 4));
+        MeshTrainer.builder(Path.of(base)).epochs(1).batchSize(4).maxTokens(32).build();
+    TrainingRun run = trainer.train(data("Aspirin", 0, 8), data("Stroke", 8, 4), Path.of(output));
     try (MeshClassifier classifier = MeshClassifier.load(run.directory())) {
       return tokens(classifier, NATIVE_TOKENIZER);
     }
   }
 
-  private static List<Article> articles(String heading, int first, int count) {
+  private static Dataset data(String heading, int first, int count) {
     List<Article> articles = new ArrayList<>();
     for (int i = first; i < first + count; i++) {
       articles.add(
@@ -130,7 +127,7 @@ public final class Application {
               List.of(new Article.Heading("", heading)),
               OptionalInt.empty()));
     }
-    return articles;
+    return Dataset.of(articles, LabelScheme.fourteenRoots(), MeshTree.bundled());
   }
 
   private static void print(String what, Threads threads, Callable<?> action) {

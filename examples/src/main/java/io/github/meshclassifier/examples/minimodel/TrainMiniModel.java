@@ -3,6 +3,7 @@ package io.github.meshclassifier.examples.minimodel;
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.baseline.CrossFitted;
 import io.github.meshclassifier.baseline.TfidfLogisticRegression;
+import io.github.meshclassifier.dataset.Dataset;
 import io.github.meshclassifier.examples.TrainingProgress;
 import io.github.meshclassifier.internal.manifest.ModelManifest;
 import io.github.meshclassifier.label.LabelScheme;
@@ -146,11 +147,14 @@ public final class TrainMiniModel {
       trainer
           .precision(TrainingPrecision.BF16)
           .seed(42)
-          .outputDirectory(output.resolve(name))
           .runDirectory(output.resolve("runs").resolve(name))
           .onEvent(progress)
           .build()
-          .resume(training, validation);
+          .resume(data(training), data(validation), output.resolve(name));
     }
+  }
+
+  private static Dataset data(List<Article> articles) {
+    return Dataset.of(articles, LabelScheme.fourteenRoots(), MeshTree.bundled());
   }
 }

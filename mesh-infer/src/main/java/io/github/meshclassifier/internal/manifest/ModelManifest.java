@@ -1,12 +1,9 @@
 package io.github.meshclassifier.internal.manifest;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import io.github.meshclassifier.calibration.DecisionRule;
 import io.github.meshclassifier.internal.family.BackboneConfig;
-import io.github.meshclassifier.internal.files.JsonFields;
 import io.github.meshclassifier.internal.files.ModelDirectoryWriter;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.json.JsonText;
@@ -18,13 +15,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,18 +47,8 @@ public record ModelManifest(
   /** The name of the file. */
   public static final String FILE_NAME = "mesh-classifier.json";
 
-  /**
-   * The part of the provenance that keeps {@link BackboneConfig#valuesBeyondShapes} of the model
-   * that was trained.
-   */
+  /** The part of the provenance that keeps {@link BackboneConfig#valuesBeyondShapes}. */
   public static final String ARCHITECTURE = "architecture";
-
-  /**
-   * The newest version of the file's layout that this class reads. It writes version 1, which older
-   * libraries read too, unless there is what only version 2 can say: threshold profiles, a
-   * calibration, or a kind of labels that their ids do not tell.
-   */
-  public static final int SCHEMA_VERSION = 2;
 
   /** The part of the provenance with what the saved model reaches on the validation articles. */
   public static final String VALIDATION_FIGURES = "validation";
@@ -72,24 +56,10 @@ public record ModelManifest(
   /** The part of the provenance with what the saved model reaches on other articles. */
   public static final String TEST_FIGURES = "test";
 
-  private static final int MAX_BYTES = 16 << 20;
-  private static final int MAX_TOKENS = 1_000_000;
+  static final int MAX_TOKENS = 1_000_000;
+  static final int FIRST_YEAR = 1954;
+  static final int LAST_YEAR = 9999;
   private static final int MAX_SEPARATOR = 16;
-  private static final int FIRST_YEAR = 1954;
-  private static final int LAST_YEAR = 9999;
-
-  /** Only in version 2. */
-  private static final Set<String> NEW_KEYS = DecisionFields.KEYS;
-
-  private static final Set<String> KEYS =
-      Set.of(
-          "schema_version",
-          "labels",
-          "thresholds",
-          "max_tokens",
-          "title_separator",
-          "mesh_year",
-          "provenance");
 
   /**
    * Copies and checks.
@@ -141,33 +111,47 @@ public record ModelManifest(
   }
 
   /**
-   * Describes a model that was neither calibrated nor tuned, whose labels are roots if each id is
-   * the letter of one, and headings otherwise.
+   * Describes a model that decides at 0.5, puts a space between title and abstract, and says
+   * nothing of its origin.
    *
-   * @param labels the outputs in their order, no id twice
-   * @param thresholds for each output the probability above which it is assigned, 0 to 1
+   * @param scheme the outputs in their order
    * @param maxTokens the longest input in tokens, special tokens included, at least 3
-   * @param titleSeparator what stands between title and abstract, at most 16 characters
-   * @param meshYear the year of the MeSH vocabulary, null if unknown
-   * @param provenance what the model was made from and how
-   * @throws IllegalArgumentException if there is no label, an id appears twice, or as the other
-   *     constructor
    */
-  public ModelManifest(
-      List<Label> labels,
-      List<Double> thresholds,
-      int maxTokens,
-      String titleSeparator,
-      @Nullable Integer meshYear,
-      JsonObject provenance) {
-    this(
-        schemeOf(labels),
-        thresholds,
-        DecisionRule.half(labels.size()),
-        maxTokens,
-        titleSeparator,
-        meshYear,
-        provenance);
+  public static ModelManifest of(LabelScheme scheme, int maxTokens) {
+    DecisionRule half = DecisionRule.half(scheme.size());
+    List<Double> thresholds = half.thresholds().toList(scheme.size());
+    return new ModelManifest(scheme, thresholds, half, maxTokens, " ", null, new JsonObject());
+  }
+
+  /** Returns the same manifest with thresholds of somebody's own. */
+  public ModelManifest withThresholds(List<Double> other) {
+    return new ModelManifest(scheme, other, rule, maxTokens, titleSeparator, meshYear, provenance);
+  }
+
+  /**
+   * Returns the same manifest with another calibration and other profiles, the thresholds being
+   * those of the default profile.
+   */
+  public ModelManifest withRule(DecisionRule other) {
+    List<Double> decided = other.thresholds().toList(other.labelCount());
+    return new ModelManifest(
+        scheme, decided, other, maxTokens, titleSeparator, meshYear, provenance);
+  }
+
+  /** Returns the same manifest with something else between title and abstract. */
+  public ModelManifest withTitleSeparator(String other) {
+    return new ModelManifest(scheme, thresholds, rule, maxTokens, other, meshYear, provenance);
+  }
+
+  /** Returns the same manifest with the year of its vocabulary, null if unknown. */
+  public ModelManifest withMeshYear(@Nullable Integer other) {
+    return new ModelManifest(
+        scheme, thresholds, rule, maxTokens, titleSeparator, other, provenance);
+  }
+
+  /** Returns the same manifest with another origin. */
+  public ModelManifest withProvenance(JsonObject other) {
+    return new ModelManifest(scheme, thresholds, rule, maxTokens, titleSeparator, meshYear, other);
   }
 
   /**
@@ -191,51 +175,11 @@ public record ModelManifest(
     return scheme.labels();
   }
 
-  /**
-   * Returns the same manifest with another rule by which headings become labels.
-   *
-   * @param kind what the ids of the labels are
-   * @return the manifest
-   * @throws IllegalArgumentException if an id is not of that kind
-   */
-  public ModelManifest withKind(LabelScheme.Kind kind) {
-    return new ModelManifest(
-        LabelScheme.of(kind, labels()),
-        thresholds,
-        rule,
-        maxTokens,
-        titleSeparator,
-        meshYear,
-        provenance);
-  }
-
-  /**
-   * Returns the same manifest with another calibration and other profiles, the thresholds being
-   * those of the default profile.
-   *
-   * @param other the rule
-   * @return the manifest
-   * @throws IllegalArgumentException if it is for another number of labels
-   */
-  public ModelManifest withRule(DecisionRule other) {
-    return new ModelManifest(
-        scheme,
-        other.thresholds().toList(other.labelCount()),
-        other,
-        maxTokens,
-        titleSeparator,
-        meshYear,
-        provenance);
-  }
-
-  /**
-   * Returns the same manifest of another origin.
-   *
-   * @param other what the model was made from and how
-   * @return the manifest
-   */
-  public ModelManifest withProvenance(JsonObject other) {
-    return new ModelManifest(scheme, thresholds, rule, maxTokens, titleSeparator, meshYear, other);
+  /** Returns the same manifest for a model that was trained with a configuration. */
+  public ModelManifest withArchitecture(BackboneConfig config) {
+    JsonObject other = provenance();
+    other.add(ARCHITECTURE, config.valuesBeyondShapes());
+    return withProvenance(other);
   }
 
   /**
@@ -281,68 +225,17 @@ public record ModelManifest(
   /**
    * Reads the manifest of a model.
    *
-   * @param files the model
    * @return its manifest, or empty if it has none
    * @throws ModelLoadException if the file is malformed, has a newer layout, a field that is
    *     missing, unknown or of the wrong type, or a value out of range
    */
   public static Optional<ModelManifest> read(ModelFiles files) throws ModelLoadException {
-    if (!files.exists(FILE_NAME)) {
-      return Optional.empty();
-    }
-    JsonObject json = files.readObject(FILE_NAME, MAX_BYTES);
-    JsonFields fields = new JsonFields(json, FILE_NAME, files.location(FILE_NAME));
-    int version = fields.integer("schema_version", 1, Integer.MAX_VALUE);
-    if (version > SCHEMA_VERSION) {
-      throw fields
-          .problem("schema_version is newer than this library")
-          .expected("at most " + SCHEMA_VERSION)
-          .found(version)
-          .remedy("Update mesh-classifier.")
-          .build();
-    }
-    for (String key : json.keySet()) {
-      if (!KEYS.contains(key) && !(version >= 2 && NEW_KEYS.contains(key))) {
-        throw fields
-            .problem("a field is unknown in schema_version " + version)
-            .expected(version >= 2 ? keys() : KEYS)
-            .found(key)
-            .build();
-      }
-    }
-    List<Label> labels = labels(fields);
-    JsonElement year = fields.optional("mesh_year");
-    JsonElement provenance = fields.optional("provenance");
-    if (provenance != null && !(provenance instanceof JsonObject)) {
-      throw fields.wrong("provenance", provenance, "an object");
-    }
-    int maxTokens = fields.integer("max_tokens", 3, MAX_TOKENS);
-    String separator =
-        fields.text("title_separator", fields.required("title_separator", "a string"));
-    try {
-      LabelScheme scheme = LabelScheme.of(DecisionFields.kind(fields, labels), labels);
-      DecisionRule rule = DecisionFields.rule(fields, labels.size());
-      return Optional.of(
-          new ModelManifest(
-              scheme,
-              DecisionFields.thresholds(fields, rule),
-              rule,
-              maxTokens,
-              separator,
-              year == null
-                  ? null
-                  : (Integer) fields.integer("mesh_year", year, FIRST_YEAR, LAST_YEAR),
-              provenance == null ? new JsonObject() : provenance.getAsJsonObject()));
-    } catch (IllegalArgumentException e) {
-      throw fields.problem(String.valueOf(e.getMessage())).cause(e).build();
-    }
+    return files.exists(FILE_NAME) ? Optional.of(ManifestJson.read(files)) : Optional.empty();
   }
 
   /**
    * Reads the manifest of a model that has to have one.
    *
-   * @param files the model
-   * @return its manifest
    * @throws ModelLoadException if there is none, or as {@link #read}
    */
   public static ModelManifest require(ModelFiles files) throws ModelLoadException {
@@ -354,78 +247,20 @@ public record ModelManifest(
                     .build());
   }
 
-  private static List<Label> labels(JsonFields fields) throws ModelLoadException {
-    List<Label> labels = new ArrayList<>();
-    for (JsonElement value : fields.array("labels")) {
-      String key = "labels[" + labels.size() + "]";
-      if (!(value instanceof JsonObject object) || !object.keySet().equals(Set.of("id", "title"))) {
-        throw fields.wrong(key, value, "an object with id and title");
-      }
-      String id = fields.text(key + ".id", object.get("id"));
-      String title = fields.text(key + ".title", object.get("title"));
-      if (id.isBlank() || title.isBlank() || !Printable.line(id + title).equals(id + title)) {
-        throw fields.wrong(
-            key, value, "an id and a title that are not blank and have no invisible characters");
-      }
-      labels.add(new Label(id, title));
-    }
-    return labels;
-  }
-
-  private static Set<String> keys() {
-    Set<String> keys = new TreeSet<>(KEYS);
-    keys.addAll(NEW_KEYS);
-    return keys;
-  }
-
-  /**
-   * Returns the text of the file.
-   *
-   * @return indented JSON with a line end
-   */
+  /** Returns the text of the file: indented JSON with a line end. */
   public String toJson() {
-    JsonObject json = new JsonObject();
-    JsonObject decisions = DecisionFields.json(this);
-    json.addProperty("schema_version", decisions.keySet().isEmpty() ? 1 : SCHEMA_VERSION);
-    JsonArray outputs = new JsonArray();
-    for (Label label : labels()) {
-      JsonObject output = new JsonObject();
-      output.addProperty("id", label.id());
-      output.addProperty("title", label.title());
-      outputs.add(output);
-    }
-    json.add("labels", outputs);
-    if (!decisions.has(DecisionFields.PROFILES)) {
-      json.add("thresholds", DecisionFields.numbers(thresholds));
-    }
-    decisions.asMap().forEach(json::add);
-    json.addProperty("max_tokens", maxTokens);
-    json.addProperty("title_separator", titleSeparator);
-    json.add("mesh_year", JsonNull.INSTANCE);
-    if (meshYear != null) {
-      json.addProperty("mesh_year", meshYear);
-    }
-    json.add("provenance", provenance);
-    return JsonText.pretty(json);
+    return JsonText.pretty(ManifestJson.of(this));
   }
 
   /**
    * Writes the file over the one that is there: beside it first, forced to the disk, and moved, so
    * that the old one is there until the new one is, whole.
-   *
-   * @param directory the model directory
-   * @throws IOException if that fails; the old file is there then
    */
   public void replace(Path directory) throws IOException {
     ModelDirectoryWriter.replaceFile(directory.resolve(FILE_NAME), toJson());
   }
 
-  /**
-   * Writes the file.
-   *
-   * @param directory the model directory, which must have no manifest yet
-   * @throws IOException if that fails
-   */
+  /** Writes the file into a model directory that has none yet. */
   public void write(Path directory) throws IOException {
     Files.writeString(directory.resolve(FILE_NAME), toJson(), StandardOpenOption.CREATE_NEW);
   }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.gson.JsonObject;
 import io.github.meshclassifier.calibration.Calibration;
 import io.github.meshclassifier.calibration.DecisionRule;
 import io.github.meshclassifier.calibration.ThresholdProfile;
@@ -48,11 +47,15 @@ class ManifestDecisionsTest {
   @TempDir Path temp;
 
   private static ModelManifest plain() {
-    return new ModelManifest(LABELS, List.of(0.5, 0.5), 64, " ", 2024, new JsonObject());
+    return of(LabelScheme.Kind.ROOTS);
   }
 
   private static ModelManifest tuned() {
-    return plain().withRule(TUNED).withKind(LabelScheme.Kind.HEADINGS);
+    return of(LabelScheme.Kind.HEADINGS).withRule(TUNED);
+  }
+
+  private static ModelManifest of(LabelScheme.Kind kind) {
+    return ModelManifest.of(LabelScheme.of(kind, LABELS), 64).withMeshYear(2024);
   }
 
   private ModelManifest readBack(ModelManifest manifest) throws IOException {
@@ -89,7 +92,6 @@ class ManifestDecisionsTest {
   @Test
   void write_nothingNew_staysVersion1() throws IOException {
     assertThat(plain().toJson()).startsWith("{\n  \"schema_version\": 1,");
-    assertThat(plain().withKind(LabelScheme.Kind.ROOTS)).isEqualTo(plain());
     assertThat(plain().withRule(TUNED).withRule(DecisionRule.half(2))).isEqualTo(plain());
     assertThat(readBack(plain()).rule()).isEqualTo(DecisionRule.half(2));
   }
@@ -97,13 +99,11 @@ class ManifestDecisionsTest {
   @Test
   void read_version1_kindIsInferredAndThresholdsAreItsOwn() throws IOException {
     ModelManifest own =
-        new ModelManifest(
-            List.of(new Label("C", "Diseases"), new Label("Angiogenesis", "Angiogenesis")),
-            List.of(0.25, 0.75),
-            64,
-            " ",
-            null,
-            new JsonObject());
+        ModelManifest.of(
+                ModelManifest.schemeOf(
+                    List.of(new Label("C", "Diseases"), new Label("Angiogenesis", "Angiogenesis"))),
+                64)
+            .withThresholds(List.of(0.25, 0.75));
     ModelManifest read = readBack(own);
     assertThat(read.scheme().kind()).isEqualTo(LabelScheme.Kind.HEADINGS);
     assertThat(read.thresholds()).containsExactly(0.25, 0.75);
@@ -188,10 +188,7 @@ class ManifestDecisionsTest {
         .isThrownBy(() -> plain().withRule(DecisionRule.half(3)))
         .withMessageContaining("3");
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () ->
-                new ModelManifest(
-                    tuned().scheme(), List.of(0.5, 0.5), TUNED, 64, " ", null, new JsonObject()))
+        .isThrownBy(() -> tuned().withThresholds(List.of(0.5, 0.5)))
         .withMessage("thresholds must be those of the default profile macro_f1, were [0.5, 0.5]");
   }
 

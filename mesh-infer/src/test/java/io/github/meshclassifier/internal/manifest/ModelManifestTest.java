@@ -38,8 +38,7 @@ class ModelManifestTest {
 
   @Test
   void write_noYear_readBackAsUnknown() throws IOException {
-    ModelManifest manifest =
-        new ModelManifest(LABELS, List.of(0.0, 1.0), 512, "", null, new JsonObject());
+    ModelManifest manifest = of(512).withThresholds(List.of(0.0, 1.0)).withTitleSeparator("");
     manifest.write(temp);
     assertThat(ModelManifest.read(ModelFiles.directory(temp))).contains(manifest);
   }
@@ -91,20 +90,18 @@ class ModelManifestTest {
 
   @Test
   void constructor_badValues_rejected() {
-    JsonObject none = new JsonObject();
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new ModelManifest(LABELS, List.of(0.5, Double.NaN), 9, " ", null, none));
+        .isThrownBy(() -> of(9).withThresholds(List.of(0.5, Double.NaN)));
+    assertThatIllegalArgumentException().isThrownBy(() -> of(9).withThresholds(List.of(0.5)));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new ModelManifest(LABELS, List.of(0.5), 9, " ", null, none));
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new ModelManifest(List.of(), List.of(), 9, " ", null, none));
+        .isThrownBy(() -> ModelManifest.of(ModelManifest.schemeOf(List.of()), 9));
   }
 
   @Test
   void values_changedByCaller_noEffect() {
     List<Double> thresholds = new ArrayList<>(List.of(0.5, 0.5));
     JsonObject provenance = new JsonObject();
-    ModelManifest manifest = new ModelManifest(LABELS, thresholds, 9, " ", null, provenance);
+    ModelManifest manifest = of(9).withThresholds(thresholds).withProvenance(provenance);
     thresholds.clear();
     provenance.addProperty("a", 1);
     manifest.provenance().addProperty("b", 1);
@@ -116,6 +113,10 @@ class ModelManifestTest {
     JsonObject provenance = new JsonObject();
     provenance.addProperty("seed", 42L);
     provenance.addProperty("base", "<minilm> é");
-    return new ModelManifest(LABELS, List.of(0.5, 0.25), 256, " ", 2024, provenance);
+    return of(256).withThresholds(List.of(0.5, 0.25)).withMeshYear(2024).withProvenance(provenance);
+  }
+
+  private static ModelManifest of(int maxTokens) {
+    return ModelManifest.of(ModelManifest.schemeOf(LABELS), maxTokens);
   }
 }
