@@ -32,8 +32,8 @@ public final class Suite {
         new PaddingComparison(),
         new ConcurrencyComparison(8),
         new ConcurrencyComparison(64),
-        new TrainingComparison(false),
-        new TrainingComparison(true));
+        new TrainingBenchmark("6x384", 16, 128, false),
+        new TrainingBenchmark("6x384", 16, 128, true));
   }
 
   /**

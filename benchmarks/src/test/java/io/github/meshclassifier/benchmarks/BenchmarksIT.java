@@ -120,13 +120,13 @@ class BenchmarksIT {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void trainingBenchmark_tinyModel_runs(boolean bfloat16) throws Exception {
-    TrainingBenchmark.Setting setting = new TrainingBenchmark.Setting(2, 24, 2, 3, 16, bfloat16);
-    List<Article> articles = TrainingBenchmark.labelled(SampleArticles.read()).subList(0, 9);
-    TrainingBenchmark.Result result = TrainingBenchmark.measure(setting, articles);
-    assertThat(result.trainer()).hasSize(3).allMatch(seconds -> seconds > 0);
-    assertThat(result.plain()).hasSize(3).allMatch(seconds -> seconds > 0);
-    assertThat(result.meanTokens()).isBetween(4.0, 16.0);
-    assertThat(result.plainPadded()).isBetween(result.plainTokens(), 16.0);
+    List<Article> articles = SampleArticles.read().subList(0, 10);
+    Comparison.Row row = new TrainingBenchmark("2x24", 2, 16, bfloat16).measure(3, articles);
+    assertThat(row.task()).isEqualTo("training of 2x24, " + (bfloat16 ? "bf16" : "fp32"));
+    assertThat(row.libraryMillis()).isPositive();
+    assertThat(row.peerMillis()).isPositive();
+    assertThat(row.ratio()).isPositive();
+    assertThat(row.rounds()).isEqualTo(3);
   }
 
   @Test
