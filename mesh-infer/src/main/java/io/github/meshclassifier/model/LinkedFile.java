@@ -1,12 +1,10 @@
-package io.github.meshclassifier.infer;
+package io.github.meshclassifier.model;
 
-import io.github.meshclassifier.internal.files.ModelFiles;
-import io.github.meshclassifier.internal.weights.Safetensors;
-import io.github.meshclassifier.internal.weights.TorchCheckpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +14,23 @@ import org.jspecify.annotations.Nullable;
  * files that are no part of it and that whoever reads the log is not meant to see. A message about
  * one file can quote another of the same model, so a link in the place of any small file counts.
  */
-public final class LinkedFile {
+final class LinkedFile {
+  /** The files of a model whose content a message can quote: all but the weights. */
+  private static final List<String> QUOTED =
+      List.of(
+          "config.json",
+          "mesh-classifier.json",
+          "tokenizer.json",
+          "tokenizer_config.json",
+          "special_tokens_map.json",
+          "added_tokens.json",
+          "vocab.txt",
+          "vocab.json",
+          "merges.txt",
+          "spiece.model",
+          "model.safetensors.index.json",
+          "pytorch_model.bin.index.json");
+
   private LinkedFile() {}
 
   /**
@@ -27,7 +41,7 @@ public final class LinkedFile {
    *     a place on the class path
    * @return the link, empty if there is none
    */
-  public static Optional<Path> outOf(String location) {
+  static Optional<Path> outOf(String location) {
     Path named;
     try {
       named = Path.of(location).toAbsolutePath();
@@ -35,11 +49,9 @@ public final class LinkedFile {
       return Optional.empty();
     }
     boolean whole = Files.isDirectory(named);
-    Stream<Path> small =
-        Stream.concat(
-                ModelFiles.SMALL.stream(), Stream.of(Safetensors.INDEX, TorchCheckpoint.INDEX))
-            .map(name -> whole ? named.resolve(name) : named.resolveSibling(name));
-    return Stream.concat(whole ? Stream.empty() : Stream.of(named), small)
+    Stream<Path> quoted =
+        QUOTED.stream().map(name -> whole ? named.resolve(name) : named.resolveSibling(name));
+    return Stream.concat(whole ? Stream.empty() : Stream.of(named), quoted)
         .filter(LinkedFile::leadsOut)
         .findFirst();
   }
