@@ -91,7 +91,8 @@ public final class Evaluate {
               .model(args[0].equals(BUNDLED) ? "mesh-model-mini" : fileName(args[0]))
               .data(args[1].equals(SAMPLES) ? "the sample articles" : fileName(args[1]))
               .labelTitles(
-                  classifier.labels().stream().collect(Collectors.toMap(Label::id, Label::title)))
+                  classifier.scheme().labels().stream()
+                      .collect(Collectors.toMap(Label::id, Label::title)))
               .withoutCheckTags(test.withoutCheckTags(scores))
               .thresholdProfile(classifier.decisionRule().defaultProfile())
               .calibration(Reliability.of(scores));

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     problem_type} are independent of each other
  * @param device where to compute
  * @param precision what to compute in
+ * @param overflow what happens to texts longer than the model reads
  */
 record LoadOptions(
     @Nullable Integer maxTokens,
@@ -25,8 +26,5 @@ record LoadOptions(
     @Nullable Boolean segmentIds,
     boolean independentLabels,
     ComputeDevice device,
-    Precision precision) {
-  /** The model's own settings, on the CPU. */
-  static final LoadOptions DEFAULT =
-      new LoadOptions(null, null, null, null, false, ComputeDevice.cpu(), Precision.FP32);
-}
+    Precision precision,
+    TextOverflow overflow) {}

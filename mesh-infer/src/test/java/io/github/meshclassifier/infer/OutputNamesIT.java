@@ -43,7 +43,9 @@ class OutputNamesIT {
 
   /** All labels in their order, with the scores of transformers. */
   private static void assertScores(MeshClassifier classifier, List<String> labels) {
-    assertThat(classifier.labels()).extracting(Label::id).containsExactlyElementsOf(labels);
+    assertThat(classifier.scheme().labels())
+        .extracting(Label::id)
+        .containsExactlyElementsOf(labels);
     BertFixture.Row row = BertFixture.rows().get(0);
     Prediction prediction = classifier.predict(row.text());
     for (int i = 0; i < labels.size(); i++) {

@@ -17,7 +17,7 @@ class PredictionTest {
   private static final Label A = new Label("A", "Anatomy");
 
   private final Prediction prediction =
-      new Prediction(
+      Prediction.of(
           List.of(
               new LabelScore(D, 0.9, 0.95),
               new LabelScore(C, 0.6, 0.5),
@@ -50,7 +50,7 @@ class PredictionTest {
   @Test
   void scores_ofTheCaller_copied() {
     List<LabelScore> scores = new ArrayList<>(prediction.scores());
-    Prediction copy = new Prediction(scores, 12, false, 1);
+    Prediction copy = Prediction.of(scores, 12, false, 1);
     scores.clear();
     assertThat(copy).isEqualTo(prediction);
   }

@@ -45,7 +45,7 @@ class XlnetClassifierIT {
       Prediction prediction = classifier.predict(row.get("text").getAsString());
       for (int i = 0; i < logits.size(); i++) {
         double expected = 1 / (1 + Math.exp(-logits.get(i).getAsDouble()));
-        assertThat(prediction.scoreOf(classifier.labels().get(i).id()).probability())
+        assertThat(prediction.scoreOf(classifier.scheme().labels().get(i).id()).probability())
             .isCloseTo(expected, within(1e-5));
       }
     }

@@ -102,7 +102,7 @@ class MeshTrainerIT {
     assertEvents(events, run);
 
     try (MeshClassifier classifier = MeshClassifier.load(output)) {
-      assertThat(classifier.labels()).isEqualTo(LabelScheme.fourteenRoots().labels());
+      assertThat(classifier.scheme().labels()).isEqualTo(LabelScheme.fourteenRoots().labels());
       assertThat(classifier.maxTokens()).isEqualTo(64);
       assertThat(classifier.evaluate(validation, MeshTree.bundled())).isEqualTo(run.evaluation());
     }
@@ -348,7 +348,7 @@ class MeshTrainerIT {
         .build()
         .train(humans.subList(4, humans.size()), humans.subList(0, 4));
     try (MeshClassifier classifier = MeshClassifier.load(output)) {
-      assertThat(classifier.labels())
+      assertThat(classifier.scheme().labels())
           .extracting(Label::id)
           .containsExactly("Humans", "Aspirin", "Animals");
       assertThat(classifier.maxTokens()).isEqualTo(80);

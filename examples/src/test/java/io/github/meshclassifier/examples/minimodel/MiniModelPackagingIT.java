@@ -55,7 +55,7 @@ class MiniModelPackagingIT {
     assertThat(int8.get("max_score_difference").getAsDouble()).isLessThan(1e-4);
     assertThat(int8.get("label_agreement").getAsDouble()).isEqualTo(1);
     try (MeshClassifier classifier = MeshClassifier.load(output)) {
-      assertThat(classifier.labels()).hasSize(14);
+      assertThat(classifier.scheme().labels()).hasSize(14);
     }
   }
 
