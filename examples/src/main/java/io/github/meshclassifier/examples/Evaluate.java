@@ -125,8 +125,9 @@ public final class Evaluate {
    */
   private Dataset labelled(String file, LabelScheme scheme) throws IOException {
     try (ArticleReader reader =
-        file.equals(SAMPLES) ? Samples.open() : ArticleReader.open(Path.of(file))) {
-      Dataset dataset = Dataset.of(reader, scheme, tree);
+            file.equals(SAMPLES) ? Samples.open() : ArticleReader.open(Path.of(file));
+        ReadingProgress articles = new ReadingProgress(reader, file)) {
+      Dataset dataset = Dataset.of(articles, scheme, tree);
       if (!dataset.leftOut().isEmpty()) {
         out.println("Left out of " + file + ": " + dataset.leftOutCounts());
       }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.meshclassifier.article.Article;
+import io.github.meshclassifier.calibration.ThresholdProfile;
 import io.github.meshclassifier.fixture.BertFixture;
 import io.github.meshclassifier.fixture.TransformersFixture;
 import io.github.meshclassifier.infer.ArticleResult.OnProblem;
@@ -367,6 +368,29 @@ class MeshClassifierIT {
     assertThatNullPointerException()
         .isThrownBy(() -> MeshClassifier.builder(model).device(null))
         .withMessage("device");
+  }
+
+  @Test
+  void toBuilder_otherOptions_bothBuildersKeepTheirs() throws IOException {
+    MeshClassifier.Builder base =
+        MeshClassifier.builder(temp.resolve("model").toString())
+            .maxTokens(16)
+            .thresholds(Thresholds.uniform(0.2));
+    MeshClassifier.Builder copy = base.toBuilder().maxTokens(24);
+    assertThatThrownBy(() -> copy.maxTokens(32))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("maxTokens was already set to 24");
+    try (MeshClassifier first = base.build();
+        MeshClassifier second = copy.build();
+        MeshClassifier third = base.toBuilder().thresholdProfile(ThresholdProfile.HALF).build()) {
+      assertThat(first.maxTokens()).isEqualTo(16);
+      assertThat(first.thresholds()).isEqualTo(Thresholds.uniform(0.2));
+      assertThat(second.maxTokens()).isEqualTo(24);
+      assertThat(second.thresholds()).isEqualTo(Thresholds.uniform(0.2));
+      assertThat(third.thresholds()).isEqualTo(Thresholds.DEFAULT);
+      assertThat(first.identity()).isEqualTo(second.identity()).isEqualTo(third.identity());
+      assertThat(first.identity().name()).isEqualTo("model");
+    }
   }
 
   @Test

@@ -56,6 +56,8 @@ class MiniModelPackagingIT {
     assertThat(int8.get("label_agreement").getAsDouble()).isEqualTo(1);
     try (MeshClassifier classifier = MeshClassifier.load(output)) {
       assertThat(classifier.scheme().labels()).hasSize(14);
+      assertThat(classifier.identity().name()).isEqualTo("mesh-model-mini");
+      assertThat(classifier.identity().version()).isEqualTo("1.0");
     }
   }
 
