@@ -100,7 +100,7 @@ public final class WriteScores {
       throws IOException {
     JsonObject model = new JsonObject();
     model.addProperty("directory", directory.toAbsolutePath().normalize().toString());
-    MeshClassifier.Builder builder = MeshClassifier.builder(directory).independentLabels();
+    MeshClassifier.Builder builder = MeshClassifier.builder(directory).independentLabels(true);
     if (segmentIds != null) {
       model.addProperty("segment_ids", segmentIds);
       builder.segmentIds(segmentIds);

@@ -192,7 +192,7 @@ final class LoadedModel {
         .remedy(
             found == null
                 ? "If its labels are independent of each other, say so with"
-                    + " MeshClassifier.Builder.independentLabels(); otherwise fine-tune it with"
+                    + " MeshClassifier.Builder.independentLabels(true); otherwise fine-tune it with"
                     + " MeshTrainer."
                 : "Fine-tune it with MeshTrainer; if the file is wrong about its own labels, correct"
                     + " problem_type in a copy of the model.")

@@ -529,19 +529,20 @@ public final class MeshClassifier implements ArticleClassifier, ArticleScorer, A
     }
 
     /**
-     * Says that the labels are independent of each other, of a model whose {@code config.json} has
-     * no {@code problem_type}: each gets the sigmoid of its own logit, as with {@code
+     * Sets whether the labels are independent of each other, of a model whose {@code config.json}
+     * has no {@code problem_type}: each gets the sigmoid of its own logit, as with {@code
      * function_to_apply="sigmoid"} of transformers' pipeline. Default: such a model is refused,
      * since transformers itself would have its labels exclude each other.
      *
      * <p>It changes nothing for a {@code problem_type} of {@code multi_label_classification}, and
      * does not overrule another one: {@link #build} refuses the model then.
      *
+     * @param value true if they are. Default: false
      * @return this builder
-     * @throws IllegalStateException if it was said before
+     * @throws IllegalStateException if it was set before
      */
-    public Builder independentLabels() {
-      independentLabels = once("independentLabels", independentLabels, true);
+    public Builder independentLabels(boolean value) {
+      independentLabels = once("independentLabels", independentLabels, value);
       return this;
     }
 

@@ -48,7 +48,7 @@ class HubModelIT {
         assertThatThrownBy(builder::build)
             .isInstanceOf(ModelLoadException.class)
             .hasMessageContaining("found no problem_type");
-        builder.independentLabels();
+        builder.independentLabels(true);
       }
       try (MeshClassifier classifier = builder.build()) {
         assertThat(classifier.identity().name()).isEqualTo("owner/bert");

@@ -120,19 +120,21 @@ class OutputNamesIT {
   @Test
   void load_problemTypeLeftOpen_callerAnswers() throws IOException {
     edit(json -> json.remove("problem_type"));
-    try (MeshClassifier classifier = MeshClassifier.builder(model).independentLabels().build()) {
+    try (MeshClassifier classifier =
+        MeshClassifier.builder(model).independentLabels(true).build()) {
       assertScores(classifier, ROOTS);
     }
     edit(json -> json.addProperty("problem_type", "multi_label_classification"));
-    try (MeshClassifier classifier = MeshClassifier.builder(model).independentLabels().build()) {
+    try (MeshClassifier classifier =
+        MeshClassifier.builder(model).independentLabels(true).build()) {
       assertScores(classifier, ROOTS);
     }
   }
 
   @Test
   void independentLabels_twice_refused() {
-    MeshClassifier.Builder builder = MeshClassifier.builder(model).independentLabels();
-    assertThatThrownBy(builder::independentLabels)
+    MeshClassifier.Builder builder = MeshClassifier.builder(model).independentLabels(true);
+    assertThatThrownBy(() -> builder.independentLabels(false))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("independentLabels was already set to true");
   }
