@@ -16,7 +16,6 @@ import io.github.meshclassifier.metrics.ArticleScorer;
 import io.github.meshclassifier.metrics.Metric;
 import io.github.meshclassifier.metrics.ScoredArticles;
 import io.github.meshclassifier.metrics.Thresholds;
-import io.github.meshclassifier.report.EpochFigures;
 import io.github.meshclassifier.report.EvaluationReport;
 import io.github.meshclassifier.report.LabelAudit;
 import io.github.meshclassifier.train.EpochResult;
@@ -155,8 +154,8 @@ public final class FineTune {
     }
   }
 
-  private static EpochFigures figures(EpochResult epoch) {
-    return new EpochFigures(
+  private static EvaluationReport.EpochFigures figures(EpochResult epoch) {
+    return new EvaluationReport.EpochFigures(
         epoch.epoch(),
         epoch.trainingLoss(),
         epoch.validationLoss(),

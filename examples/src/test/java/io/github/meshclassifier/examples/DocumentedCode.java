@@ -7,7 +7,6 @@ import io.github.meshclassifier.calibration.ThresholdProfile;
 import io.github.meshclassifier.calibration.ThresholdTuning;
 import io.github.meshclassifier.dataset.Dataset;
 import io.github.meshclassifier.dataset.Split;
-import io.github.meshclassifier.hub.HubCommit;
 import io.github.meshclassifier.hub.HubDownloader;
 import io.github.meshclassifier.hub.HubModel;
 import io.github.meshclassifier.hub.HubUploader;
@@ -112,7 +111,8 @@ final class DocumentedCode {
 
   static void javadocOfHubUploader() throws IOException {
     // tag::hub-uploader
-    HubCommit commit = HubUploader.builder("owner/name").build().upload(Path.of("my-model"));
+    HubUploader.Commit commit =
+        HubUploader.builder("owner/name").build().upload(Path.of("my-model"));
     // end::hub-uploader
   }
 
