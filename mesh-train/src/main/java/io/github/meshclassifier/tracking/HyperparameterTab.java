@@ -1,7 +1,7 @@
 package io.github.meshclassifier.tracking;
 
 import io.github.meshclassifier.metrics.Metric;
-import io.github.meshclassifier.train.TrainingEvent;
+import io.github.meshclassifier.run.TrainingEvent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

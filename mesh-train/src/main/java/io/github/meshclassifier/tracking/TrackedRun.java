@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,95 +28,101 @@ public final class TrackedRun {
     UNFINISHED
   }
 
-  /**
-   * What one epoch reached, before calibration and at a threshold of 0.5: an epoch is calibrated
-   * when its model is saved, and {@link Saved} says what that reaches.
-   *
-   * @param number the epoch, counted from 1
-   * @param step the optimizer steps that were done by then, over all epochs
-   * @param trainingLoss the mean loss over the articles of the epoch
-   * @param validationLoss the mean loss over the validation articles
-   * @param metrics the validation metrics by {@link Metric#id()}, in the order of the file
-   * @param labelF1 the validation F1 of each label by its id, in the order of the model's outputs
-   * @param duration the time of the epoch, validation included
-   */
-  public record Epoch(
-      int number,
-      long step,
-      double trainingLoss,
-      double validationLoss,
-      Map<String, Double> metrics,
-      Map<String, Double> labelF1,
-      Duration duration) {
+  /** What was reached on the validation articles. */
+  public interface Measured {
     /**
-     * Copies the maps.
+     * Returns the metrics.
      *
-     * @param number the epoch
-     * @param step the steps done by then
-     * @param trainingLoss the mean loss in training
-     * @param validationLoss the mean loss in validation
-     * @param metrics the metrics by id
-     * @param labelF1 the F1 of each label by id
-     * @param duration the time taken
+     * @return by {@link Metric#id()}, in the order of the file, unmodifiable
      */
-    public Epoch {
-      metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
-      labelF1 = Collections.unmodifiableMap(new LinkedHashMap<>(labelF1));
-    }
+    Map<String, Double> metrics();
 
     /**
-     * Returns a validation metric.
+     * Returns the F1 of each label.
+     *
+     * @return by the id of the label, in the order of the model's outputs, unmodifiable
+     */
+    Map<String, Double> labelF1();
+
+    /**
+     * Returns a metric.
      *
      * @param metric which
      * @return its value; empty if the file has none
      */
-    public OptionalDouble metric(Metric metric) {
-      Double value = metrics.get(metric.id());
+    default OptionalDouble metric(Metric metric) {
+      Double value = metrics().get(metric.id());
       return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
   }
 
   /**
-   * What a saved model reaches on the validation articles, with its own scores and the thresholds
-   * of its default profile.
-   *
-   * @param epoch the epoch it comes from, counted from 1
-   * @param profile the id of the profile that decides, such as {@code half}
-   * @param metrics the validation metrics by {@link Metric#id()}, in the order of the file
-   * @param labelF1 the validation F1 of each label by its id, in the order of the model's outputs
-   * @param learnedNothing whether {@link io.github.meshclassifier.train.SavedModel#learnedNothing}
-   *     said so
+   * What one epoch reached, before calibration and at a threshold of 0.5: an epoch is calibrated
+   * when its model is saved, and {@link Saved} says what that reaches. Later versions may add
+   * methods.
    */
-  public record Saved(
-      int epoch,
-      String profile,
-      Map<String, Double> metrics,
-      Map<String, Double> labelF1,
-      boolean learnedNothing) {
+  public interface Epoch extends Measured {
     /**
-     * Copies the maps.
+     * Returns the number of the epoch.
      *
-     * @param epoch the epoch
-     * @param profile the profile that decides
-     * @param metrics the metrics by id
-     * @param labelF1 the F1 of each label by id
-     * @param learnedNothing whether it learned nothing
+     * @return counted from 1
      */
-    public Saved {
-      metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
-      labelF1 = Collections.unmodifiableMap(new LinkedHashMap<>(labelF1));
-    }
+    int number();
 
     /**
-     * Returns a validation metric.
+     * Returns the optimizer steps that were done by then.
      *
-     * @param metric which
-     * @return its value; empty if the file has none
+     * @return over all epochs
      */
-    public OptionalDouble metric(Metric metric) {
-      Double value = metrics.get(metric.id());
-      return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
-    }
+    long step();
+
+    /**
+     * Returns the loss in training.
+     *
+     * @return the mean over the articles of the epoch
+     */
+    double trainingLoss();
+
+    /**
+     * Returns the loss in validation.
+     *
+     * @return the mean over the validation articles
+     */
+    double validationLoss();
+
+    /**
+     * Returns the time of the epoch.
+     *
+     * @return validation included
+     */
+    Duration duration();
+  }
+
+  /**
+   * What a saved model reaches on the validation articles, with its own scores and the thresholds
+   * of its default profile. Later versions may add methods.
+   */
+  public interface Saved extends Measured {
+    /**
+     * Returns the epoch it comes from.
+     *
+     * @return counted from 1
+     */
+    int epoch();
+
+    /**
+     * Returns the profile that decides.
+     *
+     * @return its id, such as {@code half}
+     */
+    String profile();
+
+    /**
+     * Returns whether nothing was learned.
+     *
+     * @return what {@link io.github.meshclassifier.run.SavedModel#learnedNothing} said
+     */
+    boolean learnedNothing();
   }
 
   /**
@@ -175,7 +180,8 @@ public final class TrackedRun {
   }
 
   /**
-   * Returns why the run ended, in the words of {@link io.github.meshclassifier.train.StopReason}.
+   * Returns why the run ended, in the words of {@link
+   * io.github.meshclassifier.run.TrainingRun.StopReason}.
    *
    * @return such as {@code completed} or {@code diverged}; empty if it is unfinished
    */

@@ -7,6 +7,8 @@ import io.github.meshclassifier.hub.HubModel;
 import io.github.meshclassifier.hub.HubSettings;
 import io.github.meshclassifier.metrics.Metric;
 import io.github.meshclassifier.model.ComputeDevice;
+import io.github.meshclassifier.run.TrainingEvent;
+import io.github.meshclassifier.run.TrainingRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -134,7 +136,7 @@ public final class MeshTrainer {
    *     had
    * @throws io.github.meshclassifier.model.ModelLoadException if the base model cannot be read
    * @throws DirectoryInUseException if a run that is going on, in whichever process, has the
-   *     directory, the checkpoints or the run directory, or a directory that one of them lies in;
+   *     directory, the checkpoints or the run directory, or one that is around or in one of them;
    *     it keeps them by a lock on {@code <directory>.lock}, a small file that stays
    * @throws java.nio.file.FileAlreadyExistsException if the directory is not empty, or there are
    *     checkpoints of an earlier run

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.meshclassifier.metrics.Metric;
 import io.github.meshclassifier.model.ComputeDevice;
+import io.github.meshclassifier.run.TrainingEvent;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.util.function.Consumer;
