@@ -25,102 +25,63 @@ import java.util.SortedMap;
 public interface TrainingEvent {
   /** The download of a base model from the Hub goes on; nothing of it is told if it is on disk. */
   interface BaseModelDownload extends TrainingEvent {
-    /**
-     * Returns what the download tells.
-     *
-     * @return what happened
-     */
+    /** {@return what the download tells} */
     HubEvent event();
   }
 
   /** Articles that a run reads. */
   interface Articles {
-    /**
-     * Returns how many there are.
-     *
-     * @return above 0
-     */
+    /** {@return how many there are, above 0} */
     int count();
 
     /**
-     * Returns how many of them are longer than the limit and lose their end.
-     *
-     * @return from 0 to {@link #count}
+     * {@return how many of them are longer than the limit and lose their end, from 0 to {@link
+     * #count}}
      */
     int truncated();
 
     /**
-     * Returns the digest of everything that a model could learn from them.
-     *
-     * @return SHA-256 in hexadecimal, the same as in the model's manifest
+     * {@return the SHA-256 of everything that a model could learn from them, in hexadecimal; the
+     * same as in the model's manifest}
      */
     String sha256();
   }
 
   /** Labels and tokens are ready. */
   interface Started extends TrainingEvent {
-    /**
-     * Returns the name of the base model.
-     *
-     * @return as in the manifest
-     */
+    /** {@return the name of the base model, as in the manifest} */
     String baseModel();
 
-    /**
-     * Returns the labels to learn.
-     *
-     * @return in the order of the model's outputs, unmodifiable
-     */
+    /** {@return the labels to learn, in the order of the model's outputs, unmodifiable} */
     List<Label> labels();
 
     /**
-     * Returns every setting in effect.
-     *
-     * @return by its name in the manifest, such as {@code learning_rate}, unmodifiable
+     * {@return every setting in effect, by its name in the manifest, such as {@code learning_rate},
+     * unmodifiable}
      */
     SortedMap<String, String> settings();
 
-    /**
-     * Returns the articles to train on.
-     *
-     * @return how many, and which
-     */
+    /** {@return the articles to train on} */
     Articles training();
 
-    /**
-     * Returns the articles to validate on.
-     *
-     * @return how many, and which
-     */
+    /** {@return the articles to validate on} */
     Articles validation();
 
-    /**
-     * Returns the number of epochs.
-     *
-     * @return unless the run stops early
-     */
+    /** {@return the number of epochs, unless the run stops early} */
     int epochs();
 
-    /**
-     * Returns the number of optimizer steps.
-     *
-     * @return in all epochs
-     */
+    /** {@return the number of optimizer steps in all epochs} */
     long totalSteps();
 
     /**
-     * Returns which weights the base model lacks and start afresh, as the classification head of a
-     * pretrained model does.
-     *
-     * @return their Hugging Face names, unmodifiable
+     * {@return the Hugging Face names of the weights that the base model lacks and that start
+     * afresh, as the classification head of a pretrained model does; unmodifiable}
      */
     List<String> newWeights();
 
     /**
-     * Returns which tensors of the base model are left out, beside those of the usual pre-training
-     * heads.
-     *
-     * @return their names, unmodifiable
+     * {@return the names of the base model's tensors that are left out, beside those of the usual
+     * pre-training heads; unmodifiable}
      */
     List<String> unusedWeights();
   }
@@ -128,148 +89,74 @@ public interface TrainingEvent {
   /** The run goes on where an earlier one was cut off. */
   interface Resumed extends TrainingEvent {
     /**
-     * Returns the epoch it goes on in.
-     *
-     * @return counted from 1; one more than there are if all are done
+     * {@return the epoch it goes on in, counted from 1; one more than there are if all are done}
      */
     int epoch();
 
-    /**
-     * Returns the last step that is done.
-     *
-     * @return over all epochs, counted from 1
-     */
+    /** {@return the last step that is done, over all epochs, counted from 1} */
     long step();
 
-    /**
-     * Returns where its state comes from.
-     *
-     * @return the directory of a checkpoint
-     */
+    /** {@return the directory of the checkpoint that its state comes from} */
     Path checkpoint();
   }
 
   /** An epoch begins, or goes on after {@link Resumed}. */
   interface EpochStarted extends TrainingEvent {
-    /**
-     * Returns the epoch.
-     *
-     * @return counted from 1
-     */
+    /** {@return the epoch, counted from 1} */
     int epoch();
 
-    /**
-     * Returns its first step.
-     *
-     * @return over all epochs, counted from 1
-     */
+    /** {@return its first step, over all epochs, counted from 1} */
     long firstStep();
 
-    /**
-     * Returns its last step.
-     *
-     * @return over all epochs, counted from 1
-     */
+    /** {@return its last step, over all epochs, counted from 1} */
     long lastStep();
   }
 
   /** An optimizer step is done. */
   interface StepDone extends TrainingEvent {
-    /**
-     * Returns the epoch.
-     *
-     * @return counted from 1
-     */
+    /** {@return the epoch, counted from 1} */
     int epoch();
 
-    /**
-     * Returns the step.
-     *
-     * @return over all epochs, counted from 1
-     */
+    /** {@return the step, over all epochs, counted from 1} */
     long step();
 
-    /**
-     * Returns the number of steps.
-     *
-     * @return in all epochs
-     */
+    /** {@return the number of steps in all epochs} */
     long totalSteps();
 
-    /**
-     * Returns the number of articles in the step.
-     *
-     * @return above 0
-     */
+    /** {@return the number of articles in the step, above 0} */
     int articles();
 
-    /**
-     * Returns the number of their tokens.
-     *
-     * @return special tokens included, padding not
-     */
+    /** {@return the number of their tokens, special tokens included, padding not} */
     long tokens();
 
-    /**
-     * Returns the loss.
-     *
-     * @return the mean over the articles, before the update
-     */
+    /** {@return the mean loss of the articles before the update} */
     double loss();
 
-    /**
-     * Returns the learning rate.
-     *
-     * @return that of this step
-     */
+    /** {@return the learning rate of this step} */
     double learningRate();
 
-    /**
-     * Returns the global norm of the gradients.
-     *
-     * @return before clipping
-     */
+    /** {@return the global norm of the gradients, before clipping} */
     double gradientNorm();
 
-    /**
-     * Returns the time of the step.
-     *
-     * @return above zero
-     */
+    /** {@return the time of the step, above zero} */
     Duration duration();
   }
 
   /** A batch of validation articles has its scores. */
   interface ValidationProgress extends TrainingEvent {
-    /**
-     * Returns the epoch.
-     *
-     * @return counted from 1
-     */
+    /** {@return the epoch, counted from 1} */
     int epoch();
 
-    /**
-     * Returns how many articles have their scores by now.
-     *
-     * @return from 1 to {@link #totalArticles}
-     */
+    /** {@return how many articles have their scores by now, from 1 to {@link #totalArticles}} */
     int articles();
 
-    /**
-     * Returns how many there are.
-     *
-     * @return above 0
-     */
+    /** {@return how many there are, above 0} */
     int totalArticles();
   }
 
   /** An epoch is over and validated. */
   interface EpochDone extends TrainingEvent {
-    /**
-     * Returns what it reached.
-     *
-     * @return before calibration and at 0.5
-     */
+    /** {@return what it reached, before calibration and at 0.5} */
     TrainingRun.Epoch result();
 
     /**
@@ -283,42 +170,25 @@ public interface TrainingEvent {
 
   /** The best model so far is on disk, complete. */
   interface ModelSaved extends TrainingEvent {
-    /**
-     * Returns the epoch it comes from.
-     *
-     * @return counted from 1
-     */
+    /** {@return the epoch it comes from, counted from 1} */
     int epoch();
 
-    /**
-     * Returns where it is.
-     *
-     * @return the model's directory
-     */
+    /** {@return the directory where it is} */
     Path directory();
 
     /**
-     * Returns the saved model.
-     *
-     * @return how it decides, and what it reaches on the validation articles as it is saved
+     * {@return how the model decides, and what it reaches on the validation articles as it is
+     * saved}
      */
     SavedModel model();
   }
 
   /** A checkpoint is on disk, complete: the run can be resumed from it. */
   interface CheckpointSaved extends TrainingEvent {
-    /**
-     * Returns the last step it holds.
-     *
-     * @return over all epochs, counted from 1
-     */
+    /** {@return the last step it holds, over all epochs, counted from 1} */
     long step();
 
-    /**
-     * Returns where it is.
-     *
-     * @return its directory
-     */
+    /** {@return the directory where it is} */
     Path directory();
   }
 
@@ -326,67 +196,37 @@ public interface TrainingEvent {
    * A checkpoint could not be written. The run goes on, and those written before are still there.
    */
   interface CheckpointFailed extends TrainingEvent {
-    /**
-     * Returns the last step it would have held.
-     *
-     * @return over all epochs, counted from 1
-     */
+    /** {@return the last step it would have held, over all epochs, counted from 1} */
     long step();
 
-    /**
-     * Returns where it was to be.
-     *
-     * @return its directory
-     */
+    /** {@return the directory where it was to be} */
     Path directory();
 
-    /**
-     * Returns what failed, where, and what to do.
-     *
-     * @return a sentence
-     */
+    /** {@return what failed, where, and what to do} */
     String problem();
   }
 
   /** The run is over and its model is saved. */
   interface Finished extends TrainingEvent {
-    /**
-     * Returns the run.
-     *
-     * @return what {@code MeshTrainer.train} returns
-     */
+    /** {@return the run, which {@code MeshTrainer.train} returns} */
     TrainingRun run();
   }
 
   /** The run ends before its time, with an exception. What was saved is still there. */
   interface Stopped extends TrainingEvent {
     /**
-     * Returns why.
-     *
-     * @return {@link TrainingRun.StopReason#INTERRUPTED}, {@link TrainingRun.StopReason#DIVERGED}
-     *     or {@link TrainingRun.StopReason#FAILED}
+     * {@return why: {@link TrainingRun.StopReason#INTERRUPTED}, {@link
+     * TrainingRun.StopReason#DIVERGED} or {@link TrainingRun.StopReason#FAILED}}
      */
     TrainingRun.StopReason reason();
 
-    /**
-     * Returns the epoch it was in.
-     *
-     * @return counted from 1
-     */
+    /** {@return the epoch it was in, counted from 1} */
     int epoch();
 
-    /**
-     * Returns the last step that is done.
-     *
-     * @return over all epochs, counted from 1; 0 if none is
-     */
+    /** {@return the last step that is done, over all epochs, counted from 1; 0 if none is} */
     long step();
 
-    /**
-     * Returns what happened.
-     *
-     * @return as the exception says it
-     */
+    /** {@return what happened, as the exception says it} */
     String message();
   }
 }

@@ -33,77 +33,49 @@ public interface TrainingRun {
    * <p>Immutable and thread-safe. Later versions may add methods.
    */
   interface Epoch {
-    /**
-     * Returns the number of the epoch.
-     *
-     * @return counted from 1
-     */
+    /** {@return the number of the epoch, counted from 1} */
     int number();
 
     /**
-     * Returns the loss in training.
-     *
-     * @return the mean over the epoch's articles, each measured before its own step, dropout
-     *     included
+     * {@return the mean loss over the epoch's articles, each measured before its own step, dropout
+     * included}
      */
     double trainingLoss();
 
     /**
-     * Returns the loss in validation.
-     *
-     * @return the mean over all validation articles after the epoch, without dropout and before
-     *     calibration
+     * {@return the mean loss over all validation articles after the epoch, without dropout and
+     * before calibration}
      */
     double validationLoss();
 
     /**
-     * Returns the metrics over all validation articles after the epoch.
-     *
-     * @return those of the scores before calibration, at threshold 0.5
+     * {@return the metrics over all validation articles after the epoch, of the scores before
+     * calibration, at threshold 0.5}
      */
     Evaluation evaluation();
 
-    /**
-     * Returns the time of the epoch.
-     *
-     * @return validation included
-     */
+    /** {@return the time of the epoch, validation included} */
     Duration duration();
   }
 
-  /**
-   * Returns where the model is.
-   *
-   * @return the directory that holds the best epoch's weights, as it was named to the trainer
-   */
+  /** {@return the directory that holds the best epoch's weights, as it was named to the trainer} */
   Path directory();
 
-  /**
-   * Returns what the epochs reached.
-   *
-   * @return one result for each epoch, in order; not empty, unmodifiable
-   */
+  /** {@return what each epoch reached, in order; not empty, unmodifiable} */
   List<Epoch> history();
 
   /**
-   * Returns the number of the epoch whose weights were saved.
-   *
-   * @return the best one on the validation articles, the earliest of equals, counted from 1
+   * {@return the epoch whose weights were saved, counted from 1: the best one on the validation
+   * articles, the earliest of equals}
    */
   int bestEpoch();
 
   /**
-   * Returns why the run ended.
-   *
-   * @return {@link StopReason#COMPLETED} or {@link StopReason#EARLY_STOPPED}
+   * {@return why the run ended: {@link StopReason#COMPLETED} or {@link StopReason#EARLY_STOPPED}}
    */
   StopReason stopReason();
 
-  /**
-   * Returns the saved model.
-   *
-   * @return how it decides, and what it reaches on the validation articles
-   */
+  /** {@return how the saved model decides, and what it reaches on the validation articles} */
   SavedModel model();
 
   /**
@@ -116,20 +88,12 @@ public interface TrainingRun {
     return history().get(bestEpoch() - 1);
   }
 
-  /**
-   * Returns the scores that the saved model gives the validation articles.
-   *
-   * @return {@link SavedModel#validation} of the model
-   */
+  /** {@return the scores that the saved model gives the validation articles} */
   default ScoredArticles validation() {
     return model().validation();
   }
 
-  /**
-   * Returns what the model that was saved reaches on the validation articles by default.
-   *
-   * @return {@link SavedModel#evaluation()} of the model
-   */
+  /** {@return what the model that was saved reaches on the validation articles by default} */
   default Evaluation evaluation() {
     return model().evaluation();
   }

@@ -30,17 +30,11 @@ public final class TrackedRun {
 
   /** What was reached on the validation articles. */
   public interface Measured {
-    /**
-     * Returns the metrics.
-     *
-     * @return by {@link Metric#id()}, in the order of the file, unmodifiable
-     */
+    /** {@return the metrics by {@link Metric#id()}, in the order of the file, unmodifiable} */
     Map<String, Double> metrics();
 
     /**
-     * Returns the F1 of each label.
-     *
-     * @return by the id of the label, in the order of the model's outputs, unmodifiable
+     * {@return the F1 of each label by its id, in the order of the model's outputs, unmodifiable}
      */
     Map<String, Double> labelF1();
 
@@ -62,39 +56,19 @@ public final class TrackedRun {
    * methods.
    */
   public interface Epoch extends Measured {
-    /**
-     * Returns the number of the epoch.
-     *
-     * @return counted from 1
-     */
+    /** {@return the number of the epoch, counted from 1} */
     int number();
 
-    /**
-     * Returns the optimizer steps that were done by then.
-     *
-     * @return over all epochs
-     */
+    /** {@return the optimizer steps that were done by then, over all epochs} */
     long step();
 
-    /**
-     * Returns the loss in training.
-     *
-     * @return the mean over the articles of the epoch
-     */
+    /** {@return the mean loss over the articles of the epoch} */
     double trainingLoss();
 
-    /**
-     * Returns the loss in validation.
-     *
-     * @return the mean over the validation articles
-     */
+    /** {@return the mean loss over the validation articles} */
     double validationLoss();
 
-    /**
-     * Returns the time of the epoch.
-     *
-     * @return validation included
-     */
+    /** {@return the time of the epoch, validation included} */
     Duration duration();
   }
 
@@ -103,25 +77,13 @@ public final class TrackedRun {
    * of its default profile. Later versions may add methods.
    */
   public interface Saved extends Measured {
-    /**
-     * Returns the epoch it comes from.
-     *
-     * @return counted from 1
-     */
+    /** {@return the epoch it comes from, counted from 1} */
     int epoch();
 
-    /**
-     * Returns the profile that decides.
-     *
-     * @return its id, such as {@code half}
-     */
+    /** {@return the id of the profile that decides, such as {@code half}} */
     String profile();
 
-    /**
-     * Returns whether nothing was learned.
-     *
-     * @return what {@link io.github.meshclassifier.run.SavedModel#learnedNothing} said
-     */
+    /** {@return what {@link io.github.meshclassifier.run.SavedModel#learnedNothing} said} */
     boolean learnedNothing();
   }
 
@@ -152,29 +114,17 @@ public final class TrackedRun {
     return new TrackedRun(EventLines.read(directory));
   }
 
-  /**
-   * Returns the name of the run.
-   *
-   * @return the name it was tracked under
-   */
+  /** {@return the name that the run was tracked under} */
   public String name() {
     return history.name;
   }
 
-  /**
-   * Returns where the run is kept.
-   *
-   * @return the directory that was read
-   */
+  /** {@return the directory that was read} */
   public Path directory() {
     return history.directory;
   }
 
-  /**
-   * Returns how far the run came.
-   *
-   * @return the status when the file was read
-   */
+  /** {@return how far the run had come when the file was read} */
   public Status status() {
     return history.status;
   }
@@ -189,11 +139,7 @@ public final class TrackedRun {
     return Optional.ofNullable(history.stopReason);
   }
 
-  /**
-   * Returns when the run began, or was resumed last.
-   *
-   * @return the time; empty if it has not begun
-   */
+  /** {@return when the run began, or was resumed last; empty if it has not begun} */
   public Optional<Instant> started() {
     return Optional.ofNullable(history.started);
   }
@@ -228,46 +174,34 @@ public final class TrackedRun {
     return history.losses.points();
   }
 
-  /**
-   * Returns the epochs that are done.
-   *
-   * @return unmodifiable, in order
-   */
+  /** {@return the epochs that are done, in order, unmodifiable} */
   public List<Epoch> epochs() {
     return Collections.unmodifiableList(history.epochs);
   }
 
   /**
-   * Returns the epoch whose model was saved last, the best one, as it was before calibration.
-   *
-   * @return the epoch; empty if none is done
+   * {@return the epoch whose model was saved last, the best one, as it was before calibration;
+   * empty if none is done}
    */
   public Optional<Epoch> best() {
     return history.best();
   }
 
   /**
-   * Returns what the model that was saved last reaches as it was saved.
-   *
-   * @return the figures; empty if no model was saved, or the file does not tell them
+   * {@return what the model that was saved last reaches as it was saved; empty if no model was
+   * saved, or the file does not tell it}
    */
   public Optional<Saved> saved() {
     return history.lastSaved();
   }
 
-  /**
-   * Returns the time of all epochs that are done, validation included.
-   *
-   * @return zero or more
-   */
+  /** {@return the time of all epochs that are done, validation included} */
   public Duration duration() {
     return history.epochs.stream().map(Epoch::duration).reduce(Duration.ZERO, Duration::plus);
   }
 
   /**
-   * Returns how fast the run learned, without validation.
-   *
-   * @return training articles by the time of their steps; empty if no step is done
+   * {@return the training articles a second in steps, without validation; empty if no step is done}
    */
   public OptionalDouble articlesPerSecond() {
     return history.stepSeconds > 0
@@ -276,9 +210,8 @@ public final class TrackedRun {
   }
 
   /**
-   * Returns which lines of the file could not be used, and why.
-   *
-   * @return unmodifiable, a sentence for each of the first ten, and how many more there are
+   * {@return which lines of the file could not be used, and why: a sentence for each of the first
+   * ten, and how many more there are; unmodifiable}
    */
   public List<String> problems() {
     return Collections.unmodifiableList(history.problems);
