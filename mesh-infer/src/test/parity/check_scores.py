@@ -31,14 +31,26 @@ transformers.logging.set_verbosity_error()
 transformers.utils.logging.disable_progress_bar()
 
 
-def encode(tokenizer, texts, entry):
+def reads_segment_ids(directory, config):
+    """Whether an XLNet does, by its tokenizer's settings; None for other families."""
+    if config.model_type != "xlnet":
+        return None
+    settings = {}
+    path = os.path.join(directory, "tokenizer_config.json")
+    if os.path.exists(path):
+        with open(path, encoding="utf-8") as file:
+            settings = json.load(file)
+    return "token_type_ids" in settings.get("model_input_names", ["token_type_ids"])
+
+
+def encode(tokenizer, texts, max_tokens, segment_ids):
     """The inputs of the model; XLNet's with segment ids as in its pretraining, or without any."""
     inputs = tokenizer(
-        texts, truncation=True, max_length=entry["max_tokens"], padding=True, return_tensors="pt"
+        texts, truncation=True, max_length=max_tokens, padding=True, return_tensors="pt"
     )
-    if "segment_ids" in entry:
+    if segment_ids is not None:
         inputs.pop("token_type_ids", None)
-    if entry.get("segment_ids"):
+    if segment_ids:
         # 0 for the text, 2 for the closing <cls>, 3 for the padding before it.
         segments = torch.where(inputs["attention_mask"] == 1, 0, 3)
         segments[:, -1] = 2
@@ -101,6 +113,7 @@ def check(entry, tolerance):
         problems.append("it was loaded")
     config = AutoConfig.from_pretrained(directory)
     tokenizer = AutoTokenizer.from_pretrained(directory)
+    how = (entry["max_tokens"], reads_segment_ids(directory, config))
     model, loading = AutoModelForSequenceClassification.from_pretrained(
         directory, output_loading_info=True, dtype=torch.float32, attn_implementation="eager"
     )
@@ -119,22 +132,22 @@ def check(entry, tolerance):
     expected = [[row["scores"][label] for label in labels] for row in rows]
     alone = []
     for row in rows:
-        inputs = encode(tokenizer, [row["text"]], entry)
+        inputs = encode(tokenizer, [row["text"]], *how)
         tokens = inputs["input_ids"].shape[1]
         if tokens != row["tokens"]:
             problems.append(f"{row['text'][:40]!r} has {tokens} tokens, expected {row['tokens']}")
         alone += probabilities(model, inputs)
-    batched = probabilities(model, encode(tokenizer, texts, entry))
+    batched = probabilities(model, encode(tokenizer, texts, *how))
     differences = {
         "alone": largest_difference(expected, alone),
         "batched": largest_difference(expected, batched),
     }
-    for how, difference in differences.items():
+    for batch, difference in differences.items():
         if not difference <= tolerance:
-            problems.append(f"largest difference {how} is {difference}")
+            problems.append(f"largest difference {batch} is {difference}")
     return {
         "directory": directory,
-        "segment_ids": entry.get("segment_ids"),
+        "segment_ids": how[1],
         "model_class": type(model).__name__,
         "tokenizer_class": type(tokenizer).__name__,
         "texts": len(texts),

@@ -203,6 +203,11 @@ def main():
     refused.mkdir()
     for name in ("bert", "roberta", "xlnet"):
         changed(FIXTURES / name, accepted / f"fixture-{name}", lambda config: None)
+    without = accepted / "fixture-xlnet-without-segment-ids"
+    changed(FIXTURES / "xlnet", without, lambda config: None)
+    settings = json.loads((without / "tokenizer_config.json").read_text())
+    settings["model_input_names"] = ["input_ids", "attention_mask"]
+    (without / "tokenizer_config.json").write_text(json.dumps(settings))
     two_outputs(FIXTURES / "bert", accepted / "two-outputs-without-names")
     tokenizers(accepted)
     for name, change in ACCEPTED_CONFIGS.items():

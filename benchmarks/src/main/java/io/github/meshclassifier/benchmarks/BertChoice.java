@@ -1,16 +1,15 @@
 package io.github.meshclassifier.benchmarks;
 
-import io.github.meshclassifier.internal.family.BackboneConfig;
+import io.github.meshclassifier.infer.MeshClassifier;
+import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The BERT that a benchmark was asked to run: {@code bundled}, a directory, or a geometry such as
@@ -19,30 +18,30 @@ import java.util.stream.Stream;
  * @param files the model
  * @param scratch a temporary directory, deleted when this is closed
  */
-record BertChoice(ModelFiles files, Path scratch) implements AutoCloseable {
+record BertChoice(ModelFiles files, Scratch scratch) implements AutoCloseable {
   private static final Pattern GEOMETRY = Pattern.compile("(\\d+)x(\\d+)");
 
   static BertChoice open(String model) throws IOException {
-    Path scratch = Files.createTempDirectory("benchmark-bert");
+    Scratch scratch = Scratch.create();
     try {
       Matcher geometry = GEOMETRY.matcher(model);
       ModelFiles files =
           geometry.matches()
               ? random(
-                  scratch.resolve("random"),
+                  scratch.directory().resolve("random"),
                   Integer.parseInt(geometry.group(1)),
                   Integer.parseInt(geometry.group(2)))
               : ModelChoice.files(model);
       return new BertChoice(files, scratch);
     } catch (Throwable failure) {
-      delete(scratch);
+      scratch.close();
       throw failure;
     }
   }
 
   private static ModelFiles random(Path directory, int layers, int hidden) throws IOException {
     ModelFiles bundled = ModelChoice.files(ModelChoice.BUNDLED);
-    int vocabulary = BackboneConfig.read(bundled).vocabularySize();
+    int vocabulary = Families.read(bundled).vocabularySize();
     ModelFiles files =
         CheckpointFiles.writeSafetensors(
             directory, CheckpointFiles.config(layers, hidden, vocabulary));
@@ -59,16 +58,15 @@ record BertChoice(ModelFiles files, Path scratch) implements AutoCloseable {
     return Path.of(files.location());
   }
 
-  @Override
-  public void close() throws IOException {
-    delete(scratch);
+  /** Starts a classifier of the model that {@link #open} was asked for. */
+  MeshClassifier.Builder classifier(String model) {
+    return model.equals(ModelChoice.BUNDLED)
+        ? MeshClassifier.builder()
+        : MeshClassifier.builder(directory());
   }
 
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+  @Override
+  public void close() throws IOException {
+    scratch.close();
   }
 }

@@ -2,6 +2,7 @@ package io.github.meshclassifier.benchmarks;
 
 import ai.djl.Device;
 import io.github.meshclassifier.internal.engine.Transformer;
+import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.natives.PyTorch;
@@ -16,11 +17,8 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -62,7 +60,7 @@ public final class CheckpointLoading {
    * @param loadMillis the time to load it, in ms
    * @param ratio the time to load by the time to copy
    * @param heap the peak of the heap, in bytes
-   * @param growth how far resident memory grew while loading, in bytes; empty if not known
+   * @param growth how far resident memory grew while loading, in bytes; 0 if not known
    */
   record Result(
       String file,
@@ -71,7 +69,7 @@ public final class CheckpointLoading {
       double loadMillis,
       double ratio,
       long heap,
-      OptionalLong growth) {}
+      long growth) {}
 
   /**
    * Measures and prints a table.
@@ -93,20 +91,18 @@ public final class CheckpointLoading {
 
   /** Measures a model of this configuration in both forms. */
   static void measure(String config, int rounds, Consumer<Result> results) throws IOException {
-    Path directory = Files.createTempDirectory("checkpoint-loading");
-    try {
+    try (Scratch scratch = Scratch.create()) {
+      Path directory = scratch.directory();
       ModelFiles safetensors =
           CheckpointFiles.writeSafetensors(directory.resolve("safetensors"), config);
       ModelFiles torch = CheckpointFiles.writeTorch(directory.resolve("torch"), safetensors);
       Path copy = directory.resolve("copy");
       PyTorch.engine();
       System.gc();
-      long before = resident("VmRSS:").orElse(0);
+      long before = Resident.now();
       for (ModelFiles files : List.of(safetensors, torch)) {
         results.accept(measure(files, copy, rounds, before));
       }
-    } finally {
-      delete(directory);
     }
   }
 
@@ -118,19 +114,15 @@ public final class CheckpointLoading {
     double[] loads = new double[rounds];
     double[] ratios = new double[rounds];
     long heap = 0;
-    OptionalLong growth = OptionalLong.empty();
+    long growth = 0;
     for (int round = -WARMUP_ROUNDS; round < rounds; round++) {
       double copied = copy(file, copy);
       System.gc();
       heapPools().forEach(MemoryPoolMXBean::resetPeakUsage);
-      resetResidentPeak();
+      Resident.resetPeak();
       double loaded = load(files);
       heap = Math.max(heap, heapPools().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum());
-      OptionalLong after = resident("VmHWM:");
-      if (after.isPresent()) {
-        long grown = after.getAsLong() - before;
-        growth = OptionalLong.of(Math.max(growth.orElse(0), grown));
-      }
+      growth = Math.max(growth, 1024 * (Resident.peak() - before));
       if (round >= 0) {
         copies[round] = copied;
         loads[round] = loaded;
@@ -138,33 +130,18 @@ public final class CheckpointLoading {
       }
     }
     return new Result(
-        name, Files.size(file), median(copies), median(loads), median(ratios), heap, growth);
+        name,
+        Files.size(file),
+        TakingTurns.median(copies),
+        TakingTurns.median(loads),
+        TakingTurns.median(ratios),
+        heap,
+        growth);
   }
 
   private static Stream<MemoryPoolMXBean> heapPools() {
     return ManagementFactory.getMemoryPoolMXBeans().stream()
         .filter(pool -> pool.getType() == MemoryType.HEAP);
-  }
-
-  /** Lets Linux count the peak of resident memory anew; elsewhere nothing happens. */
-  private static void resetResidentPeak() throws IOException {
-    Path switches = Path.of("/proc/self/clear_refs");
-    if (Files.isWritable(switches)) {
-      Files.writeString(switches, "5");
-    }
-  }
-
-  private static OptionalLong resident(String key) throws IOException {
-    Path status = Path.of("/proc/self/status");
-    if (!Files.isReadable(status)) {
-      return OptionalLong.empty();
-    }
-    try (Stream<String> lines = Files.lines(status)) {
-      return lines
-          .filter(line -> line.startsWith(key))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
-          .findFirst();
-    }
   }
 
   private static double copy(Path from, Path to) throws IOException {
@@ -183,7 +160,7 @@ public final class CheckpointLoading {
 
   private static double load(ModelFiles files) throws IOException {
     long start = System.nanoTime();
-    BackboneConfig config = BackboneConfig.read(files);
+    BackboneConfig config = Families.read(files);
     try (Checkpoint checkpoint = Checkpoint.open(files)) {
       Transformer backbone =
           Transformer.load(
@@ -194,33 +171,16 @@ public final class CheckpointLoading {
     }
   }
 
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-  }
-
   private static void print(Result result, PrintStream out) {
     out.printf(
         Locale.ROOT,
-        "%-18s %6.1f MB  copy %6.0f ms  load %6.0f ms  ratio %.2f  heap %4.0f MB  growth %s%n",
+        "%-18s %6.1f MB  copy %6.0f ms  load %6.0f ms  ratio %.2f  heap %4.0f MB  growth %.0f MB%n",
         result.file(),
         result.bytes() / MB,
         result.copyMillis(),
         result.loadMillis(),
         result.ratio(),
         result.heap() / MB,
-        result.growth().isPresent()
-            ? String.format(Locale.ROOT, "%.0f MB", result.growth().getAsLong() / MB)
-            : "not known");
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> paths = Files.walk(directory)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
+        result.growth() / MB);
   }
 }

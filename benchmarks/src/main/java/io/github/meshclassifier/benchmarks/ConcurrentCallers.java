@@ -3,8 +3,10 @@ package io.github.meshclassifier.benchmarks;
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.infer.MeshClassifier;
 import io.github.meshclassifier.infer.Prediction;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,10 +17,34 @@ import java.util.stream.IntStream;
 /**
  * Threads that each ask for one article after the other, as those of a server do.
  *
+ * <pre>{@code
+ * java -cp benchmarks/target/benchmarks.jar io.github.meshclassifier.benchmarks.ConcurrentCallers
+ * }</pre>
+ *
  * @param seconds how long all articles took
  * @param latencies how long each article took, in seconds, ascending
  */
 record ConcurrentCallers(double seconds, List<Double> latencies) {
+  private static final int ARTICLES = 256;
+
+  /** Prints what callers of the bundled model get when there are 1, 8, 64 and 256 of them. */
+  public static void main(String[] arguments) throws IOException {
+    List<Article> articles = SampleArticles.read();
+    try (MeshClassifier classifier = MeshClassifier.loadBundled()) {
+      classifier.predictAll(articles);
+      for (int callers : new int[] {1, 8, 64, 256}) {
+        ConcurrentCallers run = run(classifier, articles, callers, ARTICLES);
+        System.out.printf(
+            Locale.ROOT,
+            "%3d callers: %.1f articles/s, p50 %.2f s, p99 %.2f s%n",
+            callers,
+            ARTICLES / run.seconds(),
+            run.percentile(0.5),
+            run.percentile(0.99));
+      }
+    }
+  }
+
   /**
    * Labels articles.
    *

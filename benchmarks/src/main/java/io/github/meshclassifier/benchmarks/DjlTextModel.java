@@ -24,7 +24,7 @@ import java.util.List;
  *
  * <p>Not thread-safe.
  */
-final class DjlTextModel implements AutoCloseable {
+final class DjlTextModel implements LogitsModel {
   private final ZooModel<Row, float[]> model;
   private final Predictor<Row, float[]> predictor;
   private final boolean optimizingExecutor;
@@ -73,6 +73,11 @@ final class DjlTextModel implements AutoCloseable {
               Arrays.copyOfRange(batch.mask(), start, end)));
     }
     return rows;
+  }
+
+  @Override
+  public float[][] logits(TokenBatch batch) {
+    return logits(batch.rows()).toArray(float[][]::new);
   }
 
   /**

@@ -6,8 +6,6 @@ import io.github.meshclassifier.infer.Prediction;
 import io.github.meshclassifier.model.ComputeDevice;
 import io.github.meshclassifier.model.Precision;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -98,11 +96,7 @@ public class InferenceBenchmark {
   public void open() throws IOException {
     ComputeDevice where = ModelChoice.device(device);
     try (BertChoice bert = BertChoice.open(model)) {
-      MeshClassifier.Builder builder =
-          model.equals(ModelChoice.BUNDLED)
-              ? MeshClassifier.builder()
-              : MeshClassifier.builder(bert.directory());
-      builder.device(where).precision(precision);
+      MeshClassifier.Builder builder = bert.classifier(model).device(where).precision(precision);
       if (!tokens.equals("real")) {
         builder.maxTokens(Integer.parseInt(tokens));
       }
@@ -122,20 +116,11 @@ public class InferenceBenchmark {
     System.out.println("device " + where + ", precision " + classifier.precision());
   }
 
-  /**
-   * Frees the model.
-   *
-   * @throws IOException if the process's memory cannot be read
-   */
+  /** Frees the model. */
   @TearDown(Level.Trial)
-  public void close() throws IOException {
+  public void close() {
     classifier.close();
-    Path status = Path.of("/proc/self/status");
-    if (Files.exists(status)) {
-      Files.readAllLines(status).stream()
-          .filter(line -> line.startsWith("VmHWM:"))
-          .forEach(line -> System.out.println("largest resident memory" + line.substring(6)));
-    }
+    System.out.println("largest resident memory " + Resident.peak() + " kB");
   }
 
   /**

@@ -7,17 +7,14 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * BERT's logits by this library beside its peers, as {@link PeerComparison} measures them.
+ * BERT's logits on the CPU by this library, beside ONNX Runtime and beside DJL's {@code Predictor},
+ * with the same weights and the same padded batch of real articles; tokenization is not measured.
+ * All programs have to agree on the logits, to 1e-4 in float32, or nothing is measured.
  *
  * @param model a {@link BertChoice}
  * @param size the batch
  */
 record LogitsComparison(String model, TokenBatch.Size size) implements Comparison {
-  @Override
-  public String name() {
-    return "logits of " + model;
-  }
-
   /** Who is compared with whom. */
   private static final Map<LogitsProgram, List<LogitsProgram>> PEERS =
       Map.of(
@@ -29,28 +26,43 @@ record LogitsComparison(String model, TokenBatch.Size size) implements Compariso
           List.of(LogitsProgram.ONNX_INT8, LogitsProgram.ONNX_FP32));
 
   @Override
+  public String name() {
+    return "logits of " + model;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalStateException if the programs disagree on the logits
+   */
+  @Override
   public List<Row> measure(int rounds) throws IOException, InterruptedException {
-    List<Row> rows = new ArrayList<>();
+    List<LogitsProgram> programs = LogitsProgram.available();
+    List<LogitsModel> models = new ArrayList<>();
     try (BertChoice bert = BertChoice.open(model)) {
-      List<PeerComparison.Result> results = PeerComparison.compare(bert, List.of(size), rounds);
-      for (PeerComparison.Result library : results) {
-        for (PeerComparison.Result peer : results) {
-          if (PEERS.getOrDefault(library.program(), List.of()).contains(peer.program())) {
-            rows.add(
-                new Row(
-                    name() + ", " + size.texts() + " x " + peer.columns(),
-                    readable(library.program()),
-                    readable(peer.program()),
-                    "batch",
-                    1e3 * library.seconds(),
-                    1e3 * peer.seconds(),
-                    peer.ratioTo(library),
-                    rounds));
+      TokenBatch batch = TokenBatch.read(bert.files(), size);
+      List<Runnable> sides = new ArrayList<>();
+      for (LogitsProgram program : programs) {
+        LogitsModel loaded = program.load(bert.files(), bert.scratch().directory());
+        models.add(loaded);
+        program.requireEqual(models.get(0).logits(batch), loaded.logits(batch));
+        sides.add(() -> loaded.logits(batch));
+      }
+      TakingTurns turns = TakingTurns.measure(sides, rounds);
+      String task = name() + ", " + size.texts() + " x " + batch.padded().columns();
+      List<Row> rows = new ArrayList<>();
+      for (LogitsProgram library : programs) {
+        for (LogitsProgram peer : programs) {
+          if (PEERS.getOrDefault(library, List.of()).contains(peer)) {
+            Sides compared = new Sides(programs.indexOf(library), programs.indexOf(peer), 1);
+            rows.add(Row.of(task, readable(library), readable(peer), "batch", turns, compared));
           }
         }
       }
+      return rows;
+    } finally {
+      models.forEach(LogitsModel::close);
     }
-    return rows;
   }
 
   private static String readable(LogitsProgram program) {

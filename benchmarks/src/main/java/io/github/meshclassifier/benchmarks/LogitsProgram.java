@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.pytorch.jni.JniUtils;
 import io.github.meshclassifier.internal.engine.NativePrecision;
 import io.github.meshclassifier.internal.engine.Transformer;
+import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.weights.Checkpoint;
@@ -17,60 +18,25 @@ import java.util.List;
 /** A program that computes the logits of BERT on the CPU, in one precision. */
 enum LogitsProgram {
   /** This library in float32. */
-  LIBRARY_FP32(0) {
-    @Override
-    LogitsModel load(ModelFiles files, Path scratch) throws IOException {
-      return library(files, Precision.FP32);
-    }
-  },
+  LIBRARY_FP32(0),
 
   /** This library in bfloat16. */
-  LIBRARY_BF16(0.1) {
-    @Override
-    LogitsModel load(ModelFiles files, Path scratch) throws IOException {
-      return library(files, Precision.BF16);
-    }
-  },
+  LIBRARY_BF16(0.1),
 
   /** This library in 8-bit integers. */
-  LIBRARY_INT8(0.1) {
-    @Override
-    LogitsModel load(ModelFiles files, Path scratch) throws IOException {
-      return library(files, Precision.INT8);
-    }
-  },
+  LIBRARY_INT8(0.1),
 
   /** ONNX Runtime in float32. */
-  ONNX_FP32(1e-4) {
-    @Override
-    LogitsModel load(ModelFiles files, Path scratch) throws IOException {
-      return onnx(files, scratch, false);
-    }
-  },
+  ONNX_FP32(1e-4),
 
   /** ONNX Runtime with matrices of 8-bit integers, activations rounded as they come. */
-  ONNX_INT8(0.1) {
-    @Override
-    LogitsModel load(ModelFiles files, Path scratch) throws IOException {
-      return onnx(files, scratch, true);
-    }
-  },
+  ONNX_INT8(0.1),
 
   /** DJL's {@code Predictor} with its defaults, running a traced model in float32. */
-  DJL(1e-4) {
-    @Override
-    LogitsModel load(ModelFiles files, Path scratch) throws IOException {
-      return traced(files, scratch, true);
-    }
-  },
+  DJL(1e-4),
 
   /** The same without TorchScript's optimizing executor, as DJL's documentation advises. */
-  DJL_PLAIN(1e-4) {
-    @Override
-    LogitsModel load(ModelFiles files, Path scratch) throws IOException {
-      return traced(files, scratch, false);
-    }
-  };
+  DJL_PLAIN(1e-4);
 
   private final double tolerance;
 
@@ -97,7 +63,17 @@ enum LogitsProgram {
    * @param files a BERT classifier
    * @param scratch an existing directory, which is left as it was
    */
-  abstract LogitsModel load(ModelFiles files, Path scratch) throws IOException;
+  LogitsModel load(ModelFiles files, Path scratch) throws IOException {
+    return switch (this) {
+      case LIBRARY_FP32 -> library(files, Precision.FP32);
+      case LIBRARY_BF16 -> library(files, Precision.BF16);
+      case LIBRARY_INT8 -> library(files, Precision.INT8);
+      case ONNX_FP32 -> onnx(files, scratch, false);
+      case ONNX_INT8 -> onnx(files, scratch, true);
+      case DJL -> traced(files, scratch, true);
+      case DJL_PLAIN -> traced(files, scratch, false);
+    };
+  }
 
   /**
    * Checks that the program computes what the library does in float32.
@@ -121,7 +97,7 @@ enum LogitsProgram {
   }
 
   private static LogitsModel library(ModelFiles files, Precision precision) throws IOException {
-    BackboneConfig config = BackboneConfig.read(files);
+    BackboneConfig config = Families.read(files);
     try (Checkpoint checkpoint = Checkpoint.open(files)) {
       Transformer transformer =
           Transformer.load(checkpoint, config, config.labels().size(), Device.cpu(), precision);
@@ -145,18 +121,7 @@ enum LogitsProgram {
     Path weightsFile = scratch.resolve("model.onnx.weights");
     try (PlainWeights weights = PlainWeights.read(files)) {
       OnnxBert.write(file, weights, quantized);
-      OnnxTextModel model = OnnxTextModel.load(file, JniUtils.getNumThreads());
-      return new LogitsModel() {
-        @Override
-        public float[][] logits(TokenBatch batch) {
-          return model.logits(batch.padded());
-        }
-
-        @Override
-        public void close() {
-          model.close();
-        }
-      };
+      return OnnxTextModel.load(file, JniUtils.getNumThreads());
     } finally {
       Files.deleteIfExists(file);
       Files.deleteIfExists(weightsFile);
@@ -168,18 +133,7 @@ enum LogitsProgram {
     Path file = scratch.resolve("bert.pt");
     try (PlainWeights weights = PlainWeights.read(files)) {
       TracedBert.write(file, weights.config(), weights.arrays());
-      DjlTextModel model = DjlTextModel.load(file, optimizingExecutor);
-      return new LogitsModel() {
-        @Override
-        public float[][] logits(TokenBatch batch) {
-          return model.logits(batch.rows()).toArray(float[][]::new);
-        }
-
-        @Override
-        public void close() {
-          model.close();
-        }
-      };
+      return DjlTextModel.load(file, optimizingExecutor);
     } finally {
       Files.deleteIfExists(file);
     }

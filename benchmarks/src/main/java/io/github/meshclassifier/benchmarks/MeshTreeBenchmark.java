@@ -30,8 +30,7 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p>Each operation is one look-up of another descriptor, spread over the whole vocabulary so that
  * processor caches do not hold all of it; for {@code rootsOf} all headings of one article; for
- * {@code load} the whole vocabulary, from memory, without unzipping. Its memory is what {@link
- * MeshTreeMemory} prints.
+ * {@code load} the whole vocabulary, from memory, without unzipping.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

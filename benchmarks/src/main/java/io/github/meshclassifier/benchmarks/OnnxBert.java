@@ -77,7 +77,7 @@ final class OnnxBert {
             "ids",
             NONE,
             writer.floats(words, values(words), config.vocabularySize(), width),
-            writer.floats(prefix + "positions", positions, config.maxPositions(), width),
+            writer.floats(prefix + "positions", positions, config.integer("max_positions"), width),
             NONE,
             vector(prefix + "LayerNorm.weight"),
             vector(prefix + "LayerNorm.bias"),

@@ -17,7 +17,7 @@ import java.util.Map;
  *
  * <p>Thread-safe, except for {@link #close}.
  */
-final class OnnxTextModel implements AutoCloseable {
+final class OnnxTextModel implements LogitsModel {
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final OrtSession session;
 
@@ -44,8 +44,9 @@ final class OnnxTextModel implements AutoCloseable {
     }
   }
 
-  /** Computes the logits of a batch that is padded on the right. */
-  float[][] logits(PaddedBatch batch) {
+  @Override
+  public float[][] logits(TokenBatch tokens) {
+    PaddedBatch batch = tokens.padded();
     long[] shape = {batch.rows(), batch.columns()};
     try (OnnxTensor ids = OnnxTensor.createTensor(environment, integers(batch.ids()), shape);
         OnnxTensor mask = OnnxTensor.createTensor(environment, integers(batch.mask()), shape);

@@ -1,5 +1,6 @@
 package io.github.meshclassifier.benchmarks;
 
+import io.github.meshclassifier.internal.protobuf.ProtobufMessage;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -36,7 +37,7 @@ final class OnnxWriter implements Closeable {
   private final Path model;
   private final String weightsName;
   private final FileChannel weights;
-  private final ProtobufWriter graph = new ProtobufWriter();
+  private final ProtobufMessage graph = new ProtobufMessage();
   private int nodes;
 
   private OnnxWriter(Path model, String weightsName, FileChannel weights) {
@@ -115,7 +116,7 @@ final class OnnxWriter implements Closeable {
       List<String> inputs,
       Map<String, ? extends Number> attributes,
       String... outputs) {
-    ProtobufWriter node = new ProtobufWriter();
+    ProtobufMessage node = new ProtobufMessage();
     inputs.forEach(input -> node.text(1, input));
     for (String output : outputs) {
       node.text(2, output);
@@ -128,12 +129,12 @@ final class OnnxWriter implements Closeable {
 
   /** Writes the graph. */
   void finish() throws IOException {
-    ProtobufWriter whole =
-        new ProtobufWriter()
-            .number(1, IR_VERSION)
+    ProtobufMessage whole =
+        new ProtobufMessage()
+            .integer(1, IR_VERSION)
             .message(7, graph.text(2, "graph"))
-            .message(8, new ProtobufWriter().text(1, ONNX).number(2, OPERATOR_SET))
-            .message(8, new ProtobufWriter().text(1, MICROSOFT).number(2, 1));
+            .message(8, new ProtobufMessage().text(1, ONNX).integer(2, OPERATOR_SET))
+            .message(8, new ProtobufMessage().text(1, MICROSOFT).integer(2, 1));
     Files.write(model, whole.toByteArray(), StandardOpenOption.CREATE_NEW);
   }
 
@@ -150,38 +151,38 @@ final class OnnxWriter implements Closeable {
     while (bytes.hasRemaining()) {
       weights.write(bytes);
     }
-    ProtobufWriter tensor = new ProtobufWriter();
+    ProtobufMessage tensor = new ProtobufMessage();
     for (long size : sizes) {
-      tensor.number(1, size);
+      tensor.integer(1, size);
     }
     tensor
-        .number(2, type.number)
+        .integer(2, type.number)
         .text(8, name)
         .message(13, entry("location", weightsName))
         .message(13, entry("offset", String.valueOf(offset)))
         .message(13, entry("length", String.valueOf(length)))
-        .number(14, EXTERNAL);
+        .integer(14, EXTERNAL);
     graph.message(5, tensor);
     return name;
   }
 
-  private static ProtobufWriter entry(String key, String value) {
-    return new ProtobufWriter().text(1, key).text(2, value);
+  private static ProtobufMessage entry(String key, String value) {
+    return new ProtobufMessage().text(1, key).text(2, value);
   }
 
-  private static ProtobufWriter attribute(String name, Number value) {
-    ProtobufWriter attribute = new ProtobufWriter().text(1, name);
+  private static ProtobufMessage attribute(String name, Number value) {
+    ProtobufMessage attribute = new ProtobufMessage().text(1, name);
     return value instanceof Float
-        ? attribute.floating(2, value.floatValue()).number(20, 1)
-        : attribute.number(3, value.longValue()).number(20, 2);
+        ? attribute.number(2, value.floatValue()).integer(20, 1)
+        : attribute.integer(3, value.longValue()).integer(20, 2);
   }
 
-  private static ProtobufWriter value(String name, Type type, String... sizes) {
-    ProtobufWriter shape = new ProtobufWriter();
+  private static ProtobufMessage value(String name, Type type, String... sizes) {
+    ProtobufMessage shape = new ProtobufMessage();
     for (String size : sizes) {
-      shape.message(1, new ProtobufWriter().text(2, size));
+      shape.message(1, new ProtobufMessage().text(2, size));
     }
-    ProtobufWriter tensor = new ProtobufWriter().number(1, type.number).message(2, shape);
-    return new ProtobufWriter().text(1, name).message(2, new ProtobufWriter().message(1, tensor));
+    ProtobufMessage tensor = new ProtobufMessage().integer(1, type.number).message(2, shape);
+    return new ProtobufMessage().text(1, name).message(2, new ProtobufMessage().message(1, tensor));
   }
 }

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.infer.MeshClassifier;
 import io.github.meshclassifier.internal.engine.Transformer;
+import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.tokenizer.TextAssembly;
@@ -30,13 +31,13 @@ record PaddingComparison() implements Comparison {
   public List<Row> measure(int rounds) throws IOException, InterruptedException {
     List<Article> articles = SampleArticles.read();
     ModelFiles files = ModelChoice.files(ModelChoice.BUNDLED);
-    BackboneConfig config = BackboneConfig.read(files);
+    BackboneConfig config = Families.read(files);
     int labels = config.labels().size();
     try (MeshClassifier classifier = MeshClassifier.loadBundled();
         Checkpoint checkpoint = Checkpoint.open(files);
         Transformer transformer =
             Transformer.load(checkpoint, config, labels, Device.cpu(), Precision.FP32);
-        TextEncoder encoder = TextEncoder.open(files, config, config.maxTokens())) {
+        TextEncoder encoder = TextEncoder.open(files, config.tokens(), config.maxTokens())) {
       TakingTurns turns =
           TakingTurns.measure(
               List.of(

@@ -7,11 +7,11 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
 import io.github.meshclassifier.internal.engine.PaddedBatch;
 import io.github.meshclassifier.internal.family.BackboneConfig;
-import io.github.meshclassifier.internal.family.PaddingSide;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.natives.PyTorch;
 import io.github.meshclassifier.internal.program.EmptyContainer;
 import io.github.meshclassifier.internal.program.Program;
+import io.github.meshclassifier.internal.tokenizer.PaddingSide;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -38,9 +38,6 @@ final class PlainLoop implements AutoCloseable {
   /** A text's token ids and its targets. */
   @SuppressWarnings("ArrayRecordComponent") // made once, never compared
   record Text(int[] ids, float[] targets) {}
-
-  /** What a step read. */
-  record Step(int articles, long tokens, long paddedTokens, double loss) {}
 
   private PlainLoop(PlainWeights weights, Program program, List<Text> texts, int batchSize) {
     this.weights = weights;
@@ -102,8 +99,11 @@ final class PlainLoop implements AutoCloseable {
     }
   }
 
-  /** Runs the next step; the texts are shuffled anew when they do not fill another batch. */
-  Step step() {
+  /**
+   * Runs the next step and returns its loss; the texts are shuffled anew when they do not fill
+   * another batch.
+   */
+  double step() {
     if (next % texts.size() == 0 || next + batchSize > texts.size()) {
       Collections.shuffle(texts, random);
       next = 0;
@@ -114,7 +114,7 @@ final class PlainLoop implements AutoCloseable {
     return PyTorch.compute(() -> step(batch));
   }
 
-  private Step step(List<Text> batch) {
+  private double step(List<Text> batch) {
     PaddedBatch padded =
         PaddedBatch.of(
             batch.stream().map(Text::ids).toList(),
@@ -123,10 +123,8 @@ final class PlainLoop implements AutoCloseable {
     Shape shape = new Shape(padded.rows(), padded.columns());
     int labels = batch.get(0).targets().length;
     float[] targets = new float[batch.size() * labels];
-    long tokens = 0;
     for (int i = 0; i < batch.size(); i++) {
       System.arraycopy(batch.get(i).targets(), 0, targets, i * labels, labels);
-      tokens += batch.get(i).ids().length;
     }
     try (NDManager scope = weights.manager().newSubManager();
         NDArray loss =
@@ -137,7 +135,7 @@ final class PlainLoop implements AutoCloseable {
                 scope.create(padded.ids(), shape),
                 scope.create(padded.mask(), shape),
                 scope.create(targets, new Shape(padded.rows(), labels)))) {
-      return new Step(batch.size(), tokens, shape.size(), loss.getFloat());
+      return loss.getFloat();
     }
   }
 

@@ -4,9 +4,9 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.github.meshclassifier.internal.engine.WeightLoader;
-import io.github.meshclassifier.internal.family.Architecture;
-import io.github.meshclassifier.internal.family.Architectures;
+import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.family.BackboneConfig;
+import io.github.meshclassifier.internal.family.ModelFamily;
 import io.github.meshclassifier.internal.family.WeightSpec;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.natives.PyTorch;
@@ -35,13 +35,13 @@ record PlainWeights(
    * @throws IOException if it cannot be read, or lacks a weight
    */
   static PlainWeights read(ModelFiles files) throws IOException {
-    BackboneConfig config = BackboneConfig.read(files);
-    Architecture architecture = Architectures.of(config);
+    BackboneConfig config = Families.read(files);
+    ModelFamily family = config.family();
     int labels = config.labels().size();
-    List<WeightSpec> specs = architecture.tensors(config, labels);
+    List<WeightSpec> specs = family.tensors(config, labels);
     NDManager manager = PyTorch.engine().newBaseManager(Device.cpu());
     try (Checkpoint checkpoint = Checkpoint.open(files)) {
-      WeightLoader.Loaded loaded = WeightLoader.load(checkpoint, architecture, specs, manager);
+      WeightLoader.Loaded loaded = WeightLoader.load(checkpoint, family, specs, manager);
       return new PlainWeights(config, labels, loaded.arrays(), manager);
     } catch (Throwable failure) {
       manager.close();

@@ -72,7 +72,7 @@ public final class PrecisionSpeed {
     List<MeshClassifier> classifiers = new ArrayList<>();
     try (BertChoice bert = BertChoice.open(model)) {
       for (Precision precision : precisions) {
-        classifiers.add(builder(model, bert).precision(precision).build());
+        classifiers.add(bert.classifier(model).precision(precision).build());
       }
       List<Runnable> sides = new ArrayList<>();
       classifiers.forEach(classifier -> sides.add(() -> classifier.predictAll(labelled)));
@@ -86,12 +86,6 @@ public final class PrecisionSpeed {
     } finally {
       classifiers.forEach(MeshClassifier::close);
     }
-  }
-
-  private static MeshClassifier.Builder builder(String model, BertChoice bert) {
-    return model.equals(ModelChoice.BUNDLED)
-        ? MeshClassifier.builder()
-        : MeshClassifier.builder(bert.directory());
   }
 
   private static void print(String model, int articles, List<Result> results, PrintStream out) {

@@ -2,7 +2,7 @@ package io.github.meshclassifier.benchmarks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.meshclassifier.internal.family.BackboneConfig;
+import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.tokenizer.TokenizerExport;
 import java.io.FileNotFoundException;
@@ -56,7 +56,7 @@ final class PublishedTokenizer {
     }
     Files.copy(vocabulary.resolve("config.json"), directory.resolve("config.json"));
     ModelFiles files = ModelFiles.directory(vocabulary);
-    TokenizerExport.write(directory, files, BackboneConfig.read(files), MAX_TOKENS, null);
+    TokenizerExport.write(directory, files, Families.read(files).tokens(), MAX_TOKENS, null);
   }
 
   private static void bert(String name, int tokens, Path directory) throws IOException {

@@ -9,8 +9,6 @@ import io.github.meshclassifier.infer.Prediction;
 import io.github.meshclassifier.internal.natives.PyTorch;
 import io.github.meshclassifier.model.InferenceMetrics;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -199,7 +197,7 @@ public final class Soak {
       InferenceMetrics metrics = old.metrics();
       old.close();
       opened++;
-      last = residentKilobytes();
+      last = Resident.now();
       if (System.nanoTime() - begin < (end - begin) / 3) {
         early = Math.max(early, last);
       }
@@ -219,18 +217,6 @@ public final class Soak {
     if (early > 0 && last > early + GROWTH_LIMIT_KB) {
       report("memory grew from " + (early >> 10) + " to " + (last >> 10) + " MB");
     }
-  }
-
-  private static long residentKilobytes() throws IOException {
-    Path status = Path.of("/proc/self/status");
-    if (!Files.exists(status)) {
-      return 0;
-    }
-    return Files.readAllLines(status).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-        .findFirst()
-        .orElse(0);
   }
 
   /** The last batch's thread frees the model when the last call was its own. */

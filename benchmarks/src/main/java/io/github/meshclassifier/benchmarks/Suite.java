@@ -25,13 +25,15 @@ public final class Suite {
   /** The comparisons, in the order of the table. */
   static List<Comparison> all() {
     return List.of(
-        new TokenizationComparison(),
+        new TokenizationComparison(ModelChoice.BUNDLED),
+        new TokenizationComparison("roberta-base"),
+        new TokenizationComparison("xlnet-base-cased"),
         new LogitsComparison("12x768", TokenBatch.Size.full(8, 256)),
         new PaddingComparison(),
         new ConcurrencyComparison(8),
         new ConcurrencyComparison(64),
-        new TrainingComparison(false),
-        new TrainingComparison(true));
+        new TrainingBenchmark("6x384", 16, 128, false),
+        new TrainingBenchmark("6x384", 16, 128, true));
   }
 
   /**

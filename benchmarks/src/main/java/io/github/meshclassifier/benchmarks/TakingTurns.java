@@ -54,7 +54,7 @@ final class TakingTurns {
 
   /** The median time of a side, in seconds. */
   double seconds(int side) {
-    return median(seconds[side].clone());
+    return median(seconds[side]);
   }
 
   /** The median over rounds of one side's time divided by another's in the same round. */
@@ -64,9 +64,10 @@ final class TakingTurns {
     return median(ratios);
   }
 
-  private static double median(double[] values) {
-    Arrays.sort(values);
-    int middle = values.length / 2;
-    return values.length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+  static double median(double... values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 }

@@ -1,9 +1,10 @@
 package io.github.meshclassifier.benchmarks;
 
 import io.github.meshclassifier.internal.engine.PaddedBatch;
+import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.family.BackboneConfig;
-import io.github.meshclassifier.internal.family.PaddingSide;
 import io.github.meshclassifier.internal.files.ModelFiles;
+import io.github.meshclassifier.internal.tokenizer.PaddingSide;
 import io.github.meshclassifier.internal.tokenizer.TextAssembly;
 import io.github.meshclassifier.internal.tokenizer.TextEncoder;
 import java.io.IOException;
@@ -43,10 +44,10 @@ record TokenBatch(List<int[]> texts, PaddedBatch padded, List<DjlTextModel.Row> 
    * @throws IllegalArgumentException if the sample has too few
    */
   static TokenBatch read(ModelFiles files, Size size) throws IOException {
-    BackboneConfig config = BackboneConfig.read(files);
+    BackboneConfig config = Families.read(files);
     int limit = Math.min(size.tokens(), config.maxTokens());
     List<int[]> texts = new ArrayList<>();
-    try (TextEncoder encoder = TextEncoder.open(files, config, limit)) {
+    try (TextEncoder encoder = TextEncoder.open(files, config.tokens(), limit)) {
       for (String text : SampleArticles.read().stream().map(TextAssembly.DEFAULT::join).toList()) {
         int[] ids = encoder.encode(text).ids();
         if (texts.size() < size.texts() && (ids.length == limit || !size.full())) {

@@ -2,8 +2,7 @@ package io.github.meshclassifier.benchmarks;
 
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
-import io.github.meshclassifier.article.Article;
-import io.github.meshclassifier.article.ArticleReader;
+import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.tokenizer.EncodedText;
@@ -11,16 +10,11 @@ import io.github.meshclassifier.internal.tokenizer.TextAssembly;
 import io.github.meshclassifier.internal.tokenizer.TextEncoder;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -52,9 +46,7 @@ import org.openjdk.jmh.infra.Blackhole;
  * articles are compared; one difference fails the run. Threads share one encoder. A call of {@code
  * batchEncode} spreads over the processors by itself.
  *
- * <p>The encoder remembers words, and 100 articles have fewer of them than it keeps. {@code -p
- * articles=<file>} reads another file that {@link ArticleReader} reads; of some thousands of
- * articles the rare words are forgotten before they come again.
+ * <p>The encoder remembers words, and 100 articles have fewer of them than it keeps.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -73,11 +65,6 @@ public class TokenizationBenchmark {
   @Param({"1", "16", "64"})
   public int batch;
 
-  /** Where the articles are: {@code sample}, or a file. */
-  @Param("sample")
-  @SuppressWarnings("NullAway.Init") // set by JMH
-  public String articles;
-
   @SuppressWarnings("NullAway.Init") // set by open
   private List<String[]> batches;
 
@@ -87,7 +74,8 @@ public class TokenizationBenchmark {
   @SuppressWarnings("NullAway.Init") // set by open
   private HuggingFaceTokenizer peer;
 
-  private @Nullable Path temporary;
+  @SuppressWarnings("NullAway.Init") // set by open
+  private Scratch scratch;
 
   /** Which batch of a thread is next, and what it encoded. */
   @State(Scope.Thread)
@@ -121,12 +109,13 @@ public class TokenizationBenchmark {
    */
   @Setup(Level.Trial)
   public void open() throws IOException {
-    List<String> texts = read().stream().map(TextAssembly.DEFAULT::join).toList();
+    scratch = Scratch.create();
+    List<String> texts = SampleArticles.read().stream().map(TextAssembly.DEFAULT::join).toList();
     batches = batches(texts, batch);
     ModelFiles files = files();
-    BackboneConfig config = BackboneConfig.read(files);
+    BackboneConfig config = Families.read(files);
     int limit = Math.min(512, config.maxTokens());
-    encoder = TextEncoder.open(files, config, limit);
+    encoder = TextEncoder.open(files, config.tokens(), limit);
     try (InputStream json = files.open("tokenizer.json")) {
       Map<String, String> options =
           Map.of("truncation", "true", "maxLength", String.valueOf(limit), "padding", "false");
@@ -156,22 +145,12 @@ public class TokenizationBenchmark {
     return batches;
   }
 
-  private List<Article> read() throws IOException {
-    if (articles.equals("sample")) {
-      return SampleArticles.read();
-    }
-    try (ArticleReader reader = ArticleReader.open(Path.of(articles))) {
-      return reader.stream().toList();
-    }
-  }
-
   private ModelFiles files() throws IOException {
     if (!PublishedTokenizer.NAMES.contains(model)) {
       return ModelChoice.files(model);
     }
-    temporary = Files.createTempDirectory("tokenizer");
-    PublishedTokenizer.write(model, temporary);
-    return ModelFiles.directory(temporary);
+    PublishedTokenizer.write(model, scratch.directory());
+    return ModelFiles.directory(scratch.directory());
   }
 
   /**
@@ -186,13 +165,7 @@ public class TokenizationBenchmark {
     } finally {
       encoder.close();
     }
-    if (temporary != null) {
-      try (Stream<Path> files = Files.walk(temporary)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
-    }
+    scratch.close();
   }
 
   /**

@@ -3,7 +3,7 @@ package io.github.meshclassifier.benchmarks;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.article.ArticleReader;
-import io.github.meshclassifier.internal.family.BackboneConfig;
+import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.tokenizer.TextAssembly;
 import io.github.meshclassifier.internal.tokenizer.TextEncoder;
@@ -123,6 +123,6 @@ public final class TokenizerAgreement {
 
   private static TextEncoder open(Path model) throws IOException {
     ModelFiles files = ModelFiles.directory(model);
-    return TextEncoder.open(files, BackboneConfig.read(files), NO_LIMIT);
+    return TextEncoder.open(files, Families.read(files).tokens(), NO_LIMIT);
   }
 }

@@ -56,7 +56,7 @@ final class TracedBert {
    */
   static void write(Path file, BackboneConfig config, Map<String, ? extends NDArray> weights)
       throws IOException {
-    ScriptArchive.write(file, ScriptModule.tree(weights, TracedBert::className), source(config));
+    TorchArchive.write(file, ScriptModule.tree(weights, TracedBert::className), source(config));
   }
 
   private static String className(String path) {

@@ -1,11 +1,9 @@
 package io.github.meshclassifier.benchmarks;
 
-import ai.djl.engine.Engine;
-import ai.djl.pytorch.jni.JniUtils;
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.article.ArticleReader;
 import io.github.meshclassifier.dataset.Dataset;
-import io.github.meshclassifier.internal.family.BackboneConfig;
+import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.tokenizer.TextAssembly;
 import io.github.meshclassifier.internal.tokenizer.TextEncoder;
@@ -16,19 +14,12 @@ import io.github.meshclassifier.run.TrainingEvent;
 import io.github.meshclassifier.train.MeshTrainer;
 import io.github.meshclassifier.train.TrainingPrecision;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
- * How many articles per second {@link MeshTrainer} learns from on the CPU, beside a plain loop.
+ * Steps of {@link MeshTrainer} on the CPU, beside those of a plain loop.
  *
  * <pre>{@code
  * ./mvnw -pl benchmarks -am package -DskipTests
@@ -45,49 +36,18 @@ import java.util.stream.Stream;
  * it runs in this library's engine. The two take turns, one step each, in one thread of one
  * process. The first step of either does not count. What is measured of the trainer is the time
  * from event to event, so whatever it does between steps is in it.
+ *
+ * @param geometry the layers and the width of the BERT
+ * @param batch the articles of a step
+ * @param tokens the most tokens of an article
+ * @param bfloat16 whether both sides compute in bfloat16
  */
-public final class TrainingBenchmark {
-  private static final int BATCH = 32;
+record TrainingBenchmark(String geometry, int batch, int tokens, boolean bfloat16)
+    implements Comparison {
   private static final int VALIDATION = 4;
-  private static final int HEADS = 12;
 
-  private TrainingBenchmark() {}
-
-  /**
-   * What is measured.
-   *
-   * @param layers the layers of the BERT
-   * @param hidden its width, a multiple of the heads
-   * @param batch the articles of a step
-   * @param steps how many steps of each side count
-   * @param tokens the most tokens of an article
-   * @param bfloat16 whether both sides compute in bfloat16
-   */
-  record Setting(int layers, int hidden, int batch, int steps, int tokens, boolean bfloat16) {
-    String config(int vocabulary) {
-      return """
-          {"model_type": "bert", "architectures": ["BertForSequenceClassification"],
-           "num_hidden_layers": %d, "num_attention_heads": %d, "hidden_size": %d,
-           "intermediate_size": %d, "vocab_size": %d, "max_position_embeddings": 512,
-           "type_vocab_size": 2, "hidden_act": "gelu", "layer_norm_eps": 1e-12,
-           "hidden_dropout_prob": 0.1, "attention_probs_dropout_prob": 0.1,
-           "initializer_range": 0.02, "pad_token_id": 0, "num_labels": %d}
-          """
-          .formatted(layers, HEADS, hidden, 4 * hidden, vocabulary, CheckpointFiles.LABELS);
-    }
-  }
-
-  /** Seconds per article of each counted step, and what the plain loop's steps read. */
-  record Result(
-      List<Double> trainer,
-      List<Double> plain,
-      double meanTokens,
-      double plainPadded,
-      double plainTokens) {
-    double ratio() {
-      return median(plain) / median(trainer);
-    }
-  }
+  /** In the suite. */
+  private static final int MOST_STEPS = 5;
 
   /**
    * Measures and prints.
@@ -96,18 +56,19 @@ public final class TrainingBenchmark {
    * @throws IOException if a file cannot be read or written
    */
   public static void main(String[] arguments) throws IOException {
-    String[] geometry = argument(arguments, 0, "6x384").split("x", -1);
-    Setting setting =
-        new Setting(
-            Integer.parseInt(geometry[0]),
-            Integer.parseInt(geometry[1]),
-            BATCH,
-            Integer.parseInt(argument(arguments, 1, "10")),
+    TrainingBenchmark benchmark =
+        new TrainingBenchmark(
+            argument(arguments, 0, "6x384"),
+            32,
             Integer.parseInt(argument(arguments, 2, "256")),
             argument(arguments, 3, "bf16").equals("bf16"));
     List<Article> articles =
-        labelled(arguments.length > 4 ? read(Path.of(arguments[4])) : SampleArticles.read());
-    print(setting, measure(setting, articles), System.out);
+        arguments.length > 4 ? read(Path.of(arguments[4])) : SampleArticles.read();
+    int steps = Integer.parseInt(argument(arguments, 1, "10"));
+    List<Row> rows = List.of(benchmark.measure(steps, articles));
+    SuiteResult result = new SuiteResult(Machine.here("unknown"), rows);
+    System.out.println(result.machine());
+    System.out.print(result.table());
   }
 
   private static String argument(String[] arguments, int index, String otherwise) {
@@ -120,56 +81,58 @@ public final class TrainingBenchmark {
     }
   }
 
-  /** Those with a text and a label. */
-  static List<Article> labelled(List<Article> articles) throws IOException {
-    LabelScheme scheme = LabelScheme.fourteenRoots();
-    MeshTree tree = MeshTree.bundled();
-    return articles.stream()
-        .filter(article -> !TextAssembly.DEFAULT.join(article).isEmpty())
-        .filter(article -> scheme.label(article, tree) instanceof Labelling.Labelled)
-        .toList();
+  @Override
+  public String name() {
+    return "training of " + geometry + ", " + (bfloat16 ? "bf16" : "fp32");
+  }
+
+  @Override
+  public List<Row> measure(int rounds) throws IOException {
+    return List.of(measure(Math.min(rounds, MOST_STEPS), SampleArticles.read()));
   }
 
   /**
    * Measures.
    *
-   * @param articles labelled ones, of which a few are for validation
+   * @param steps how many steps of each side count
+   * @param articles those without a text or a label are passed over; a few are for validation
    */
-  static Result measure(Setting setting, List<Article> articles) throws IOException {
-    Path directory = Files.createTempDirectory("training-benchmark");
-    try {
-      ModelFiles bundled = ModelChoice.files(ModelChoice.BUNDLED);
-      ModelFiles base =
-          CheckpointFiles.writeSafetensors(
-              directory.resolve("base"),
-              setting.config(BackboneConfig.read(bundled).vocabularySize()));
-      for (String name : List.of("tokenizer.json", "tokenizer_config.json")) {
-        try (InputStream in = bundled.open(name)) {
-          Files.copy(in, directory.resolve("base").resolve(name));
-        }
-      }
-      int batches = (articles.size() - VALIDATION) / setting.batch();
-      int used = Math.min(batches, setting.steps() + 1) * setting.batch();
-      List<Article> training = articles.subList(VALIDATION, VALIDATION + used);
-      List<PlainLoop.Text> texts = texts(base, training, setting.tokens());
-      try (PlainLoop plain = PlainLoop.open(base, texts, setting.batch(), setting.bfloat16())) {
-        Turns turns = new Turns(plain, setting.steps());
-        MeshTrainer.builder(directory.resolve("base"))
-            .epochs((setting.steps() + 1 + used / setting.batch() - 1) / (used / setting.batch()))
-            .batchSize(setting.batch())
-            .maxTokens(setting.tokens())
-            .precision(setting.bfloat16() ? TrainingPrecision.BF16 : TrainingPrecision.FP32)
-            .onEvent(turns::onEvent)
-            .build()
-            .train(
-                data(training),
-                data(articles.subList(0, VALIDATION)),
-                directory.resolve("trained"));
-        double tokens = texts.stream().mapToInt(text -> text.ids().length).average().orElseThrow();
-        return turns.result(tokens);
-      }
-    } finally {
-      delete(directory);
+  Row measure(int steps, List<Article> articles) throws IOException {
+    LabelScheme scheme = LabelScheme.fourteenRoots();
+    MeshTree tree = MeshTree.bundled();
+    List<Article> labelled =
+        articles.stream()
+            .filter(article -> !TextAssembly.DEFAULT.join(article).isEmpty())
+            .filter(article -> scheme.label(article, tree) instanceof Labelling.Labelled)
+            .toList();
+    int batches = Math.min((labelled.size() - VALIDATION) / batch, steps + 1);
+    List<Article> training = labelled.subList(VALIDATION, VALIDATION + batches * batch);
+    try (BertChoice bert = BertChoice.open(geometry);
+        PlainLoop plain =
+            PlainLoop.open(bert.files(), texts(bert.files(), training), batch, bfloat16)) {
+      Turns turns = new Turns(plain, steps);
+      MeshTrainer.builder(bert.directory())
+          .epochs((steps + batches) / batches)
+          .batchSize(batch)
+          .maxTokens(tokens)
+          .precision(bfloat16 ? TrainingPrecision.BF16 : TrainingPrecision.FP32)
+          .onEvent(turns::onEvent)
+          .build()
+          .train(
+              data(training),
+              data(labelled.subList(0, VALIDATION)),
+              bert.scratch().directory().resolve("trained"));
+      double library = TakingTurns.median(turns.trainer);
+      double peer = TakingTurns.median(turns.plain);
+      return new Row(
+          name(),
+          "MeshTrainer",
+          "plain loop",
+          "article",
+          1e3 * library / batch,
+          1e3 * peer / batch,
+          peer / library,
+          steps);
     }
   }
 
@@ -177,12 +140,11 @@ public final class TrainingBenchmark {
     return Dataset.of(articles, LabelScheme.fourteenRoots(), MeshTree.bundled());
   }
 
-  private static List<PlainLoop.Text> texts(ModelFiles base, List<Article> articles, int tokens)
-      throws IOException {
+  private List<PlainLoop.Text> texts(ModelFiles base, List<Article> articles) throws IOException {
     LabelScheme scheme = LabelScheme.fourteenRoots();
     MeshTree tree = MeshTree.bundled();
     List<PlainLoop.Text> texts = new ArrayList<>();
-    try (TextEncoder encoder = TextEncoder.open(base, BackboneConfig.read(base), tokens)) {
+    try (TextEncoder encoder = TextEncoder.open(base, Families.read(base).tokens(), tokens)) {
       for (Article article : articles) {
         Labelling.Labelled labelling = (Labelling.Labelled) scheme.label(article, tree);
         boolean[] indicators = scheme.indicators(labelling.labels());
@@ -197,101 +159,35 @@ public final class TrainingBenchmark {
     return texts;
   }
 
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
-  }
-
   /** Lets the plain loop take a step after each of the trainer's. */
   private static final class Turns {
     private final PlainLoop loop;
-    private final int steps;
-    private final List<Double> trainer = new ArrayList<>();
-    private final List<Double> plain = new ArrayList<>();
-    private long start;
+    private final double[] trainer;
+    private final double[] plain;
+    private long start = System.nanoTime();
     private int step;
-    private double padded;
-    private double tokens;
-    private double articles;
 
     Turns(PlainLoop loop, int steps) {
       this.loop = loop;
-      this.steps = steps;
-      this.start = System.nanoTime();
+      this.trainer = new double[steps];
+      this.plain = new double[steps];
     }
 
     void onEvent(TrainingEvent event) {
-      if (event instanceof TrainingEvent.StepDone done && step <= steps) {
-        double seconds = (System.nanoTime() - start) / 1e9;
+      if (event instanceof TrainingEvent.StepDone && step <= trainer.length) {
         long begin = System.nanoTime();
-        PlainLoop.Step other = loop.step();
+        loop.step();
         if (step > 0) {
-          trainer.add(seconds / done.articles());
-          plain.add((System.nanoTime() - begin) / 1e9 / other.articles());
-          padded += other.paddedTokens();
-          tokens += other.tokens();
-          articles += other.articles();
+          trainer[step - 1] = (begin - start) / 1e9;
+          plain[step - 1] = (System.nanoTime() - begin) / 1e9;
         }
         System.err.println(
-            step == 0 ? "  step to warm up" : "  step " + step + " of " + steps + " of each");
+            step == 0
+                ? "  step to warm up"
+                : "  step " + step + " of " + trainer.length + " of each");
         step++;
       }
       start = System.nanoTime();
     }
-
-    Result result(double meanTokens) {
-      return new Result(trainer, plain, meanTokens, padded / articles, tokens / articles);
-    }
-  }
-
-  static double median(List<Double> values) {
-    List<Double> sorted = values.stream().sorted().toList();
-    int middle = sorted.size() / 2;
-    return sorted.size() % 2 == 1
-        ? sorted.get(middle)
-        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
-  }
-
-  private static void print(Setting setting, Result result, PrintStream out) {
-    out.printf(
-        Locale.ROOT,
-        "JDK %s, DJL %s, PyTorch %s, %d threads on %d processors%n",
-        Runtime.version(),
-        Engine.getDjlVersion(),
-        Engine.getEngine("PyTorch").getVersion(),
-        JniUtils.getNumThreads(),
-        Runtime.getRuntime().availableProcessors());
-    out.printf(
-        Locale.ROOT,
-        "BERT %d x %d, %s, %d steps of %d articles of %.0f tokens (at most %d)%n",
-        setting.layers(),
-        setting.hidden(),
-        setting.bfloat16() ? "bf16" : "fp32",
-        setting.steps(),
-        setting.batch(),
-        result.meanTokens(),
-        setting.tokens());
-    out.println("              articles/s    tokens/s   articles/s of the fastest step");
-    side(out, "MeshTrainer", result.trainer(), result.meanTokens());
-    side(out, "plain loop", result.plain(), result.plainTokens());
-    out.printf(
-        Locale.ROOT,
-        "ratio %.2f (medians), %.2f (fastest steps); the plain loop pads to %.0f tokens an article%n",
-        result.ratio(),
-        Collections.min(result.plain()) / Collections.min(result.trainer()),
-        result.plainPadded());
-  }
-
-  private static void side(PrintStream out, String name, List<Double> seconds, double tokens) {
-    out.printf(
-        Locale.ROOT,
-        "%-12s %11.2f %11.0f %11.2f%n",
-        name,
-        1 / median(seconds),
-        tokens / median(seconds),
-        1 / Collections.min(seconds));
   }
 }

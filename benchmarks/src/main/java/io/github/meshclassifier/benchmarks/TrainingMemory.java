@@ -11,16 +11,12 @@ import io.github.meshclassifier.train.Checkpoints;
 import io.github.meshclassifier.train.MeshTrainer;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
  * How much memory a training run takes, and when: resident memory of the process and its peak, and
@@ -50,8 +46,7 @@ public final class TrainingMemory {
    * @throws IOException if a file cannot be read or written
    */
   public static void main(String[] arguments) throws IOException {
-    Path directory = Files.createTempDirectory("training-memory");
-    try {
+    try (Scratch scratch = Scratch.create()) {
       print("start", System.out);
       List<Article> articles =
           articles(Path.of(arguments[1]), Integer.parseInt(argument(arguments, 2, "2000")));
@@ -72,9 +67,7 @@ public final class TrainingMemory {
           .train(
               data(articles.subList(validation, articles.size())),
               data(articles.subList(0, validation)),
-              directory.resolve("model"));
-    } finally {
-      delete(directory);
+              scratch.directory().resolve("model"));
     }
   }
 
@@ -103,14 +96,6 @@ public final class TrainingMemory {
     }
   }
 
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> paths = Files.walk(directory)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
-  }
-
   private static void print(String phase, PrintStream out) {
     MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
     long buffers = 0;
@@ -122,24 +107,12 @@ public final class TrainingMemory {
         "%-18s resident %5d MB, peak %5d MB; heap %5d MB in use, %5d MB committed;"
             + " direct buffers %4d MB; %4d s of processor time%n",
         phase,
-        kilobytes("VmRSS:") >> 10,
-        kilobytes("VmHWM:") >> 10,
+        Resident.now() >> 10,
+        Resident.peak() >> 10,
         heap.getUsed() >> 20,
         heap.getCommitted() >> 20,
         buffers >> 20,
         ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime()
             / 1_000_000_000);
-  }
-
-  private static long kilobytes(String field) {
-    try {
-      return Files.readAllLines(Path.of("/proc/self/status")).stream()
-          .filter(line -> line.startsWith(field))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-          .findFirst()
-          .orElseThrow();
-    } catch (IOException e) {
-      throw new UncheckedIOException("this needs Linux's /proc", e);
-    }
   }
 }

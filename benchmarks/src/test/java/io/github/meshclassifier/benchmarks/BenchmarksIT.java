@@ -37,10 +37,8 @@ class BenchmarksIT {
                     .threads(2)
                     .param("model", Fixture.directory().toString())
                     .param("batch", "3")
-                    .param("program", "LIBRARY_FP32", "ONNX_INT8")
                     .param("tokens", "16")
                     .param("precision", "FP32")
-                    .param("callers", "4")
                     .shouldFailOnError(true)
                     .verbosity(VerboseMode.SILENT)
                     .build())
@@ -49,11 +47,8 @@ class BenchmarksIT {
         .extracting(result -> result.getPrimaryResult().getLabel())
         .containsExactlyInAnyOrder(
             "predictAll",
-            "predict",
             "djlBatchEncode",
             "textEncoder",
-            "logits",
-            "logits",
             "byUi",
             "byHeading",
             "byEntryTerm",
@@ -63,14 +58,51 @@ class BenchmarksIT {
   }
 
   @Test
-  void peerComparison_tinyModel_everyProgramAgreesAndRuns() throws Exception {
-    List<TokenBatch.Size> sizes =
-        List.of(TokenBatch.Size.full(3, 16), TokenBatch.Size.mixed(2, 99));
-    try (BertChoice bert = BertChoice.open(Fixture.directory().toString())) {
-      List<PeerComparison.Result> results = PeerComparison.compare(bert, sizes, 2);
-      assertThat(results).hasSize(sizes.size() * LogitsProgram.available().size());
-      assertThat(results).extracting(PeerComparison.Result::columns).containsOnly(16, 80);
-      assertThat(results).allMatch(result -> result.seconds() > 0 && result.ratioTo(result) == 1);
+  void logitsComparison_tinyModel_everyProgramAgreesAndRuns() throws Exception {
+    String model = Fixture.directory().toString();
+    List<Comparison.Row> rows = new ArrayList<>();
+    rows.addAll(new LogitsComparison(model, TokenBatch.Size.full(3, 16)).measure(2));
+    rows.addAll(new LogitsComparison(model, TokenBatch.Size.mixed(2, 99)).measure(2));
+    assertThat(rows)
+        .extracting(row -> row.task().replaceFirst(".*, ", ""))
+        .containsOnly("3 x 16", "2 x 80");
+    assertThat(rows)
+        .extracting(Comparison.Row::peer)
+        .contains("onnx fp32", "djl", "djl plain")
+        .hasSize(2 * peers());
+    assertThat(rows).allMatch(row -> row.libraryMillis() > 0 && row.ratio() > 0);
+  }
+
+  /** The rows for one batch. */
+  private static int peers() {
+    List<LogitsProgram> programs = LogitsProgram.available();
+    return 3
+        + (programs.contains(LogitsProgram.LIBRARY_BF16) ? 1 : 0)
+        + (programs.contains(LogitsProgram.LIBRARY_INT8) ? 2 : 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "bundled",
+        "bert-base-uncased",
+        "bert-base-cased",
+        "roberta-base",
+        "xlnet-base-cased"
+      })
+  void tokenizationComparison_sameIdsAndRuns(String model) throws Exception {
+    assertThat(new TokenizationComparison(model).measure(1))
+        .hasSize(2)
+        .allMatch(row -> row.libraryMillis() > 0 && row.peerMillis() > 0);
+  }
+
+  @Test
+  void concurrentCallers_everyArticleAnswered() throws Exception {
+    try (MeshClassifier classifier = MeshClassifier.loadBundled()) {
+      ConcurrentCallers run =
+          ConcurrentCallers.run(classifier, SampleArticles.read().subList(0, 5), 4, 8);
+      assertThat(run.latencies()).hasSize(8).isSorted().allMatch(seconds -> seconds > 0);
+      assertThat(run.percentile(0.5)).isBetween(run.latencies().get(0), run.percentile(0.99));
     }
   }
 
@@ -88,13 +120,13 @@ class BenchmarksIT {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void trainingBenchmark_tinyModel_runs(boolean bfloat16) throws Exception {
-    TrainingBenchmark.Setting setting = new TrainingBenchmark.Setting(2, 24, 2, 3, 16, bfloat16);
-    List<Article> articles = TrainingBenchmark.labelled(SampleArticles.read()).subList(0, 9);
-    TrainingBenchmark.Result result = TrainingBenchmark.measure(setting, articles);
-    assertThat(result.trainer()).hasSize(3).allMatch(seconds -> seconds > 0);
-    assertThat(result.plain()).hasSize(3).allMatch(seconds -> seconds > 0);
-    assertThat(result.meanTokens()).isBetween(4.0, 16.0);
-    assertThat(result.plainPadded()).isBetween(result.plainTokens(), 16.0);
+    List<Article> articles = SampleArticles.read().subList(0, 10);
+    Comparison.Row row = new TrainingBenchmark("2x24", 2, 16, bfloat16).measure(3, articles);
+    assertThat(row.task()).isEqualTo("training of 2x24, " + (bfloat16 ? "bf16" : "fp32"));
+    assertThat(row.libraryMillis()).isPositive();
+    assertThat(row.peerMillis()).isPositive();
+    assertThat(row.ratio()).isPositive();
+    assertThat(row.rounds()).isEqualTo(3);
   }
 
   @Test

@@ -9,7 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.meshclassifier.internal.engine.PaddedBatch;
 import io.github.meshclassifier.internal.engine.Transformer;
-import io.github.meshclassifier.internal.family.PaddingSide;
+import io.github.meshclassifier.internal.tokenizer.PaddingSide;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -4,12 +4,11 @@ import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.article.Article.Heading;
 import io.github.meshclassifier.article.ArticleReader;
 import io.github.meshclassifier.dataset.Dataset;
-import io.github.meshclassifier.dataset.LabelAudit;
 import io.github.meshclassifier.dataset.Leakage;
 import io.github.meshclassifier.dataset.Split;
-import io.github.meshclassifier.dataset.SplitFractions;
 import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.mesh.MeshTree;
+import io.github.meshclassifier.report.LabelAudit;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -43,7 +42,7 @@ import java.util.Set;
 public final class AuditLabels {
   private static final Set<String> KEYS =
       Set.of("articles", "scheme", "output", "text", "labels", "indicators", "separator");
-  private static final SplitFractions FRACTIONS = new SplitFractions(0.8, 0.1, 0.1);
+  private static final Split.Fractions FRACTIONS = new Split.Fractions(0.8, 0.1, 0.1);
   private static final long SEED = 42;
 
   private final Map<String, String> options;

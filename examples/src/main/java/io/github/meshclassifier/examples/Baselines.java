@@ -2,16 +2,15 @@ package io.github.meshclassifier.examples;
 
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.article.ArticleReader;
-import io.github.meshclassifier.baseline.ArticleScorer;
 import io.github.meshclassifier.baseline.ConstantBaseline;
 import io.github.meshclassifier.baseline.TfidfLogisticRegression;
 import io.github.meshclassifier.dataset.Dataset;
 import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.mesh.MeshTree;
+import io.github.meshclassifier.metrics.ArticleScorer;
 import io.github.meshclassifier.metrics.Bootstrap;
 import io.github.meshclassifier.metrics.ConfidenceInterval;
 import io.github.meshclassifier.metrics.Metric;
-import io.github.meshclassifier.metrics.MetricDifference;
 import io.github.meshclassifier.metrics.PairedComparison;
 import io.github.meshclassifier.metrics.Resampling;
 import io.github.meshclassifier.metrics.ScoredArticles;
@@ -90,7 +89,7 @@ public final class Baselines {
                     metric.title(),
                     text(interval),
                     text(Objects.requireNonNull(intervals.get(metric)))));
-    MetricDifference difference =
+    PairedComparison.MetricDifference difference =
         PairedComparison.of(ofRegression, Thresholds.DEFAULT, ofConstant, Thresholds.DEFAULT)
             .difference(Metric.MICRO_F1, Resampling.DEFAULT);
     line(report, "%nDifference in micro-F1: %s", text(difference.difference()));

@@ -2,7 +2,6 @@ package io.github.meshclassifier.examples;
 
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.article.ArticleReader;
-import io.github.meshclassifier.baseline.ArticleScorer;
 import io.github.meshclassifier.baseline.ConstantBaseline;
 import io.github.meshclassifier.baseline.TfidfLogisticRegression;
 import io.github.meshclassifier.calibration.Reliability;
@@ -11,6 +10,7 @@ import io.github.meshclassifier.infer.MeshClassifier;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.mesh.MeshTree;
+import io.github.meshclassifier.metrics.ArticleScorer;
 import io.github.meshclassifier.metrics.ScoredArticles;
 import io.github.meshclassifier.metrics.Thresholds;
 import io.github.meshclassifier.report.EvaluationReport;
@@ -92,7 +92,7 @@ public final class Evaluate {
               .data(args[1].equals(SAMPLES) ? "the sample articles" : fileName(args[1]))
               .labelTitles(
                   classifier.labels().stream().collect(Collectors.toMap(Label::id, Label::title)))
-              .withoutCheckTags(test.withoutCheckTags(scores))
+              .withoutCheckTags(scores.withoutCheckTags(test))
               .thresholdProfile(classifier.decisionRule().defaultProfile())
               .calibration(Reliability.of(scores));
       tree.year().ifPresent(report::meshYear);

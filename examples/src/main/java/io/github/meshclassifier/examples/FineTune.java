@@ -2,24 +2,23 @@ package io.github.meshclassifier.examples;
 
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.article.ArticleReader;
-import io.github.meshclassifier.baseline.ArticleScorer;
 import io.github.meshclassifier.baseline.ConstantBaseline;
 import io.github.meshclassifier.baseline.TfidfLogisticRegression;
 import io.github.meshclassifier.calibration.Reliability;
 import io.github.meshclassifier.calibration.ThresholdTuning;
 import io.github.meshclassifier.dataset.Dataset;
-import io.github.meshclassifier.dataset.LabelAudit;
 import io.github.meshclassifier.dataset.Split;
-import io.github.meshclassifier.dataset.SplitFractions;
 import io.github.meshclassifier.infer.MeshClassifier;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.mesh.MeshTree;
+import io.github.meshclassifier.metrics.ArticleScorer;
 import io.github.meshclassifier.metrics.Metric;
 import io.github.meshclassifier.metrics.ScoredArticles;
 import io.github.meshclassifier.metrics.Thresholds;
 import io.github.meshclassifier.report.EpochFigures;
 import io.github.meshclassifier.report.EvaluationReport;
+import io.github.meshclassifier.report.LabelAudit;
 import io.github.meshclassifier.run.TrainingRun;
 import io.github.meshclassifier.train.MeshTrainer;
 import java.io.IOException;
@@ -43,7 +42,7 @@ import java.util.stream.Collectors;
  */
 public final class FineTune {
   private static final int MOST_ARTICLES = 400;
-  private static final SplitFractions FRACTIONS = new SplitFractions(0.6, 0.2, 0.2);
+  private static final Split.Fractions FRACTIONS = new Split.Fractions(0.6, 0.2, 0.2);
   private static final long SEED = 42;
 
   private final String base;
@@ -136,7 +135,7 @@ public final class FineTune {
               .data("test part of the articles")
               .labelTitles(
                   scheme.labels().stream().collect(Collectors.toMap(Label::id, Label::title)))
-              .withoutCheckTags(split.test().withoutCheckTags(scores))
+              .withoutCheckTags(scores.withoutCheckTags(split.test()))
               .thresholdProfile(classifier.decisionRule().defaultProfile())
               .thresholdTuning(ThresholdTuning.of(run.validation(), SEED))
               .calibration(Reliability.of(scores))

@@ -2,9 +2,7 @@ package io.github.meshclassifier.examples;
 
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.article.ArticleReader;
 import io.github.meshclassifier.calibration.Calibration;
@@ -17,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what models say of some articles into a JSON file, for a comparison with another
@@ -75,12 +72,7 @@ public final class WriteScores {
   static void write(Path output, List<String> texts, List<Path> directories) throws IOException {
     JsonArray models = new JsonArray();
     for (Path directory : directories) {
-      if (isXlnet(directory)) {
-        models.add(model(directory, texts, true));
-        models.add(model(directory, texts, false));
-      } else {
-        models.add(model(directory, texts, null));
-      }
+      models.add(model(directory, texts));
     }
     JsonObject json = new JsonObject();
     json.add("models", models);
@@ -89,23 +81,11 @@ public final class WriteScores {
     System.out.printf("%d texts, %d models: %s%n", texts.size(), models.size(), output);
   }
 
-  /** An XLNet has two scores: with segment ids, as it was pretrained, and without. */
-  private static boolean isXlnet(Path directory) throws IOException {
-    String config = Files.readString(directory.resolve("config.json"));
-    JsonElement type = JsonParser.parseString(config).getAsJsonObject().get("model_type");
-    return type != null && type.getAsString().equals("xlnet");
-  }
-
-  private static JsonObject model(Path directory, List<String> texts, @Nullable Boolean segmentIds)
-      throws IOException {
+  private static JsonObject model(Path directory, List<String> texts) throws IOException {
     JsonObject model = new JsonObject();
     model.addProperty("directory", directory.toAbsolutePath().normalize().toString());
-    MeshClassifier.Builder builder = MeshClassifier.builder(directory).independentLabels();
-    if (segmentIds != null) {
-      model.addProperty("segment_ids", segmentIds);
-      builder.segmentIds(segmentIds);
-    }
-    try (MeshClassifier classifier = builder.build()) {
+    try (MeshClassifier classifier =
+        MeshClassifier.builder(directory).independentLabels().build()) {
       JsonArray labels = new JsonArray();
       classifier.labels().stream().map(Label::id).forEach(labels::add);
       model.add("labels", labels);

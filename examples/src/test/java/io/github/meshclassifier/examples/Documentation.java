@@ -1,19 +1,21 @@
 package io.github.meshclassifier.examples;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Finds the code in README files and public Javadoc, and the regions of code that it must equal.
+ * Finds the code in Markdown files and public Javadoc, and the regions of code that it must equal.
  */
 final class Documentation {
   private static final Pattern REGION =
@@ -22,6 +24,12 @@ final class Documentation {
       Pattern.compile("^```(\\w+)\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
   private static final Pattern JAVADOC =
       Pattern.compile("<pre>\\{@code\\n(.*?)\\n *\\* }</pre>", Pattern.DOTALL);
+
+  private static final Pattern HEADING = Pattern.compile("^#+ +(.+)$", Pattern.MULTILINE);
+
+  /** The folders, at the root or in a module, of what a build and Git write. */
+  private static final Pattern BUILT =
+      Pattern.compile("^([^/\\\\]+[/\\\\])?(target|\\.git)[/\\\\]");
 
   private Documentation() {}
 
@@ -62,10 +70,10 @@ final class Documentation {
     return regions;
   }
 
-  /** Returns the blocks of a language in all README files of the project. */
+  /** Returns the blocks of a language in all Markdown files of the project. */
   static List<Block> blocks(String language) throws IOException {
     List<Block> blocks = new ArrayList<>();
-    for (Path file : readmes()) {
+    for (Path file : markdown()) {
       String text = Files.readString(file);
       Matcher block = FENCED.matcher(text);
       while (block.find()) {
@@ -80,8 +88,8 @@ final class Documentation {
   /** Returns the code in the Javadoc of the public packages. */
   static List<Block> javadocBlocks() throws IOException {
     List<Block> blocks = new ArrayList<>();
-    for (String module : List.of("mesh-core", "mesh-infer", "mesh-train")) {
-      for (Path file : files(root().resolve(module).resolve("src/main/java"), ".java")) {
+    for (Path module : libraries()) {
+      for (Path file : files(module.resolve("src/main/java"), ".java")) {
         String text = Files.readString(file);
         Matcher block = JAVADOC.matcher(text);
         while (block.find() && !text.contains("package io.github.meshclassifier.internal")) {
@@ -93,16 +101,43 @@ final class Documentation {
     return blocks;
   }
 
-  /** Returns the README files that users read: the root's and those of the modules. */
-  static List<Path> readmes() {
+  /** Returns the Markdown files of the project, but not those that tests expect as output. */
+  static List<Path> markdown() throws IOException {
+    return files(root(), ".md").stream()
+        .filter(file -> !BUILT.matcher(root().relativize(file).toString()).find())
+        .filter(file -> !file.toString().contains("resources") || file.endsWith("README.md"))
+        .toList();
+  }
+
+  /** Returns the names of the headings of a Markdown file, as links after a # have them. */
+  static Set<String> anchors(Path file) throws IOException {
+    Set<String> anchors = new HashSet<>();
+    Matcher heading = HEADING.matcher(FENCED.matcher(Files.readString(file)).replaceAll(""));
+    while (heading.find()) {
+      String name = heading.group(1).replaceAll("[^\\p{L}\\p{N} _-]", "");
+      anchors.add(name.strip().toLowerCase(Locale.ROOT).replace(' ', '-'));
+    }
+    return anchors;
+  }
+
+  /** Returns all main code of the libraries, with texts that are put together as one text. */
+  static String mainCode() throws IOException {
+    StringBuilder code = new StringBuilder();
+    for (Path module : libraries()) {
+      for (Path file : files(module.resolve("src/main/java"), ".java")) {
+        code.append(Files.readString(file).replaceAll("\"\\s*\\+\\s*\"", ""));
+      }
+    }
+    return code.toString();
+  }
+
+  private static List<Path> libraries() throws IOException {
     try (Stream<Path> modules = Files.list(root())) {
-      return Stream.concat(Stream.of(root()), modules)
-          .map(directory -> directory.resolve("README.md"))
-          .filter(Files::exists)
+      return modules
+          .filter(module -> module.getFileName().toString().startsWith("mesh-"))
+          .filter(module -> Files.exists(module.resolve("src/main/java")))
           .sorted()
           .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -7,7 +7,6 @@ import io.github.meshclassifier.calibration.ThresholdProfile;
 import io.github.meshclassifier.calibration.ThresholdTuning;
 import io.github.meshclassifier.dataset.Dataset;
 import io.github.meshclassifier.dataset.Split;
-import io.github.meshclassifier.dataset.SplitFractions;
 import io.github.meshclassifier.hub.HubCommit;
 import io.github.meshclassifier.hub.HubDownloader;
 import io.github.meshclassifier.hub.HubModel;
@@ -120,7 +119,7 @@ final class DocumentedCode {
     // tag::readme-train
     Dataset dataset = Dataset.of(articles, LabelScheme.allRoots(), MeshTree.bundled());
     Split split =
-        Split.stratified(dataset.withoutDuplicates(), new SplitFractions(0.8, 0.1, 0.1), 42);
+        Split.stratified(dataset.withoutDuplicates(), new Split.Fractions(0.8, 0.1, 0.1), 42);
     MeshTrainer trainer =
         MeshTrainer.builder(Backbone.BIOBERT)
             .epochs(5)
@@ -331,7 +330,7 @@ final class DocumentedCode {
     // tag::dataset
     Dataset dataset = Dataset.of(articles, LabelScheme.fourteenRoots(), MeshTree.bundled());
     Split split =
-        Split.stratified(dataset.withoutDuplicates(), new SplitFractions(0.8, 0.1, 0.1), 42);
+        Split.stratified(dataset.withoutDuplicates(), new Split.Fractions(0.8, 0.1, 0.1), 42);
     TrainingRun run = trainer.train(split, Path.of("my-model"));
     // end::dataset
   }

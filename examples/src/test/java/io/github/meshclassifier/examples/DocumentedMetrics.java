@@ -7,7 +7,6 @@ import io.github.meshclassifier.mesh.MeshTree;
 import io.github.meshclassifier.metrics.Bootstrap;
 import io.github.meshclassifier.metrics.ConfidenceInterval;
 import io.github.meshclassifier.metrics.Metric;
-import io.github.meshclassifier.metrics.MetricDifference;
 import io.github.meshclassifier.metrics.PairedComparison;
 import io.github.meshclassifier.metrics.RankingEvaluation;
 import io.github.meshclassifier.metrics.Resampling;
@@ -50,7 +49,8 @@ final class DocumentedMetrics {
     // tag::paired-comparison
     PairedComparison comparison =
         PairedComparison.of(first, Thresholds.DEFAULT, second, Thresholds.DEFAULT);
-    MetricDifference difference = comparison.difference(Metric.MICRO_F1, Resampling.DEFAULT);
+    PairedComparison.MetricDifference difference =
+        comparison.difference(Metric.MICRO_F1, Resampling.DEFAULT);
     // end::paired-comparison
   }
 }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The uncompressed bytes of a source. Remembers why reading failed, since parsers wrap or swallow
  * what a stream throws.
  *
- * <p>Its {@code available} is always 0. A buffer above it would otherwise read on to fill itself,
- * run into damage, and lose the sound bytes it had already got.
+ * <p>It always reports 0 bytes as {@code available}. A buffer around it would otherwise read ahead,
+ * fail at damaged bytes, and lose the good bytes before them.
  */
 final class ContentStream extends InputStream {
   private static final int GZIP_MAGIC_1 = 0x1f;
@@ -90,8 +90,8 @@ final class ContentStream extends InputStream {
   }
 
   /**
-   * Claims that bytes are available. GZIPInputStream looks for a further member only then, and
-   * would silently drop the rest of a file of several members on streams that cannot tell.
+   * Reports that bytes are available. Only then does GZIPInputStream look for a further member; it
+   * would silently drop the rest of a file of several members on streams that report none.
    */
   private static final class MemberwiseStream extends FilterInputStream {
     MemberwiseStream(InputStream in) {

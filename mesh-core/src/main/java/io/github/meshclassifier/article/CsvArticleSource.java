@@ -61,7 +61,7 @@ final class CsvArticleSource implements ArticleSource {
     return index;
   }
 
-  /** Finds the columns of these names, each another one. */
+  /** Finds the columns of these names, which must be different columns. */
   private int[] indicators(List<String> labels) throws ArticleFormatException {
     int[] indices = new int[labels.size()];
     BitSet taken = new BitSet();

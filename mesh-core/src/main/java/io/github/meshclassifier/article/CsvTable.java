@@ -30,8 +30,8 @@ final class CsvTable implements Closeable {
   private final Iterator<CsvRecord> rows;
   private final List<String> header;
   private final Map<String, Integer> columns = new HashMap<>();
-  private long line;
-  private long nextLine = 1;
+  private @Nullable CsvRecord row;
+  private long line = 1;
   private long rowsRead;
 
   /** Reads the header line. The content is what the text decodes. */
@@ -97,21 +97,21 @@ final class CsvTable implements Closeable {
 
   /** Reads the next row, null after the last. Rows have as many cells as the header. */
   @Nullable List<String> nextRow() throws IOException {
-    CsvRecord row = next();
-    if (row == null) {
+    CsvRecord next = next();
+    if (next == null) {
       return null;
     }
-    if (row.getFieldCount() != header.size()) {
+    if (next.getFieldCount() != header.size()) {
       throw malformed(
           "the row has "
-              + row.getFieldCount()
+              + next.getFieldCount()
               + " cells, expected "
               + header.size()
               + " as in the header; a cell with a comma, quote or line break must be quoted",
           null);
     }
     rowsRead++;
-    return row.getFields();
+    return next.getFields();
   }
 
   /** Makes the exception for a problem of the current row. */
@@ -120,19 +120,16 @@ final class CsvTable implements Closeable {
   }
 
   private @Nullable CsvRecord next() throws IOException {
-    line = nextLine;
+    CsvRecord before = row;
     try {
-      if (!rows.hasNext()) {
-        return null;
-      }
-      CsvRecord row = rows.next();
-      line = row.getStartingLineNumber();
-      nextLine = line + 1;
-      for (int i = 0; i < row.getFieldCount(); i++) {
-        nextLine += row.getField(i).chars().filter(c -> c == '\n').count();
-      }
+      row = rows.hasNext() ? rows.next() : null;
+      line = row == null ? line : row.getStartingLineNumber();
       return row;
     } catch (CsvParseException e) {
+      if (before != null) {
+        String cells = String.join("", before.getFields());
+        line = before.getStartingLineNumber() + 1 + cells.chars().filter(c -> c == '\n').count();
+      }
       throw malformed(
           "the row is malformed CSV: quotes must be closed and doubled inside quotes, cells at most"
               + " "

@@ -38,7 +38,7 @@ final class PubmedXmlSource implements ArticleSource {
   private int articleChars;
   private boolean atRoot = true;
 
-  /** Reads up to the root element. The text is the content, decoded. */
+  /** Reads up to the root element. The text is decoded from the content. */
   PubmedXmlSource(ContentStream content, StrictReader text, String name) throws IOException {
     this.content = content;
     this.text = text;
@@ -83,7 +83,8 @@ final class PubmedXmlSource implements ArticleSource {
 
   @Override
   public @Nullable Article next() throws IOException {
-    // The constructor has stopped on the root, which is a citation itself in an excerpt of one.
+    // The constructor has stopped on the root, which is itself a citation if the file holds only
+    // one.
     boolean pending = atRoot;
     atRoot = false;
     while (pending || xml.getEventType() != XMLStreamConstants.END_DOCUMENT) {

@@ -23,7 +23,7 @@ sealed interface PythonLiteral {
     }
   }
 
-  /** Says where a text is no such literal. */
+  /** Thrown where a text is not such a literal. */
   final class SyntaxException extends Exception {
     private static final long serialVersionUID = 1L;
 

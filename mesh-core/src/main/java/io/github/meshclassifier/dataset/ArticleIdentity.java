@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param text the digest of the normalised text, null if that is empty
  */
 record ArticleIdentity(String pmid, @Nullable TextDigest text) {
-  /** The first 128 bits of SHA-256: two different texts meet with odds that never come up. */
+  /**
+   * The first 128 bits of SHA-256: that two different texts have the same is too improbable to
+   * matter.
+   */
   record TextDigest(long high, long low) implements Comparable<TextDigest> {
     @Override
     public int compareTo(TextDigest other) {

@@ -1,14 +1,12 @@
 package io.github.meshclassifier.dataset;
 
 import io.github.meshclassifier.article.Article;
-import io.github.meshclassifier.internal.message.Printable;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.label.Labelling;
 import io.github.meshclassifier.label.Labelling.Labelled;
 import io.github.meshclassifier.label.Labelling.Unlabelled;
 import io.github.meshclassifier.mesh.MeshTree;
-import io.github.meshclassifier.metrics.ScoredArticles;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -30,7 +28,7 @@ import java.util.stream.IntStream;
  * <pre>{@code
  * Dataset dataset = Dataset.of(articles, LabelScheme.fourteenRoots(), MeshTree.bundled());
  * Split split =
- *     Split.stratified(dataset.withoutDuplicates(), new SplitFractions(0.8, 0.1, 0.1), 42);
+ *     Split.stratified(dataset.withoutDuplicates(), new Split.Fractions(0.8, 0.1, 0.1), 42);
  * TrainingRun run = trainer.train(split, Path.of("my-model"));
  * }</pre>
  */
@@ -218,49 +216,6 @@ public final class Dataset {
     return indicators(rows.get(index).checkTagOnly());
   }
 
-  /**
-   * Ignores the labels that articles have from check tags alone, such as Humans, so that what a
-   * classifier reaches without them can be measured.
-   *
-   * @param scores the scores of these articles in their order
-   * @return the same scores, with those cells ignored that {@link #checkTagOnly} names
-   * @throws IllegalArgumentException if the number of articles, the labels, or the expected labels
-   *     are not those of this data set
-   */
-  public ScoredArticles withoutCheckTags(ScoredArticles scores) {
-    List<String> ids = scheme.labels().stream().map(Label::id).toList();
-    if (scores.size() != size() || !scores.labels().equals(ids)) {
-      throw new IllegalArgumentException(
-          "expected the scores of "
-              + size()
-              + " articles with the labels "
-              + ids
-              + ", were of "
-              + scores.size()
-              + " with "
-              + scores.labels());
-    }
-    ScoredArticles.Builder without = ScoredArticles.builder(ids);
-    float[] row = new float[ids.size()];
-    for (int index = 0; index < size(); index++) {
-      boolean[] expected = indicators(index);
-      for (int label = 0; label < row.length; label++) {
-        row[label] = scores.score(index, label);
-        if (scores.isExpected(index, label) != expected[label]) {
-          throw new IllegalArgumentException(
-              "the scores are of other articles: label "
-                  + Printable.quote(ids.get(label))
-                  + " of article "
-                  + index
-                  + " (from 0) should be "
-                  + (expected[label] ? "expected" : "not expected"));
-        }
-      }
-      without.add(expected, row, checkTagOnly(index));
-    }
-    return without.build();
-  }
-
   private boolean[] indicators(int[] indices) {
     boolean[] indicators = new boolean[scheme.size()];
     for (int label : indices) {
@@ -292,7 +247,7 @@ public final class Dataset {
 
   /**
    * Finds the articles that are the same, by PMID first and then, among what is left, by normalised
-   * text, as {@link MatchedBy} defines them. It takes linear time.
+   * text, as {@link DuplicateGroup.MatchedBy} defines them. It takes linear time.
    *
    * @return the groups: those by PMID, then those by text, each in the order of their first
    *     articles; empty if all articles are different
@@ -304,7 +259,7 @@ public final class Dataset {
   /**
    * Drops articles that are the same as an earlier one, as {@link #duplicates()} finds them. Do so
    * before splitting: a split keeps duplicates together, but a model learns them twice and is
-   * judged by them twice. It takes linear time, and 100 bytes an article for as long.
+   * judged by them twice. It takes linear time and, while it runs, 100 bytes an article.
    *
    * @return the articles that are left, in their order
    */
@@ -322,5 +277,79 @@ public final class Dataset {
         + (negatives > 0 ? negatives + " of them negatives, " : "")
         + scheme.size()
         + " labels]";
+  }
+
+  /**
+   * An article that a {@link Dataset} left out.
+   *
+   * <p>Immutable and thread-safe.
+   *
+   * @param index where it stood among the articles given, from 0
+   * @param pmid its PubMed identifier, empty if it has none
+   * @param reason why it was left out
+   */
+  public record LeftOut(int index, String pmid, Reason reason) {
+    /**
+     * Requires an index and non-null values.
+     *
+     * @param index where the article stood, from 0
+     * @param pmid its PubMed identifier or an empty string
+     * @param reason why it was left out
+     * @throws NullPointerException if one is null
+     * @throws IllegalArgumentException if the index is negative
+     */
+    public LeftOut {
+      Objects.requireNonNull(pmid, "pmid");
+      Objects.requireNonNull(reason, "reason");
+      if (index < 0) {
+        throw new IllegalArgumentException("index must be at least 0, was " + index);
+      }
+    }
+
+    /** Why an article cannot be learned from. */
+    public enum Reason {
+      /** Title and abstract are blank. */
+      NO_TEXT("no text"),
+      /**
+       * The article is not indexed, or has no headings where labels come from the tree of MeSH. A
+       * data set of free names keeps an indexed article without headings, as a negative.
+       */
+      NO_HEADINGS("no headings"),
+      /**
+       * No heading gives a label, and the vocabulary does not know at least one of them; in a
+       * scheme of chosen labels, no other heading is known but check tags.
+       */
+      UNKNOWN_HEADINGS("no label, unknown headings"),
+      /** All headings are known, and none belongs to a label of a scheme that is exhaustive. */
+      OUTSIDE_SCHEME("all headings outside the scheme"),
+      /** All headings are known, and none has a place in the tree, where labels are such places. */
+      WITHOUT_ROOT("no heading with a place in the tree");
+
+      private final String description;
+
+      Reason(String description) {
+        this.description = description;
+      }
+
+      /**
+       * Returns why an article whose labels are not known is left out.
+       *
+       * @param reason why its labels are not known
+       * @return the reason
+       */
+      public static Reason of(Labelling.Reason reason) {
+        return switch (reason) {
+          case NO_HEADINGS -> NO_HEADINGS;
+          case UNKNOWN_HEADINGS -> UNKNOWN_HEADINGS;
+          case OUTSIDE_SCHEME -> OUTSIDE_SCHEME;
+          case WITHOUT_ROOT -> WITHOUT_ROOT;
+        };
+      }
+
+      /** {@return the reason in a few words} */
+      public String description() {
+        return description;
+      }
+    }
   }
 }

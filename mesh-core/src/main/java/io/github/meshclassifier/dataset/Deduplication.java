@@ -10,8 +10,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Drops the later ones of articles with the same PMID, then of what is left those with the same
- * text.
+ * Drops articles with the PMID of an earlier one, then, of those that are left, articles with the
+ * text of an earlier one.
  *
  * @param kept the rows that are left, in their order
  * @param groups what was the same: by PMID first, each in the order of the first article
@@ -22,17 +22,21 @@ record Deduplication(List<Row> kept, List<DuplicateGroup> groups) {
     List<Row> byPmid =
         firsts(
             rows,
-            MatchedBy.PMID,
+            DuplicateGroup.MatchedBy.PMID,
             row -> row.identity().pmid().isEmpty() ? null : row.identity().pmid(),
             groups);
-    List<Row> kept = firsts(byPmid, MatchedBy.TEXT, row -> row.identity().text(), groups);
+    List<Row> kept =
+        firsts(byPmid, DuplicateGroup.MatchedBy.TEXT, row -> row.identity().text(), groups);
     return new Deduplication(kept, groups);
   }
 
-  /** Returns the first row of each key and those without; adds what has others to the groups. */
+  /**
+   * Returns the first row of each key and the rows without a key; adds a group for each key of
+   * several rows.
+   */
   private static <K> List<Row> firsts(
       List<Row> rows,
-      MatchedBy matchedBy,
+      DuplicateGroup.MatchedBy matchedBy,
       Function<Row, @Nullable K> key,
       List<DuplicateGroup> groups) {
     Map<K, Row> first = new LinkedHashMap<>(2 * rows.size());
@@ -56,7 +60,8 @@ record Deduplication(List<Row> kept, List<DuplicateGroup> groups) {
     return kept;
   }
 
-  private static DuplicateGroup group(MatchedBy matchedBy, Row kept, List<Row> dropped) {
+  private static DuplicateGroup group(
+      DuplicateGroup.MatchedBy matchedBy, Row kept, List<Row> dropped) {
     boolean sameLabels =
         dropped.stream().allMatch(row -> Arrays.equals(row.labels(), kept.labels()));
     List<Article> articles = dropped.stream().map(Row::article).toList();

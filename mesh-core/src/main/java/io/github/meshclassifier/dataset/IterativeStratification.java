@@ -7,18 +7,18 @@ import java.util.Random;
 /*
  * Algorithm 1 of K. Sechidis, G. Tsoumakas and I. Vlahavas, On the Stratification of Multi-Label
  * Data, ECML PKDD 2011: again and again take the label that the fewest articles left have, and give
- * each of them to the part that still wants most of that label; of such parts to the one that wants
- * most articles; of such parts to one by chance. Rare labels are dealt out first, while there is
- * still freedom to do so.
+ * each of them to the part that still wants most of that label; if there are several, to the one
+ * that wants most articles; if there are still several, to a random one. Rare labels are dealt out
+ * first, while there is still freedom to do so.
  *
  * Here units of duplicates take the place of articles, and count as many times as they have
- * articles. The paper leaves open which of several labels equally rare comes first: the first of the
- * scheme; and in which order its articles are dealt out: in one that the seed shuffles. Units without
- * label come last, as in the paper: each goes to the part that still wants most articles, of such
- * parts to one by chance.
+ * articles. The paper leaves open which of several labels equally rare comes first: the first of
+ * the scheme; and in which order its articles are dealt out: in one that the seed shuffles. Units
+ * without label come last, as in the paper: each goes to the part that still wants most articles,
+ * or to a random one of several.
  *
- * Each unit is visited once for each of its labels, and the rarest label is looked for once for each
- * label: O(units x (labels of a unit + parts) + labels x labels).
+ * Each unit is visited once for each of its labels, and the rarest label is looked for once for
+ * each label: O(units x (labels of a unit + parts) + labels x labels).
  */
 /** Deals units out to parts so that each part has its share of every label. */
 final class IterativeStratification {
@@ -89,7 +89,7 @@ final class IterativeStratification {
     return partOfUnit;
   }
 
-  /** Returns the units in an order of chance; {@code Random} gives the same on all platforms. */
+  /** Returns the units in random order; {@code Random} gives the same one on all platforms. */
   private int[] shuffled() {
     int[] order = new int[sizes.length];
     for (int i = 0; i < order.length; i++) {

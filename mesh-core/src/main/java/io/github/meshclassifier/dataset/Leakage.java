@@ -31,9 +31,10 @@ public record Leakage(List<Overlap> overlaps) {
    * @param first the article of the first set; of several the first
    * @param second the article of the second set
    * @param index where it stands in the second set, from 0
-   * @param matchedBy by what they are the same; {@link MatchedBy#PMID} if by both
+   * @param matchedBy by what they are the same; {@link DuplicateGroup.MatchedBy#PMID} if by both
    */
-  public record Overlap(Article first, Article second, int index, MatchedBy matchedBy) {
+  public record Overlap(
+      Article first, Article second, int index, DuplicateGroup.MatchedBy matchedBy) {
     /**
      * Requires an index and non-null values.
      *
@@ -55,7 +56,7 @@ public record Leakage(List<Overlap> overlaps) {
       if (!second.pmid().isEmpty()) {
         return "PMID "
             + Printable.clip(second.pmid())
-            + (matchedBy == MatchedBy.TEXT ? " (by its text)" : "");
+            + (matchedBy == DuplicateGroup.MatchedBy.TEXT ? " (by its text)" : "");
       }
       return "article " + (index + 1);
     }
@@ -127,9 +128,9 @@ public record Leakage(List<Overlap> overlaps) {
       @Nullable TextDigest text = identity.text();
       Article sameText = text == null ? null : byText.get(text);
       if (samePmid != null) {
-        overlaps.add(new Overlap(samePmid, second.get(i), i, MatchedBy.PMID));
+        overlaps.add(new Overlap(samePmid, second.get(i), i, DuplicateGroup.MatchedBy.PMID));
       } else if (sameText != null) {
-        overlaps.add(new Overlap(sameText, second.get(i), i, MatchedBy.TEXT));
+        overlaps.add(new Overlap(sameText, second.get(i), i, DuplicateGroup.MatchedBy.TEXT));
       }
     }
     return new Leakage(overlaps);

@@ -4,7 +4,10 @@ import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.internal.unicode.CompatibilityForm;
 import io.github.meshclassifier.internal.unicode.LetterCase;
 
-/** The form of a text under which copies of it are equal, as {@link MatchedBy#TEXT} says. */
+/**
+ * The form of a text under which copies of it are equal, as {@link DuplicateGroup.MatchedBy#TEXT}
+ * says.
+ */
 final class NormalizedText {
   private NormalizedText() {}
 
@@ -35,10 +38,10 @@ final class NormalizedText {
   }
 
   /**
-   * Drops format characters, which would keep accents from their letters, and folds the case by way
-   * of upper case, which makes one of "ss" and sharp s and of both small sigmas; of lower case
-   * before, as capital sharp s has no other upper case. Composes before and after, as folding can
-   * undo it.
+   * Drops format characters, which could stand between a letter and its accent. Folds the case by
+   * converting to upper case, in which "ss" equals sharp s and both small sigmas are one; to lower
+   * case before, since capital sharp s has no other upper case. Composes before and after, since
+   * folding can undo it.
    */
   private static String fold(String text) {
     StringBuilder visible = new StringBuilder(text.length());

@@ -11,11 +11,11 @@ import java.util.OptionalInt;
  *
  * <p>Immutable and thread-safe.
  *
- * <p>Articles that are the same, as {@link MatchedBy} defines it, are always in one part, also
- * where they are so only by way of others; articles that {@link Dataset#withoutDuplicates()} would
- * drop thus do no harm. Each part lists its articles by PMID. Which articles are in a part, and
- * their order, depend on the articles and the seed alone, not on the order they were read in, and
- * are the same on every platform.
+ * <p>Articles that are the same, as {@link DuplicateGroup.MatchedBy} defines it, are always in one
+ * part, also if they are the same only through a third article. So articles that {@link
+ * Dataset#withoutDuplicates()} would drop do no harm. Each part lists its articles by PMID. Which
+ * articles are in a part, and their order, depend on the articles and the seed alone, not on the
+ * order they were read in, and are the same on every platform.
  *
  * @param training what a model learns from
  * @param validation what chooses the epoch and thresholds; may be empty
@@ -29,7 +29,7 @@ public record Split(Dataset training, Dataset validation, Dataset test) {
   public enum Undated {
     /** They go into training: a test by time must not contain what may be old. */
     INTO_TRAINING,
-    /** They go nowhere. */
+    /** They are in no part. */
     LEAVE_OUT
   }
 
@@ -62,7 +62,7 @@ public record Split(Dataset training, Dataset validation, Dataset test) {
    * @return the parts
    * @throws IllegalArgumentException if the data set is empty
    */
-  public static Split stratified(Dataset dataset, SplitFractions fractions, long seed) {
+  public static Split stratified(Dataset dataset, Fractions fractions, long seed) {
     List<SplitUnit> units = units(dataset);
     int[] parts =
         IterativeStratification.assign(units, dataset.scheme().size(), fractions.toArray(), seed);
@@ -73,7 +73,8 @@ public record Split(Dataset training, Dataset validation, Dataset test) {
   /**
    * Splits for cross-validation: every article is in the test part of one split, and in the
    * training part of all others. Validation parts are empty; split a training part once more for a
-   * validation that chooses the epoch, since choosing it by the test part would flatter.
+   * validation that chooses the epoch, since choosing it by the test part would make the test look
+   * too good.
    *
    * <p>The folds are stratified as {@link #stratified} does it, in the same time.
    *
@@ -108,7 +109,7 @@ public record Split(Dataset training, Dataset validation, Dataset test) {
 
   /**
    * Splits by year of publication, to measure how a model does on articles that are newer than all
-   * it has learned from. It takes O(n log n) time and leaves nothing to chance.
+   * it has learned from. It takes O(n log n) time and uses no random numbers.
    *
    * <p>Articles that are the same go where the oldest of them belongs.
    *
@@ -178,5 +179,55 @@ public record Split(Dataset training, Dataset validation, Dataset test) {
         + ", test "
         + test.size()
         + "]";
+  }
+
+  /**
+   * How large the parts of a split are to be.
+   *
+   * <p>Immutable and thread-safe.
+   *
+   * @param training the share for training, in [0, 1]
+   * @param validation the share that chooses the epoch and thresholds, in [0, 1]
+   * @param test the share that nothing but the final measurement sees, in [0, 1]
+   */
+  public record Fractions(double training, double validation, double test) {
+    private static final double TOLERANCE = 1e-9;
+
+    /**
+     * Requires shares of a whole.
+     *
+     * @param training the share for training, in [0, 1]
+     * @param validation the share for validation, in [0, 1]
+     * @param test the share for the test, in [0, 1]
+     * @throws IllegalArgumentException if one is not in [0, 1], or their sum is not 1 within 1e-9
+     */
+    public Fractions {
+      require("training", training);
+      require("validation", validation);
+      require("test", test);
+      double sum = training + validation + test;
+      if (Math.abs(sum - 1) > TOLERANCE) {
+        throw new IllegalArgumentException(
+            "the fractions of a split must add up to 1, were "
+                + training
+                + " + "
+                + validation
+                + " + "
+                + test
+                + " = "
+                + sum);
+      }
+    }
+
+    private static void require(String name, double fraction) {
+      if (!(fraction >= 0 && fraction <= 1)) {
+        throw new IllegalArgumentException(
+            "the fraction for " + name + " must be between 0 and 1, was " + fraction);
+      }
+    }
+
+    double[] toArray() {
+      return new double[] {training, validation, test};
+    }
   }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a split keeps together: an article and all that are the same, directly or by way of others.
+ * What a split keeps together: an article and all that are the same, directly or through others.
  *
  * @param rows at least one, in the order of {@link Row#BY_CONTENT}
  */

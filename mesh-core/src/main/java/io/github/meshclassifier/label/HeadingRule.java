@@ -142,9 +142,9 @@ final class HeadingRule {
   }
 
   /**
-   * Says whether headings of which none gave a label show that none applies: at least one of them
-   * could have given one. Beside unknown headings a check tag does not, since nearly every article
-   * has one.
+   * Says whether headings that gave no label show that no label applies: at least one of them could
+   * have given one. If there are unknown headings too, a check tag does not suffice, since nearly
+   * every article has one.
    */
   private static boolean isNegative(
       LabelScheme scheme, List<Descriptor> known, boolean anyUnknown) {

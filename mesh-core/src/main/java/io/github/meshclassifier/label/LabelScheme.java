@@ -8,12 +8,15 @@ import io.github.meshclassifier.mesh.MeshTree;
 import io.github.meshclassifier.mesh.TreeNumber;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +43,9 @@ public final class LabelScheme {
   private final Map<String, Integer> indexById;
   private final boolean exhaustive;
 
-  /** The vocabulary last found to have all labels; checking it for each article would take long. */
-  private volatile @Nullable MeshTree known;
+  /** The vocabularies found to have all labels; checking one for each article would take long. */
+  private final Set<MeshTree> known =
+      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
   private LabelScheme(Kind kind, List<Label> labels) {
     this.kind = Objects.requireNonNull(kind, "kind");
@@ -314,9 +318,9 @@ public final class LabelScheme {
    */
   public Labelling label(Article article, MeshTree tree) {
     Objects.requireNonNull(tree, "tree");
-    if (known != tree) {
+    if (!known.contains(tree)) {
       HeadingRule.requireKnown(kind, labels, tree);
-      known = tree;
+      known.add(tree);
     }
     return HeadingRule.label(this, article, tree);
   }

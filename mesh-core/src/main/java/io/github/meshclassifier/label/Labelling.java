@@ -53,12 +53,12 @@ public sealed interface Labelling {
   Dropped dropped();
 
   /**
-   * An article whose labels are known, be it that none applies.
+   * An article whose labels are known, even if none applies.
    *
    * @param labels its labels in the order of the scheme, each once; empty for a negative
-   * @param checkTagOnly those of them that no heading gave but {@linkplain
-   *     io.github.meshclassifier.mesh.Descriptor#isCheckTag() check tags}, such as Organisms from
-   *     Humans alone, in the order of the scheme; empty in a scheme of free names
+   * @param checkTagOnly those of them that only {@linkplain
+   *     io.github.meshclassifier.mesh.Descriptor#isCheckTag() check tags} gave, such as Organisms
+   *     from Humans alone, in the order of the scheme; empty in a scheme of free names
    * @param dropped the headings that gave no label
    */
   record Labelled(List<Label> labels, List<Label> checkTagOnly, Dropped dropped)
@@ -161,7 +161,7 @@ public sealed interface Labelling {
     NO_HEADINGS,
     /**
      * No heading gives a label, and at least one is unknown, so a label may have been missed. In a
-     * scheme of chosen labels, this is said only if no other heading is known but check tags.
+     * scheme of chosen labels, this is the reason only if no heading is known except check tags.
      */
     UNKNOWN_HEADINGS,
     /**

@@ -13,7 +13,7 @@ final class BundledMesh {
 
   private BundledMesh() {}
 
-  /** Returns the vocabulary; a failed load does not keep a later one from succeeding. */
+  /** Returns the vocabulary. After a load that failed, the next call tries again. */
   static synchronized MeshTree get() {
     MeshTree loaded = tree;
     if (loaded == null) {

@@ -66,8 +66,8 @@ public record Descriptor(
    *
    * <p>The groups are those of NLM's <a
    * href="https://www.nlm.nih.gov/bsd/disted/meshtutorial/principlesofmedlinesubjectindexing/principles/03.html">Principles
-   * of MEDLINE Subject Indexing</a>. What stands below a check tag in the tree, such as Rats,
-   * Wistar, is none.
+   * of MEDLINE Subject Indexing</a>. A heading below a check tag in the tree, such as Rats, Wistar,
+   * is not a check tag.
    *
    * @return whether the identifier is that of a check tag, or the heading if there is no identifier
    */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Numbered lines of UTF-8 text. Not thread-safe; closes nothing. */
 final class LineSource {
-  /** Far above NLM's longest line, and what keeps hostile input from filling the memory. */
+  /** Far above NLM's longest line; keeps hostile input from filling the memory. */
   static final int MAX_LINE_BYTES = 1 << 20;
 
   private static final int BUFFER_BYTES = 1 << 16;

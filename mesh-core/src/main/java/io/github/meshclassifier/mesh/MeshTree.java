@@ -31,8 +31,8 @@ import java.util.Set;
  * National Library of Medicine</a>.
  *
  * <p>Names change from year to year, identifiers do not, so {@link #find(String, String)} trusts
- * the identifier first. A vocabulary need not be whole: an ancestor that it lacks is left out of
- * every answer.
+ * the identifier first. A vocabulary may be incomplete: an ancestor that it lacks is left out of
+ * every result.
  */
 public final class MeshTree {
   private final List<Descriptor> descriptors;
@@ -388,7 +388,10 @@ public final class MeshTree {
     return found.stream().map(descriptors::get).filter(other -> !other.equals(self)).toList();
   }
 
-  /** Mixing years goes unnoticed otherwise: the same position means another thing. */
+  /**
+   * Without this check, mixing two years would go unnoticed: the same position has another meaning
+   * in each.
+   */
   private List<TreeNumber> positions(Descriptor descriptor) {
     if (!byHeading(descriptor.heading()).filter(descriptor::equals).isPresent()) {
       throw new IllegalArgumentException(

@@ -11,10 +11,13 @@ import java.util.Set;
 
 /** Collects the descriptors of a file and checks what must be unique in it. Not thread-safe. */
 final class VocabularyBuilder {
-  /** More than twice what MeSH 2024 comes to by the count below. */
+  /** More than twice what MeSH 2024 has, counted in the same way. */
   private static final long MAX_CHARS = 1 << 25;
 
-  /** What each name or tree number counts beside its characters, for the objects that hold it. */
+  /**
+   * Counted for each name or tree number in addition to its characters, for the objects that hold
+   * it.
+   */
   private static final int CHARS_OF_ENTRY = 16;
 
   private final String file;

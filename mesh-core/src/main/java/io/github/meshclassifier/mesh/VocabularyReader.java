@@ -46,7 +46,7 @@ final class VocabularyReader {
     }
   }
 
-  /** The caller's stream, which stays open when what wraps it frees its memory. */
+  /** The caller's stream, which stays open when the streams around it are closed. */
   private static final class Unclosed extends FilterInputStream {
     Unclosed(InputStream in) {
       super(in);

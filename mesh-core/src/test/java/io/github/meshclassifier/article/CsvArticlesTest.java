@@ -109,6 +109,8 @@ class CsvArticlesTest {
     assertThatThrownBy(() -> Sources.read("title,abstract\na,b\nc,\"d\ne,f\n"))
         .isInstanceOf(ArticleFormatException.class)
         .hasMessageStartingWith("test:3: the row is malformed CSV");
+    assertThatThrownBy(() -> Sources.read("title,abstract\n\"a\nb\",\"c\n\nd\"\ne,\"f\n"))
+        .hasMessageStartingWith("test:6: the row is malformed CSV");
   }
 
   @Test

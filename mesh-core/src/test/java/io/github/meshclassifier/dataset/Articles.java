@@ -16,12 +16,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Articles for tests. */
-final class Articles {
+public final class Articles {
   private static final String REAL = "/io/github/meshclassifier/label/public-dataset-labels.csv.gz";
 
   private Articles() {}
 
-  static Article article(String pmid, String title, String... labels) {
+  public static Article article(String pmid, String title, String... labels) {
     return article(pmid, title, OptionalInt.empty(), labels);
   }
 
@@ -59,7 +59,7 @@ final class Articles {
   }
 
   /** Returns 1,500 articles of the public dataset, each with a text of its own. */
-  static List<Article> real() throws IOException {
+  public static List<Article> real() throws IOException {
     InputStream stream = Objects.requireNonNull(Articles.class.getResourceAsStream(REAL), REAL);
     try (ArticleReader reader = ArticleReader.open(stream, REAL)) {
       return reader.stream()

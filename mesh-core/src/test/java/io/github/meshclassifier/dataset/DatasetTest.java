@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.meshclassifier.article.Article;
-import io.github.meshclassifier.baseline.ArticleScorer;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.mesh.MeshTree;
-import io.github.meshclassifier.metrics.ScoredArticles;
-import io.github.meshclassifier.metrics.Thresholds;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -48,20 +45,20 @@ class DatasetTest {
     assertThat(dataset.checkTagOnly(0)[2]).isFalse();
     assertThat(dataset.leftOut())
         .containsExactly(
-            new LeftOut(1, "3", LeftOut.Reason.NO_TEXT),
-            new LeftOut(2, "4", LeftOut.Reason.NO_HEADINGS),
-            new LeftOut(4, "", LeftOut.Reason.UNKNOWN_HEADINGS),
-            new LeftOut(5, "6", LeftOut.Reason.OUTSIDE_SCHEME),
-            new LeftOut(6, "7", LeftOut.Reason.WITHOUT_ROOT));
+            new Dataset.LeftOut(1, "3", Dataset.LeftOut.Reason.NO_TEXT),
+            new Dataset.LeftOut(2, "4", Dataset.LeftOut.Reason.NO_HEADINGS),
+            new Dataset.LeftOut(4, "", Dataset.LeftOut.Reason.UNKNOWN_HEADINGS),
+            new Dataset.LeftOut(5, "6", Dataset.LeftOut.Reason.OUTSIDE_SCHEME),
+            new Dataset.LeftOut(6, "7", Dataset.LeftOut.Reason.WITHOUT_ROOT));
     assertThat(dataset.leftOutCounts())
         .hasSize(5)
         .isEqualTo(
             Map.of(
-                LeftOut.Reason.NO_TEXT, 1,
-                LeftOut.Reason.NO_HEADINGS, 1,
-                LeftOut.Reason.UNKNOWN_HEADINGS, 1,
-                LeftOut.Reason.OUTSIDE_SCHEME, 1,
-                LeftOut.Reason.WITHOUT_ROOT, 1));
+                Dataset.LeftOut.Reason.NO_TEXT, 1,
+                Dataset.LeftOut.Reason.NO_HEADINGS, 1,
+                Dataset.LeftOut.Reason.UNKNOWN_HEADINGS, 1,
+                Dataset.LeftOut.Reason.OUTSIDE_SCHEME, 1,
+                Dataset.LeftOut.Reason.WITHOUT_ROOT, 1));
     assertThat(dataset).hasToString("Dataset[2 articles, 14 labels]");
   }
 
@@ -81,57 +78,11 @@ class DatasetTest {
     assertThat(dataset.labels(1)).isEmpty();
     assertThat(dataset.indicators(1)).containsExactly(false);
     assertThat(dataset.leftOutCounts())
-        .isEqualTo(Map.of(LeftOut.Reason.UNKNOWN_HEADINGS, 1, LeftOut.Reason.NO_HEADINGS, 1));
+        .isEqualTo(
+            Map.of(
+                Dataset.LeftOut.Reason.UNKNOWN_HEADINGS, 1, Dataset.LeftOut.Reason.NO_HEADINGS, 1));
     assertThat(dataset).hasToString("Dataset[3 articles, 2 of them negatives, 1 labels]");
     assertThat(dataset.withoutDuplicates().uncertainNegatives()).isEqualTo(1);
-  }
-
-  private static ScoredArticles scores(Dataset dataset) {
-    return new ArticleScorer() {
-      @Override
-      public LabelScheme scheme() {
-        return dataset.scheme();
-      }
-
-      @Override
-      public float[][] score(List<Article> articles) {
-        float[][] scores = new float[articles.size()][14];
-        for (int i = 0; i < scores.length; i++) {
-          scores[i][1] = 0.75f;
-          scores[i][2] = 0.25f;
-        }
-        return scores;
-      }
-    }.scoreAll(dataset.articles(), MeshTree.bundled());
-  }
-
-  @Test
-  void withoutCheckTags_scores_ignoresWhatCheckTagsAloneGave() {
-    Dataset dataset = dataset(STROKE, MICE, article("8", "Of elephants", "Elephants"));
-    ScoredArticles without = dataset.withoutCheckTags(scores(dataset));
-    for (int label = 0; label < 14; label++) {
-      // Humans and Mice are check tags and give B; Elephants is none, and Stroke gives C.
-      assertThat(without.isIgnored(0, label)).isEqualTo(label == 1);
-      assertThat(without.isIgnored(1, label)).isEqualTo(label == 1);
-      assertThat(without.isIgnored(2, label)).isFalse();
-    }
-    assertThat(without.isExpected(0, 2)).isTrue();
-    assertThat(without.isExpected(2, 1)).isTrue();
-    assertThat(without.score(2, 1)).isEqualTo(0.75f);
-    assertThat(without.evaluate(Thresholds.DEFAULT).forLabel("B").support()).isEqualTo(1);
-  }
-
-  @Test
-  void withoutCheckTags_scoresOfOtherArticles_refused() {
-    Dataset dataset = dataset(STROKE, MICE);
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> dataset.withoutCheckTags(scores(dataset(STROKE))))
-        .withMessageContaining("expected the scores of 2 articles")
-        .withMessageContaining("were of 1");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> dataset.withoutCheckTags(scores(dataset(MICE, STROKE))))
-        .withMessage(
-            "the scores are of other articles: label 'C' of article 0 (from 0) should be expected");
   }
 
   @Test
@@ -161,9 +112,9 @@ class DatasetTest {
     Dataset dataset = dataset(STROKE, revised, MICE, copy, unnumbered, other, twinOfRevised);
     assertThat(dataset.duplicates())
         .containsExactly(
-            new DuplicateGroup(MatchedBy.PMID, STROKE, List.of(revised), false),
-            new DuplicateGroup(MatchedBy.TEXT, STROKE, List.of(copy), true),
-            new DuplicateGroup(MatchedBy.TEXT, MICE, List.of(unnumbered), true));
+            new DuplicateGroup(DuplicateGroup.MatchedBy.PMID, STROKE, List.of(revised), false),
+            new DuplicateGroup(DuplicateGroup.MatchedBy.TEXT, STROKE, List.of(copy), true),
+            new DuplicateGroup(DuplicateGroup.MatchedBy.TEXT, MICE, List.of(unnumbered), true));
     assertThat(dataset.withoutDuplicates().articles())
         .containsExactly(STROKE, MICE, other, twinOfRevised);
   }
@@ -208,8 +159,9 @@ class DatasetTest {
   @Test
   void records_invalidValues_rejected() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new LeftOut(-1, "", LeftOut.Reason.NO_TEXT));
+        .isThrownBy(() -> new Dataset.LeftOut(-1, "", Dataset.LeftOut.Reason.NO_TEXT));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new DuplicateGroup(MatchedBy.PMID, STROKE, List.of(), true));
+        .isThrownBy(
+            () -> new DuplicateGroup(DuplicateGroup.MatchedBy.PMID, STROKE, List.of(), true));
   }
 }

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SplitTest {
-  private static final SplitFractions FRACTIONS = new SplitFractions(0.7, 0.2, 0.1);
+  private static final Split.Fractions FRACTIONS = new Split.Fractions(0.7, 0.2, 0.1);
 
   @Test
   void stratified_skewedLabels_closerToTheRatiosThanChance() {
@@ -200,7 +200,7 @@ class SplitTest {
   void stratified_partOfZero_empty() {
     Split split =
         Split.stratified(
-            Articles.dataset(Articles.skewed(50, 5, 2), 5), new SplitFractions(0.9, 0, 0.1), 1);
+            Articles.dataset(Articles.skewed(50, 5, 2), 5), new Split.Fractions(0.9, 0, 0.1), 1);
     assertThat(split.validation().isEmpty()).isTrue();
     assertThat(split.training().size() + split.test().size()).isEqualTo(50);
     assertThat(split).hasToString("Split[training 45, validation 0, test 5]");
@@ -211,7 +211,7 @@ class SplitTest {
     Dataset dataset =
         Articles.dataset(
             List.of(article("10", "a", "l1"), article("9", "b", "l1"), article("", "c", "l1")), 2);
-    Split split = Split.stratified(dataset, new SplitFractions(1, 0, 0), 1);
+    Split split = Split.stratified(dataset, new Split.Fractions(1, 0, 0), 1);
     assertThat(split.training().articles())
         .extracting(Article::pmid)
         .containsExactly("", "9", "10");
@@ -260,13 +260,14 @@ class SplitTest {
   @Test
   void fractions_notOfAWhole_rejected() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new SplitFractions(0.8, 0.1, 0.2))
+        .isThrownBy(() -> new Split.Fractions(0.8, 0.1, 0.2))
         .withMessageStartingWith("the fractions of a split must add up to 1, were 0.8 + 0.1 + 0.2");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new SplitFractions(1.2, -0.1, -0.1))
+        .isThrownBy(() -> new Split.Fractions(1.2, -0.1, -0.1))
         .withMessage("the fraction for training must be between 0 and 1, was 1.2");
-    assertThatIllegalArgumentException().isThrownBy(() -> new SplitFractions(0.5, Double.NaN, 0.5));
-    assertThat(new SplitFractions(0.7, 0.2, 0.1).toArray()).containsExactly(0.7, 0.2, 0.1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Split.Fractions(0.5, Double.NaN, 0.5));
+    assertThat(new Split.Fractions(0.7, 0.2, 0.1).toArray()).containsExactly(0.7, 0.2, 0.1);
   }
 
   @Test

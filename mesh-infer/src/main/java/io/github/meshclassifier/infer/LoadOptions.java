@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param maxTokens the most tokens that are read
  * @param thresholds what decides; not together with a profile
  * @param profile the model's thresholds that decide
- * @param segmentIds whether an XLNet reads segment ids
  * @param independentLabels whether the caller says that the labels of a model without {@code
  *     problem_type} are independent of each other
  * @param device where to compute
@@ -22,11 +21,10 @@ record LoadOptions(
     @Nullable Integer maxTokens,
     @Nullable Thresholds thresholds,
     @Nullable ThresholdProfile profile,
-    @Nullable Boolean segmentIds,
     boolean independentLabels,
     ComputeDevice device,
     Precision precision) {
   /** The model's own settings, on the CPU. */
   static final LoadOptions DEFAULT =
-      new LoadOptions(null, null, null, null, false, ComputeDevice.cpu(), Precision.FP32);
+      new LoadOptions(null, null, null, false, ComputeDevice.cpu(), Precision.FP32);
 }

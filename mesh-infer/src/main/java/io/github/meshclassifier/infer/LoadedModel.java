@@ -6,6 +6,7 @@ import io.github.meshclassifier.calibration.DecisionRule;
 import io.github.meshclassifier.internal.engine.Closing;
 import io.github.meshclassifier.internal.engine.Devices;
 import io.github.meshclassifier.internal.engine.Transformer;
+import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.manifest.ModelManifest;
@@ -68,14 +69,13 @@ final class LoadedModel implements AutoCloseable {
    * @throws IllegalArgumentException if an option does not fit the model
    */
   static LoadedModel open(ModelFiles files, LoadOptions options) throws ModelLoadException {
-    BackboneConfig read = BackboneConfig.read(files);
-    requireMultiLabel(files, read, options.independentLabels());
+    BackboneConfig config = Families.read(files);
+    requireMultiLabel(files, config, options.independentLabels());
     Optional<ModelManifest> manifest = ModelManifest.read(files);
     if (manifest.isPresent()) {
       String location = files.location(BackboneConfig.FILE_NAME);
-      manifest.get().requireSameArchitecture(read, location);
+      manifest.get().requireSameArchitecture(config, location);
     }
-    BackboneConfig config = withSegmentIds(read, manifest, options.segmentIds());
     LabelScheme scheme = scheme(files, config, manifest);
     DecisionRule rule =
         manifest.isPresent() ? manifest.get().rule() : DecisionRule.half(scheme.size());
@@ -83,7 +83,7 @@ final class LoadedModel implements AutoCloseable {
     int limit = limit(files, config, manifest, options.maxTokens());
     TextAssembly assembly =
         manifest.map(m -> new TextAssembly(m.titleSeparator())).orElse(TextAssembly.DEFAULT);
-    TextEncoder encoder = TextEncoder.open(files, config, limit);
+    TextEncoder encoder = TextEncoder.open(files, config.tokens(), limit);
     try {
       Transformer backbone =
           backbone(files, config, scheme.size(), Devices.of(options.device()), options.precision());
@@ -119,16 +119,6 @@ final class LoadedModel implements AutoCloseable {
           .build();
     }
     return backbone;
-  }
-
-  private static BackboneConfig withSegmentIds(
-      BackboneConfig config, Optional<ModelManifest> manifest, @Nullable Boolean chosen) {
-    if (chosen != null) {
-      return config.withSegmentIds(chosen);
-    }
-    return config.hasSegmentIds() && manifest.isPresent()
-        ? config.withSegmentIds(manifest.get().segmentIds())
-        : config;
   }
 
   /**

@@ -1,7 +1,6 @@
 package io.github.meshclassifier.infer;
 
 import io.github.meshclassifier.article.Article;
-import io.github.meshclassifier.baseline.ArticleScorer;
 import io.github.meshclassifier.calibration.DecisionRule;
 import io.github.meshclassifier.calibration.ThresholdProfile;
 import io.github.meshclassifier.hub.HubDownloader;
@@ -17,6 +16,7 @@ import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.label.Labelling;
 import io.github.meshclassifier.mesh.MeshTree;
+import io.github.meshclassifier.metrics.ArticleScorer;
 import io.github.meshclassifier.metrics.Evaluation;
 import io.github.meshclassifier.metrics.ScoredArticles;
 import io.github.meshclassifier.metrics.Thresholds;
@@ -638,7 +638,6 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
     private @Nullable Integer maxTokens;
     private @Nullable Thresholds thresholds;
     private @Nullable ThresholdProfile thresholdProfile;
-    private @Nullable Boolean segmentIds;
     private @Nullable Boolean independentLabels;
     private @Nullable ComputeDevice device;
     private @Nullable Precision precision;
@@ -698,21 +697,6 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
      */
     public Builder thresholdProfile(ThresholdProfile value) {
       thresholdProfile = once("thresholdProfile", thresholdProfile, value);
-      return this;
-    }
-
-    /**
-     * Sets whether an XLNet reads segment ids, which set the closing {@code <cls>} apart from the
-     * text, as in its pre-training. Default: as the model was trained by this library, or on, as in
-     * transformers 4; transformers 5 leaves them out unless they are passed to it.
-     *
-     * @param value true to read them; only for a {@code model_type} of xlnet, which {@link #build}
-     *     checks
-     * @return this builder
-     * @throws IllegalStateException if it was set before
-     */
-    public Builder segmentIds(boolean value) {
-      segmentIds = once("segmentIds", segmentIds, value);
       return this;
     }
 
@@ -858,7 +842,6 @@ public final class MeshClassifier implements ArticleScorer, AutoCloseable {
               maxTokens,
               thresholds,
               thresholdProfile,
-              segmentIds,
               independentLabels != null,
               device != null ? device : LoadOptions.DEFAULT.device(),
               precision != null ? precision : LoadOptions.DEFAULT.precision());

@@ -1,6 +1,5 @@
 package io.github.meshclassifier.model;
 
-import io.github.meshclassifier.infer.LinkedFile;
 import io.github.meshclassifier.internal.message.Printable;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -334,12 +334,6 @@ class MeshClassifierIT {
         .isThrownBy(
             () -> MeshClassifier.builder(model).thresholds(Thresholds.of(List.of(0.5))).build())
         .withMessageContaining("14");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> MeshClassifier.builder(model).segmentIds(true).build())
-        .withMessage("segmentIds is an option of xlnet alone, and the model is bert");
-    assertThatThrownBy(() -> MeshClassifier.builder(model).segmentIds(true).segmentIds(false))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessage("segmentIds was already set to true");
     assertThatThrownBy(() -> MeshClassifier.builder(model).maxTokens(9).maxTokens(9))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("maxTokens was already set to 9");

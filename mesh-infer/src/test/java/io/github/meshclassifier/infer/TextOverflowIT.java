@@ -9,7 +9,7 @@ import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.fixture.BertFixture;
 import io.github.meshclassifier.fixture.ClassifierFixture;
 import io.github.meshclassifier.internal.engine.Transformer;
-import io.github.meshclassifier.internal.family.BackboneConfig;
+import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.tokenizer.TextEncoder;
 import io.github.meshclassifier.internal.weights.Checkpoint;
@@ -81,7 +81,7 @@ class TextOverflowIT {
 
   private DocumentTokens document(TextOverflow overflow) throws IOException {
     ModelFiles files = ModelFiles.directory(model);
-    try (TextEncoder encoder = TextEncoder.open(files, BackboneConfig.read(files), 32)) {
+    try (TextEncoder encoder = TextEncoder.open(files, Families.read(files).tokens(), 32)) {
       return new DocumentEncoder(encoder, overflow, 32).encode(LONG);
     }
   }
@@ -92,8 +92,7 @@ class TextOverflowIT {
     int labels = prediction.scores().size();
     try (Checkpoint weights = Checkpoint.open(files);
         Transformer transformer =
-            Transformer.load(
-                weights, BackboneConfig.read(files), labels, Device.cpu(), Precision.FP32)) {
+            Transformer.load(weights, Families.read(files), labels, Device.cpu(), Precision.FP32)) {
       float[][] logits = transformer.logits(sequences);
       for (int label = 0; label < labels; label++) {
         double sum = 0;
@@ -151,7 +150,7 @@ class TextOverflowIT {
   @ValueSource(ints = {3, 4, 5, 8, 31, 32, 33, 64})
   void encode_anyLength_windowsCoverTheTextAndOverlap(int maxTokens) throws IOException {
     try (TextEncoder encoder =
-        TextEncoder.open(ModelFiles.directory(model), BertFixture.config(), maxTokens)) {
+        TextEncoder.open(ModelFiles.directory(model), BertFixture.config().tokens(), maxTokens)) {
       DocumentEncoder windows = new DocumentEncoder(encoder, TextOverflow.WINDOWS, maxTokens);
       List<String> words = new ArrayList<>();
       for (int length = 0; length < 70; length++) {

@@ -2,6 +2,7 @@ package io.github.meshclassifier.infer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonArray;
@@ -9,16 +10,20 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.meshclassifier.fixture.BertFixture;
 import io.github.meshclassifier.fixture.TransformersFixture;
+import io.github.meshclassifier.internal.families.Families;
+import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.manifest.ModelManifest;
+import io.github.meshclassifier.model.ModelLoadException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Segment ids of an XLNet: by option, by manifest, by default. */
+/** Segment ids of an XLNet: by default, by its tokenizer's settings, and as it was trained. */
 class XlnetClassifierIT {
   private static final ModelFiles FILES = TransformersFixture.XLNET.files();
 
@@ -49,9 +54,10 @@ class XlnetClassifierIT {
     }
   }
 
-  private void writeManifest(boolean segmentIds) throws IOException {
+  private void writeManifest() throws IOException {
+    BackboneConfig config = Families.read(ModelFiles.directory(model));
     ModelManifest.of(ModelManifest.schemeOf(BertFixture.labels()), 64)
-        .withSegmentIds(segmentIds)
+        .withArchitecture(config)
         .write(model);
   }
 
@@ -61,15 +67,34 @@ class XlnetClassifierIT {
   }
 
   @Test
-  void segmentIds_option_inEffect() throws IOException {
-    assertLogits(MeshClassifier.builder(model).segmentIds(true), "logits");
-    assertLogits(MeshClassifier.builder(model).segmentIds(false), "logits_without_token_type_ids");
+  void segmentIds_notAmongTheInputNames_off() throws IOException {
+    TransformersFixture.withoutSegmentIds(model);
+    assertLogits(MeshClassifier.builder(model), "logits_without_token_type_ids");
   }
 
   @Test
-  void segmentIds_manifest_inEffectUnlessOptionSaysOtherwise() throws IOException {
-    writeManifest(false);
+  void segmentIds_manifestOfTheSameChoice_inEffect() throws IOException {
+    TransformersFixture.withoutSegmentIds(model);
+    writeManifest();
     assertLogits(MeshClassifier.builder(model), "logits_without_token_type_ids");
-    assertLogits(MeshClassifier.builder(model).segmentIds(true), "logits");
+  }
+
+  @Test
+  void segmentIds_trainedWithAndSettingsWithout_refused() throws IOException {
+    writeManifest();
+    TransformersFixture.withoutSegmentIds(model);
+    assertThatExceptionOfType(ModelLoadException.class)
+        .isThrownBy(() -> MeshClassifier.load(model))
+        .withMessageContaining("segment_ids is not what the model was trained with")
+        .withMessageContaining("expected true, found false");
+  }
+
+  @Test
+  void segmentIds_inputNamesOfAnotherType_refused() throws IOException {
+    Files.writeString(
+        model.resolve("tokenizer_config.json"), "{\"model_input_names\": \"token_type_ids\"}");
+    assertThatExceptionOfType(ModelLoadException.class)
+        .isThrownBy(() -> MeshClassifier.builder(model).independentLabels().build())
+        .withMessageContaining("model_input_names is not valid, expected an array of names");
   }
 }

@@ -4,7 +4,6 @@ import io.github.meshclassifier.calibration.Calibration;
 import io.github.meshclassifier.calibration.DecisionRule;
 import io.github.meshclassifier.calibration.ThresholdProfile;
 import io.github.meshclassifier.metrics.Evaluation;
-import io.github.meshclassifier.metrics.LabelRanking;
 import io.github.meshclassifier.metrics.Metric;
 import io.github.meshclassifier.metrics.RankingEvaluation;
 import io.github.meshclassifier.metrics.ScoredArticles;
@@ -151,7 +150,7 @@ public final class SavedModel {
   private boolean ranksBetterThanChance() {
     double rightAboveChance = 0;
     double standardError = 0;
-    for (LabelRanking label : RankingEvaluation.of(validation).perLabel()) {
+    for (RankingEvaluation.LabelRanking label : RankingEvaluation.of(validation).perLabel()) {
       if (label.auroc().isPresent()) {
         double pairs = (double) label.positives() * label.negatives();
         rightAboveChance += pairs * (label.auroc().getAsDouble() - 0.5);

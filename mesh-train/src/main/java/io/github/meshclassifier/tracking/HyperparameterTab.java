@@ -1,5 +1,6 @@
 package io.github.meshclassifier.tracking;
 
+import io.github.meshclassifier.internal.protobuf.ProtobufMessage;
 import io.github.meshclassifier.metrics.Metric;
 import io.github.meshclassifier.run.TrainingEvent;
 import java.time.Instant;

@@ -1,6 +1,7 @@
 package io.github.meshclassifier.tracking;
 
-import io.github.meshclassifier.internal.files.HostName;
+import io.github.meshclassifier.internal.host.HostName;
+import io.github.meshclassifier.internal.protobuf.ProtobufMessage;
 import io.github.meshclassifier.run.TrainingEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.manifest.ModelManifest;
 import org.jspecify.annotations.Nullable;
 
@@ -12,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  * card can be written again at any time.
  *
  * @param manifest labels, thresholds and how texts are made
- * @param modelType the architecture, such as {@code bert}
+ * @param inputNote what is peculiar about the model's inputs, empty for nothing
  * @param architecture the transformers class, null if {@code config.json} names none
  */
 record CardFacts(
     Provenance provenance,
     ModelManifest manifest,
-    String modelType,
+    String inputNote,
     @Nullable String architecture) {
   /** The name of a model that has none. */
   private static final String NAMELESS = "model";
@@ -26,11 +27,11 @@ record CardFacts(
   /**
    * Collects the facts.
    *
-   * @param config the whole {@code config.json}
+   * @param config the model's configuration
    */
-  static CardFacts of(Provenance provenance, ModelManifest manifest, JsonObject config) {
+  static CardFacts of(Provenance provenance, ModelManifest manifest, BackboneConfig config) {
     return new CardFacts(
-        provenance, manifest, text(config.get("model_type"), ""), architecture(config));
+        provenance, manifest, config.family().inputNote(config), architecture(config.json()));
   }
 
   private static @Nullable String architecture(JsonObject config) {

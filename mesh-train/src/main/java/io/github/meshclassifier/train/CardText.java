@@ -1,10 +1,10 @@
 package io.github.meshclassifier.train;
 
-import static io.github.meshclassifier.train.MarkdownText.code;
-import static io.github.meshclassifier.train.MarkdownText.escape;
-import static io.github.meshclassifier.train.MarkdownText.figure;
-import static io.github.meshclassifier.train.MarkdownText.head;
-import static io.github.meshclassifier.train.MarkdownText.row;
+import static io.github.meshclassifier.internal.message.MarkdownText.code;
+import static io.github.meshclassifier.internal.message.MarkdownText.escape;
+import static io.github.meshclassifier.internal.message.MarkdownText.figure;
+import static io.github.meshclassifier.internal.message.MarkdownText.head;
+import static io.github.meshclassifier.internal.message.MarkdownText.row;
 
 import com.google.gson.GsonBuilder;
 import io.github.meshclassifier.calibration.DecisionRule;
@@ -194,9 +194,9 @@ final class CardText {
     }
     if (facts.results().folded() != null) {
       add(
-          "The probabilities are calibrated: slope and intercept of each label's logit, fitted on the"
-              + " validation articles, are a part of the last layer's weights, so that the sigmoid of"
-              + " the logits is calibrated in every library.\n");
+          "The probabilities are calibrated: slope and intercept of each label's logit, fitted on"
+              + " the validation articles, are a part of the last layer's weights, so that the"
+              + " sigmoid of the logits is calibrated in every library.\n");
     }
     if (!rule.calibration().isIdentity()) {
       add(
@@ -261,19 +261,8 @@ final class CardText {
             + count(facts.manifest().maxTokens())
             + " tokens, special tokens included; what is longer loses its end. The tokenizer's own"
             + " files decide about letter case.\n");
-    if (facts.modelType().equals("xlnet") && !facts.manifest().segmentIds()) {
-      add(
-          "This XLNet was trained without segment ids ("
-              + code("token_type_ids")
-              + ") and is scored without them. Its tokenizer gives them: do not pass them to the"
-              + " model, as the scores with them are others.\n");
-    } else if (facts.modelType().equals("xlnet")) {
-      add(
-          "XLNet is scored with the segment ids that its tokenizer gives ("
-              + code("token_type_ids")
-              + ": 0 for the text, 2 for the last token, 3 for padding on the left). Pass all"
-              + " outputs of the tokenizer to the model, as pipelines do: without segment ids the"
-              + " scores are others.\n");
+    if (!facts.inputNote().isEmpty()) {
+      add(facts.inputNote() + "\n");
     }
   }
 
@@ -288,7 +277,7 @@ final class CardText {
     add("```\n");
     add("In Python, with transformers, for the same decisions:\n");
     add("```python");
-    text.append(PythonUse.of(facts.manifest(), facts.modelType()));
+    text.append(PythonUse.of(facts.manifest()));
     add("```\n");
     add("Titles and thresholds of the labels are in " + code("mesh-classifier.json") + ".\n");
   }

@@ -1,10 +1,10 @@
 package io.github.meshclassifier.train;
 
-import io.github.meshclassifier.baseline.ArticleScorer;
 import io.github.meshclassifier.dataset.Dataset;
 import io.github.meshclassifier.dataset.Split;
 import io.github.meshclassifier.hub.HubModel;
 import io.github.meshclassifier.hub.HubSettings;
+import io.github.meshclassifier.metrics.ArticleScorer;
 import io.github.meshclassifier.metrics.Metric;
 import io.github.meshclassifier.model.ComputeDevice;
 import io.github.meshclassifier.run.TrainingEvent;
@@ -79,11 +79,14 @@ public final class MeshTrainer {
   /**
    * Starts a trainer from a checkpoint on disk.
    *
-   * @param baseModel a Hugging Face directory with {@code config.json} (model_type bert, roberta,
-   *     xlnet, distilbert or electra), weights ({@code model.safetensors} or {@code
-   *     pytorch_model.bin}, also in shards) and a tokenizer ({@code tokenizer.json}, {@code
-   *     vocab.txt}, {@code vocab.json} with {@code merges.txt}, or {@code spiece.model}), with or
-   *     without a classification head; a head of another width is replaced by a new one
+   * <p>An XLNet is trained with segment ids, as it was pretrained, unless the {@code
+   * model_input_names} in its {@code tokenizer_config.json} are without {@code token_type_ids}.
+   *
+   * @param baseModel a Hugging Face directory with {@code config.json} (of a model_type that README
+   *     lists), weights ({@code model.safetensors} or {@code pytorch_model.bin}, also in shards)
+   *     and a tokenizer ({@code tokenizer.json}, {@code vocab.txt}, {@code vocab.json} with {@code
+   *     merges.txt}, or {@code spiece.model}), with or without a classification head; a head of
+   *     another width is replaced by a new one
    * @return a builder with the defaults
    */
   public static Builder builder(Path baseModel) {
@@ -211,7 +214,6 @@ public final class MeshTrainer {
     private double weightDecay = 0.01;
     private double maxGradientNorm = 1;
     private @Nullable Integer maxTokens;
-    private @Nullable Boolean segmentIds;
     private @Nullable Double dropout;
     private double attentionDropout;
     private long seed = 42;
@@ -582,21 +584,6 @@ public final class MeshTrainer {
     }
 
     /**
-     * Sets whether an XLNet reads segment ids, which set the closing {@code <cls>} apart from the
-     * text, as in its pre-training; the model remembers it. Default: on, or as the base model was
-     * trained by this library before.
-     *
-     * @param value true to read them; only for a {@code model_type} of xlnet, which {@link
-     *     MeshTrainer#train} checks
-     * @return this builder
-     * @throws IllegalStateException if it was set before
-     */
-    public Builder segmentIds(boolean value) {
-      segmentIds = once("segmentIds", segmentIds, value);
-      return this;
-    }
-
-    /**
      * Sets the dropout after the embeddings, after each sublayer and before the classification
      * head. Default: what {@code config.json} says.
      *
@@ -726,7 +713,6 @@ public final class MeshTrainer {
       copy.weightDecay = weightDecay;
       copy.maxGradientNorm = maxGradientNorm;
       copy.maxTokens = maxTokens;
-      copy.segmentIds = segmentIds;
       copy.dropout = dropout;
       copy.attentionDropout = attentionDropout;
       copy.seed = seed;
@@ -767,8 +753,7 @@ public final class MeshTrainer {
               new Objective(loss, labelSmoothing, teacher),
               new EpochSelection.Rule(selection, patience),
               seed),
-          new TrainerSettings.Computation(
-              maxTokens, segmentIds, dropout, attentionDropout, precision, device),
+          new TrainerSettings.Computation(maxTokens, dropout, attentionDropout, precision, device),
           checkpoints,
           new TrainerSettings.Tracking(tracking, runDirectory),
           listener);

@@ -2,7 +2,7 @@ package io.github.meshclassifier.train;
 
 import io.github.meshclassifier.calibration.DecisionRule;
 import io.github.meshclassifier.calibration.ThresholdProfile;
-import io.github.meshclassifier.internal.family.BackboneConfig;
+import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.files.ModelDirectoryWriter;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.manifest.ModelManifest;
@@ -89,8 +89,7 @@ public final class ModelCard {
     ModelManifest manifest = ModelManifest.require(files);
     Provenance before = ProvenanceJson.read(manifest, files.location(ModelManifest.FILE_NAME));
     Provenance provenance = completed(before, manifest);
-    String card =
-        CardFacts.of(provenance, manifest, BackboneConfig.read(files).json()).toMarkdown();
+    String card = CardFacts.of(provenance, manifest, Families.read(files)).toMarkdown();
     ModelManifest completed =
         manifest.withProvenance(ProvenanceJson.over(manifest.provenance(), before, provenance));
     completed.replace(directory);

@@ -20,7 +20,6 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -33,9 +32,6 @@ import org.jspecify.annotations.Nullable;
  * beside it.
  */
 final class ModelExport {
-  private static final String XLNET_PREFIX = "transformer.";
-  private static final String XLNET_MASK = "mask_emb";
-
   private ModelExport() {}
 
   /**
@@ -55,7 +51,7 @@ final class ModelExport {
       Calibration calibration)
       throws IOException {
     Files.writeString(directory.resolve(BackboneConfig.FILE_NAME), config.toJson());
-    TokenizerExport.write(directory, base, config, manifest.maxTokens(), casing);
+    TokenizerExport.write(directory, base, config.tokens(), manifest.maxTokens(), casing);
     writeWeights(
         directory.resolve(Safetensors.SINGLE),
         weights,
@@ -66,32 +62,37 @@ final class ModelExport {
     Provenance provenance = ProvenanceJson.read(manifest, location);
     Files.writeString(
         directory.resolve(ModelCard.FILE_NAME),
-        CardFacts.of(provenance, manifest, config.json()).toMarkdown());
+        CardFacts.of(provenance, manifest, config).toMarkdown());
   }
 
   /**
    * Returns what the base model has for the class that transformers loads, though no classifier
-   * computes with it: without XLNet's {@code mask_emb} it would report a missing weight.
+   * computes with it, and that class would report as missing.
    */
   private static Map<TensorSpec, FloatBuffer> unused(ModelFiles base, BackboneConfig config)
       throws IOException {
-    if (!config.modelType().equals("xlnet")) {
+    List<TensorSpec> wanted = config.family().kept(config);
+    if (wanted.isEmpty()) {
       return Map.of();
     }
-    TensorSpec mask =
-        TensorSpec.of(XLNET_PREFIX + XLNET_MASK, TensorType.F32, 1, 1, config.hiddenSize());
+    Map<TensorSpec, FloatBuffer> found = new HashMap<>();
     try (Checkpoint checkpoint = Checkpoint.open(base)) {
-      for (String name : List.of(mask.name(), XLNET_MASK)) {
-        if (checkpoint.names().contains(name)
-            && Arrays.equals(checkpoint.shape(name), new long[] {1, 1, config.hiddenSize()})) {
-          ByteBuffer values =
-              ByteBuffer.allocate(config.hiddenSize() * Float.BYTES).order(ByteOrder.nativeOrder());
-          checkpoint.readFloats(name, values);
-          return Map.of(mask, values.flip().asFloatBuffer());
+      for (TensorSpec tensor : wanted) {
+        String bare = tensor.name().substring(config.family().prefix().length());
+        for (String name : List.of(tensor.name(), bare)) {
+          if (checkpoint.names().contains(name)
+              && TensorSpec.of(tensor.name(), tensor.type(), checkpoint.shape(name))
+                  .equals(tensor)) {
+            ByteBuffer values =
+                ByteBuffer.allocate(Math.toIntExact(Float.BYTES * checkpoint.elements(name)))
+                    .order(ByteOrder.nativeOrder());
+            checkpoint.readFloats(name, values);
+            found.putIfAbsent(tensor, values.flip().asFloatBuffer());
+          }
         }
       }
     }
-    return Map.of();
+    return found;
   }
 
   /** In the order of their names, so that the file is the one transformers would write. */

@@ -10,17 +10,15 @@ import io.github.meshclassifier.internal.manifest.ModelManifest;
  */
 final class PythonUse {
   private final ModelManifest manifest;
-  private final String modelType;
   private final StringBuilder text = new StringBuilder();
 
-  private PythonUse(ModelManifest manifest, String modelType) {
+  private PythonUse(ModelManifest manifest) {
     this.manifest = manifest;
-    this.modelType = modelType;
   }
 
   /** Returns the lines, each with a line end. */
-  static String of(ModelManifest manifest, String modelType) {
-    return new PythonUse(manifest, modelType).lines();
+  static String of(ModelManifest manifest) {
+    return new PythonUse(manifest).lines();
   }
 
   private String lines() {
@@ -39,9 +37,6 @@ final class PythonUse {
     add("    \"text-classification\", model=model, top_k=None,");
     add("    function_to_apply=\"" + (calibrates ? "none" : "sigmoid") + "\",");
     add("    truncation=True, max_length=" + manifest.maxTokens() + ",");
-    if (modelType.equals("xlnet") && !manifest.segmentIds()) {
-      add("    return_token_type_ids=False,");
-    }
     add(")");
     add("parts = [part.strip() for part in (title, abstract)]");
     add("text = " + quoted(manifest.titleSeparator()) + ".join(part for part in parts if part)");

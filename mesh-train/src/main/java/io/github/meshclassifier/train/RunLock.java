@@ -1,7 +1,7 @@
 package io.github.meshclassifier.train;
 
-import io.github.meshclassifier.internal.files.HostName;
 import io.github.meshclassifier.internal.files.RealPath;
+import io.github.meshclassifier.internal.host.HostName;
 import io.github.meshclassifier.internal.message.Printable;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -3,6 +3,7 @@ package io.github.meshclassifier.train;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.github.meshclassifier.internal.files.ModelJson;
 import io.github.meshclassifier.internal.json.JsonText;
 import io.github.meshclassifier.model.ModelLoadException;
 import io.github.meshclassifier.run.TrainingRun;
@@ -93,7 +94,7 @@ final class RunStateFile {
 
   private static JsonObject json(Path directory) throws IOException {
     Path file = directory.resolve(FILE_NAME);
-    JsonObject json = JsonText.object(Files.readAllBytes(file), FILE_NAME, file.toString());
+    JsonObject json = ModelJson.object(Files.readAllBytes(file), FILE_NAME, file.toString());
     JsonElement version = json.get("format_version");
     if (version == null || version.getAsInt() != FORMAT_VERSION) {
       throw ModelLoadException.in(file.toString(), "the checkpoint is of another version")

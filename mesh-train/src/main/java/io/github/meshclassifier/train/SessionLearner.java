@@ -4,7 +4,6 @@ import ai.djl.Device;
 import io.github.meshclassifier.calibration.Calibration;
 import io.github.meshclassifier.internal.engine.LengthSortedScoring;
 import io.github.meshclassifier.internal.engine.Transformer;
-import io.github.meshclassifier.internal.family.Architectures;
 import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.family.WeightSpec;
 import io.github.meshclassifier.internal.files.ModelFiles;
@@ -133,7 +132,7 @@ final class SessionLearner implements Learner, AutoCloseable {
   public void writeModel(Path directory, ModelManifest manifest, Calibration calibration)
       throws IOException {
     List<String> ids = manifest.labels().stream().map(Label::id).toList();
-    BackboneConfig written = config.withClassifier(ids, Architectures.of(config).classifierClass());
+    BackboneConfig written = config.withClassifier(ids);
     ModelExport.write(directory, base, written, manifest, casing, session.weights(), calibration);
   }
 }

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
 import io.github.meshclassifier.internal.engine.NativeValues;
-import io.github.meshclassifier.internal.family.Architecture;
+import io.github.meshclassifier.internal.family.ModelFamily;
 import io.github.meshclassifier.internal.program.EmptyContainer;
 import io.github.meshclassifier.internal.program.Program;
 import io.github.meshclassifier.internal.program.ProgramModule;
@@ -71,17 +71,17 @@ final class StepProgram {
    *
    * @param manager decides the device, and owns the program
    * @param values owns what the program is called with
-   * @param model the architecture's module
+   * @param model the family's module
    */
   static StepProgram compile(
       NDManager manager,
       NativeValues values,
-      Architecture architecture,
+      ModelFamily family,
       ProgramModule model,
       LogitLoss loss,
       WeightGroups groups,
       Optimization optimization) {
-    List<String> texts = new ArrayList<>(architecture.trainingTexts());
+    List<String> texts = new ArrayList<>(family.trainingTexts());
     for (String source : List.of("loss.py", "adamw.py", "training.py")) {
       texts.add(Program.text(StepProgram.class, source));
     }

@@ -1,10 +1,10 @@
 package io.github.meshclassifier.train;
 
 import io.github.meshclassifier.article.Article;
-import io.github.meshclassifier.baseline.ArticleScorer;
 import io.github.meshclassifier.internal.message.Printable;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.label.LabelScheme;
+import io.github.meshclassifier.metrics.ArticleScorer;
 import java.util.ArrayList;
 import java.util.List;
 

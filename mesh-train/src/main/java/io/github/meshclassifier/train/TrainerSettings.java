@@ -28,7 +28,6 @@ record TrainerSettings(
    */
   record Computation(
       @Nullable Integer maxTokens,
-      @Nullable Boolean segmentIds,
       @Nullable Double dropout,
       double attentionDropout,
       TrainingPrecision precision,

@@ -60,7 +60,8 @@ record TrainingInputs(
     LabelledExamples learned;
     LabelledExamples validated;
     try (TextEncoder encoder =
-        TextEncoder.open(base, config, settings.maxTokens(), trainer.baseModel().casing())) {
+        TextEncoder.open(
+            base, config.tokens(), settings.maxTokens(), trainer.baseModel().casing())) {
       learned = LabelledExamples.of("training", training, TextAssembly.DEFAULT, encoder);
       Teacher teacher = settings.recipe().objective().teacher();
       if (teacher != null) {
@@ -72,7 +73,6 @@ record TrainingInputs(
     ModelManifest manifest =
         ModelManifest.of(scheme, settings.maxTokens())
             .withTitleSeparator(TextAssembly.DEFAULT.separator())
-            .withSegmentIds(config.segmentIds())
             .withMeshYear(year.isPresent() ? year.getAsInt() : null)
             .withArchitecture(config);
     Provenance provenance =

@@ -3,11 +3,10 @@ package io.github.meshclassifier.train;
 import ai.djl.engine.EngineException;
 import io.github.meshclassifier.dataset.Dataset;
 import io.github.meshclassifier.internal.engine.Devices;
+import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.files.RealPath;
-import io.github.meshclassifier.internal.manifest.ModelManifest;
-import io.github.meshclassifier.model.ModelLoadException;
 import io.github.meshclassifier.run.TrainingEvent;
 import io.github.meshclassifier.run.TrainingRun;
 import io.github.meshclassifier.run.TrainingRun.StopReason;
@@ -105,7 +104,7 @@ final class TrainingJob {
             .directory(
                 settings.hubSettings(), event -> tell(new RunEvents.BaseModelDownload(event)));
     ModelFiles base = ModelFiles.directory(baseDirectory);
-    BackboneConfig config = config(base);
+    BackboneConfig config = Families.read(base);
     TrainingInputs inputs =
         TrainingInputs.read(settings, training, validation, directory, base, baseDirectory, config);
     TrainingPlan plan = new TrainingPlan(inputs.training().examples(), inputs.recipe());
@@ -249,18 +248,6 @@ final class TrainingJob {
       listenerFailed = true;
       throw e;
     }
-  }
-
-  /** The base model's configuration, with segment ids as asked for or as it was trained before. */
-  private BackboneConfig config(ModelFiles base) throws ModelLoadException {
-    BackboneConfig config = BackboneConfig.read(base);
-    Boolean chosen = settings.computation().segmentIds();
-    if (chosen != null) {
-      return config.withSegmentIds(chosen);
-    }
-    Optional<ModelManifest> manifest =
-        config.hasSegmentIds() ? ModelManifest.read(base) : Optional.empty();
-    return manifest.isPresent() ? config.withSegmentIds(manifest.get().segmentIds()) : config;
   }
 
   private static void requireWarmup(Recipe recipe, TrainingPlan plan) {

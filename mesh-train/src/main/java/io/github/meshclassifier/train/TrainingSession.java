@@ -9,12 +9,11 @@ import io.github.meshclassifier.internal.engine.NativeValues;
 import io.github.meshclassifier.internal.engine.PaddedBatch;
 import io.github.meshclassifier.internal.engine.Transformer;
 import io.github.meshclassifier.internal.engine.WeightLoader;
-import io.github.meshclassifier.internal.family.Architecture;
-import io.github.meshclassifier.internal.family.Architectures;
 import io.github.meshclassifier.internal.family.BackboneConfig;
-import io.github.meshclassifier.internal.family.PaddingSide;
+import io.github.meshclassifier.internal.family.ModelFamily;
 import io.github.meshclassifier.internal.family.WeightSpec;
 import io.github.meshclassifier.internal.natives.PyTorch;
+import io.github.meshclassifier.internal.tokenizer.PaddingSide;
 import io.github.meshclassifier.internal.weights.Checkpoint;
 import io.github.meshclassifier.model.ModelLoadException;
 import java.io.IOException;
@@ -99,16 +98,15 @@ final class TrainingSession implements AutoCloseable {
       TrainingSettings settings,
       Device device)
       throws ModelLoadException {
-    Architecture architecture = Architectures.of(config);
+    ModelFamily family = config.family();
     LogitLoss loss = LogitLoss.of(settings.recipe().objective(), labels);
-    List<WeightSpec> specs = architecture.tensors(config, labels);
+    List<WeightSpec> specs = family.tensors(config, labels);
     Optimization optimization = settings.recipe().optimization();
     WeightGroups groups = WeightGroups.of(specs, config.layers(), optimization);
     NDManager manager = PyTorch.engine().newBaseManager(device);
     NativeValues values = new NativeValues();
     try {
-      WeightLoader.Loaded loaded =
-          WeightLoader.loadPretrained(checkpoint, architecture, specs, manager);
+      WeightLoader.Loaded loaded = WeightLoader.loadPretrained(checkpoint, family, specs, manager);
       Map<WeightSpec, PtNDArray> weights =
           FreshHead.complete(
               loaded,
@@ -122,15 +120,15 @@ final class TrainingSession implements AutoCloseable {
           StepProgram.compile(
               manager,
               values,
-              architecture,
-              architecture.trainingModule(
+              family,
+              family.trainingModule(
                   config, settings.dropout(), settings.precision().isBfloat16(device)),
               loss,
               groups,
               optimization);
       program.open(named(weights), state);
       return new TrainingSession(
-          new Base(config, architecture.paddingSide(), fresh(loaded), loaded.unused()),
+          new Base(config, config.tokens().paddingSide(), fresh(loaded), loaded.unused()),
           labels,
           settings.recipe().seed(),
           device,

@@ -1,24 +1,33 @@
 package io.github.meshclassifier.train;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.math.BigDecimal;
-import java.util.HexFormat;
-import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.representer.StandardRepresenter;
 
 /**
- * Writes JSON values as YAML in block style, so that YAML 1.1 and 1.2 readers get the same values
- * back: every string is double-quoted on one line, whatever is in it.
+ * Writes JSON values as YAML in block style and ASCII, so that YAML 1.1 and 1.2 readers get the
+ * same values back: every string is double-quoted on one line, whatever is in it.
  */
 final class YamlText {
   private static final Pattern PLAIN_KEY = Pattern.compile("[a-z][a-z_-]*");
 
   /** What YAML 1.1 reads as a boolean or null. */
   private static final Pattern KEYWORD = Pattern.compile("y|yes|n|no|true|false|on|off|null");
+
+  private static final Pattern HALF_PAIR = Pattern.compile("\\p{Cs}");
+
+  private static final DumpSettings SETTINGS =
+      DumpSettings.builder().setUseUnicodeEncoding(false).setSplitLines(false).build();
 
   private YamlText() {}
 
@@ -28,106 +37,55 @@ final class YamlText {
    * @throws IllegalArgumentException if a value is null, or a number is not finite
    */
   static String of(JsonObject mapping) {
-    StringBuilder text = new StringBuilder();
-    mapping(text, mapping, "");
-    return text.toString();
+    return new Dump(SETTINGS, new JsonRepresenter()).dumpToString(mapping);
   }
 
-  private static void mapping(StringBuilder text, JsonObject mapping, String indent) {
-    boolean first = true;
-    for (Map.Entry<String, JsonElement> entry : mapping.entrySet()) {
-      // The caller has written the indentation of the first line.
-      text.append(first ? "" : indent).append(key(entry.getKey())).append(':');
-      value(text, entry.getValue(), indent);
-      first = false;
+  private static final class JsonRepresenter extends StandardRepresenter {
+    JsonRepresenter() {
+      super(SETTINGS);
+      representers.put(String.class, key -> key((String) key));
+      representers.put(JsonPrimitive.class, value -> scalar((JsonPrimitive) value));
+      representers.put(
+          JsonObject.class,
+          map -> representMapping(Tag.MAP, ((JsonObject) map).asMap(), FlowStyle.BLOCK));
+      representers.put(
+          JsonArray.class,
+          list -> representSequence(Tag.SEQ, ((JsonArray) list).asList(), FlowStyle.BLOCK));
+      representers.put(
+          JsonNull.class,
+          nothing -> {
+            throw new IllegalArgumentException("a YAML value must not be null");
+          });
     }
-  }
 
-  private static void value(StringBuilder text, JsonElement value, String indent) {
-    if (value instanceof JsonObject object && !object.isEmpty()) {
-      text.append('\n').append(indent).append("  ");
-      mapping(text, object, indent + "  ");
-    } else if (value instanceof JsonArray array && !array.isEmpty()) {
-      text.append('\n');
-      for (JsonElement element : array) {
-        text.append(indent).append("-");
-        element(text, element, indent);
+    private Node key(String key) {
+      boolean plain = PLAIN_KEY.matcher(key).matches() && !KEYWORD.matcher(key).matches();
+      return plain ? representScalar(Tag.STR, key, ScalarStyle.PLAIN) : quoted(key);
+    }
+
+    private Node scalar(JsonPrimitive value) {
+      if (value.isNumber()) {
+        return number(value.getAsNumber());
       }
-    } else {
-      text.append(' ').append(scalar(value)).append('\n');
+      return value.isBoolean()
+          ? representScalar(Tag.BOOL, value.getAsString(), ScalarStyle.PLAIN)
+          : quoted(value.getAsString());
     }
-  }
 
-  private static void element(StringBuilder text, JsonElement element, String indent) {
-    if (element instanceof JsonObject object && !object.isEmpty()) {
-      text.append(' ');
-      mapping(text, object, indent + "  ");
-    } else {
-      value(text, element, indent + "  ");
+    /** Half a surrogate pair, which YAML cannot hold, becomes U+FFFD. */
+    private Node quoted(String text) {
+      return representScalar(
+          Tag.STR, HALF_PAIR.matcher(text).replaceAll("\uFFFD"), ScalarStyle.DOUBLE_QUOTED);
     }
-  }
 
-  private static String key(String key) {
-    return PLAIN_KEY.matcher(key).matches() && !KEYWORD.matcher(key).matches() ? key : quote(key);
-  }
-
-  private static String scalar(JsonElement value) {
-    if (value instanceof JsonArray) {
-      return "[]";
-    } else if (value instanceof JsonObject) {
-      return "{}";
-    } else if (value instanceof JsonPrimitive primitive) {
-      return primitive.isNumber()
-          ? number(primitive.getAsNumber())
-          : primitive.isBoolean() ? primitive.getAsString() : quote(primitive.getAsString());
+    /** Without an exponent, whose sign YAML 1.1 requires and JSON does not write. */
+    private Node number(Number number) {
+      if (number instanceof Double && !Double.isFinite(number.doubleValue())) {
+        throw new IllegalArgumentException("a YAML number must be finite, was " + number);
+      }
+      String plain = new BigDecimal(number.toString()).toPlainString();
+      Tag tag = plain.contains(".") ? Tag.FLOAT : Tag.INT;
+      return representScalar(tag, plain, ScalarStyle.PLAIN);
     }
-    throw new IllegalArgumentException("a YAML value must not be null");
-  }
-
-  /** Without an exponent, whose sign YAML 1.1 requires and JSON does not write. */
-  private static String number(Number number) {
-    if (number instanceof Double && !Double.isFinite(number.doubleValue())) {
-      throw new IllegalArgumentException("a YAML number must be finite, was " + number);
-    }
-    return new BigDecimal(number.toString()).toPlainString();
-  }
-
-  /** Returns a double-quoted scalar; half a surrogate pair becomes U+FFFD. */
-  static String quote(String text) {
-    StringBuilder quoted = new StringBuilder("\"");
-    text.codePoints()
-        .forEach(
-            c -> {
-              if (c == '"' || c == '\\') {
-                quoted.append('\\').appendCodePoint(c);
-              } else if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
-                quoted.append("\\uFFFD");
-              } else if (isPlain(c)) {
-                quoted.appendCodePoint(c);
-              } else if (c <= 0xFFFF) {
-                quoted.append("\\u").append(HexFormat.of().withUpperCase().toHexDigits((short) c));
-              } else {
-                quoted.append(String.format(Locale.ROOT, "\\U%08X", c));
-              }
-            });
-    return quoted.append('"').toString();
-  }
-
-  /** What every reader takes as it is; not so control characters, line ends, marks and the like. */
-  private static boolean isPlain(int c) {
-    if (c < 0x7F) {
-      return c >= ' ';
-    }
-    return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.PRIVATE_USE,
-          Character.SPACE_SEPARATOR,
-          Character.UNASSIGNED ->
-          false;
-      default -> true;
-    };
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.meshclassifier.calibration.Calibration;
-import io.github.meshclassifier.internal.family.Architectures;
+import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.family.WeightSpec;
 import java.io.IOException;
@@ -24,8 +24,8 @@ class CalibratedHeadTest {
   @TempDir Path temp;
 
   private List<WeightSpec> weights(FamilyFixture family) throws IOException {
-    BackboneConfig config = BackboneConfig.read(family.writeTo(temp, 100));
-    return Architectures.of(config).tensors(config, 2);
+    BackboneConfig config = Families.read(family.writeTo(temp, 100));
+    return config.family().tensors(config, 2);
   }
 
   private static List<Float> list(FloatBuffer values) {

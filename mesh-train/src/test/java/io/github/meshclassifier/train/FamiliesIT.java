@@ -2,7 +2,6 @@ package io.github.meshclassifier.train;
 
 import static io.github.meshclassifier.train.TrainingFixture.data;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import ai.djl.Device;
 import com.google.gson.JsonArray;
@@ -11,6 +10,7 @@ import com.google.gson.JsonParser;
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.infer.MeshClassifier;
 import io.github.meshclassifier.internal.engine.Transformer;
+import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.family.Dropout;
 import io.github.meshclassifier.internal.files.ModelFiles;
@@ -65,7 +65,7 @@ class FamiliesIT {
   /** Returns the loss after thirty steps as a part of the loss before. */
   private static double remainingLoss(ModelFiles files, TrainingSettings settings)
       throws IOException {
-    BackboneConfig config = BackboneConfig.read(files);
+    BackboneConfig config = Families.read(files);
     List<Example> examples =
         TrainingFixture.examples(
             TrainingFixture.expected().getAsJsonArray("steps").get(0).getAsJsonObject());
@@ -104,9 +104,10 @@ class FamiliesIT {
     Files.writeString(
         base.resolve("tokenizer_config.json"),
         "{\"tokenizer_class\": \"PreTrainedTokenizerFast\"}");
+    FamilyFixture.withoutSegmentIds(base);
     List<TrainingEvent.Started> started = new ArrayList<>();
     Path first = temp.resolve("first");
-    TrainingRun run = train(MeshTrainer.builder(base).segmentIds(false), first, started);
+    TrainingRun run = train(MeshTrainer.builder(base), first, started);
     assertThat(started.get(0).newWeights())
         .containsExactly(
             "sequence_summary.summary.weight",
@@ -114,23 +115,40 @@ class FamiliesIT {
             "logits_proj.weight",
             "logits_proj.bias");
     assertThat(started.get(0).unusedWeights()).isEmpty();
-    assertThat(json(first, "mesh-classifier.json").get("segment_ids").getAsBoolean()).isFalse();
+    assertThat(readsSegmentIds(first)).isFalse();
     assertThat(json(first, "config.json").getAsJsonArray("architectures"))
         .hasToString("[\"XLNetForSequenceClassification\"]");
     List<Article> validation = TrainingFixture.articles().subList(20, 30);
-    try (MeshClassifier classifier = MeshClassifier.load(first);
-        MeshClassifier other = MeshClassifier.builder(first).segmentIds(true).build()) {
+    try (MeshClassifier classifier = MeshClassifier.load(first)) {
       assertThat(classifier.evaluate(validation, MeshTree.bundled())).isEqualTo(run.evaluation());
-      assertThat(other.predict("heart")).isNotEqualTo(classifier.predict("heart"));
     }
 
     Path second = temp.resolve("second");
     train(MeshTrainer.builder(first), second, started);
     assertThat(started.get(1).newWeights()).isEmpty();
-    assertThat(json(second, "mesh-classifier.json").get("segment_ids").getAsBoolean()).isFalse();
+    assertThat(readsSegmentIds(second)).isFalse();
     Path third = temp.resolve("third");
-    train(MeshTrainer.builder(first).segmentIds(true), third, started);
-    assertThat(json(third, "mesh-classifier.json").has("segment_ids")).isFalse();
+    Files.writeString(
+        first.resolve("tokenizer_config.json"),
+        "{\"tokenizer_class\": \"PreTrainedTokenizerFast\"}");
+    train(MeshTrainer.builder(first), third, started);
+    assertThat(readsSegmentIds(third)).isTrue();
+  }
+
+  /** As the manifest has it; the settings of the tokenizer must agree. */
+  private static boolean readsSegmentIds(Path model) throws IOException {
+    boolean reads =
+        json(model, "mesh-classifier.json")
+            .getAsJsonObject("provenance")
+            .getAsJsonObject("architecture")
+            .get("segment_ids")
+            .getAsBoolean();
+    assertThat(json(model, "tokenizer_config.json").get("model_input_names"))
+        .hasToString(
+            reads
+                ? "[\"input_ids\",\"token_type_ids\",\"attention_mask\"]"
+                : "[\"input_ids\",\"attention_mask\"]");
+    return reads;
   }
 
   private static TrainingRun train(
@@ -194,21 +212,5 @@ class FamiliesIT {
          "model": {"type": "Unigram", "unk_id": 0, "vocab": VOCABULARY}}
         """
         .replace("VOCABULARY", vocabulary.toString());
-  }
-
-  @Test
-  void train_segmentIdsOfABert_refused() throws IOException {
-    Path base = TrainingFixture.copyTo(temp.resolve("base"));
-    List<Article> articles = TrainingFixture.articles();
-    MeshTrainer trainer = MeshTrainer.builder(base).segmentIds(true).build();
-    assertThatIllegalArgumentException()
-        .isThrownBy(
-            () ->
-                trainer.train(
-                    data(articles.subList(0, 20)),
-                    data(articles.subList(20, 30)),
-                    temp.resolve("model")))
-        .withMessage("segmentIds is an option of xlnet alone, and the model is bert");
-    assertThat(temp.resolve("model")).doesNotExist();
   }
 }

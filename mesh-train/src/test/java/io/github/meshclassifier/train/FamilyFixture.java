@@ -1,6 +1,8 @@
 package io.github.meshclassifier.train;
 
-import io.github.meshclassifier.internal.family.Architectures;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.family.WeightSpec;
 import io.github.meshclassifier.internal.files.ModelFiles;
@@ -50,6 +52,17 @@ enum FamilyFixture {
     this.json = json;
   }
 
+  /** Says of a model as transformers does that its tokenizer gives no segment ids. */
+  static void withoutSegmentIds(Path model) throws IOException {
+    Path file = model.resolve("tokenizer_config.json");
+    JsonObject json =
+        Files.exists(file)
+            ? JsonParser.parseString(Files.readString(file)).getAsJsonObject()
+            : new JsonObject();
+    json.add("model_input_names", JsonParser.parseString("[\"input_ids\", \"attention_mask\"]"));
+    Files.writeString(file, json.toString());
+  }
+
   /** Writes config.json and the weights below the head. */
   ModelFiles writeTo(Path directory, int vocabularySize) throws IOException {
     Files.createDirectories(directory);
@@ -57,9 +70,9 @@ enum FamilyFixture {
         directory.resolve(BackboneConfig.FILE_NAME),
         json.replace("1800", Integer.toString(vocabularySize)));
     ModelFiles files = ModelFiles.directory(directory);
-    BackboneConfig config = BackboneConfig.read(files);
+    BackboneConfig config = Families.read(files);
     List<WeightSpec> encoder =
-        Architectures.of(config).tensors(config, 1).stream()
+        config.family().tensors(config, 1).stream()
             .filter(spec -> spec.part() == WeightSpec.Part.ENCODER)
             .toList();
     List<TensorSpec> specs =

@@ -48,7 +48,7 @@ final class FamilyModels {
       Path saved = family.resolve("saved");
       TrainingRun run =
           FamilyRoundTripIT.train(
-              base.trainer(base.writeTo(family.resolve("base"))).seed(3),
+              MeshTrainer.builder(base.writeTo(family.resolve("base"))).seed(3),
               3e-3,
               saved,
               new ArrayList<>());

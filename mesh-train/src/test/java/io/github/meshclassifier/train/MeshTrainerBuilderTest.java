@@ -104,7 +104,6 @@ class MeshTrainerBuilderTest {
             b -> b.maxGradientNorm(Double.POSITIVE_INFINITY),
             "maxGradientNorm was already set to Infinity"),
         of(b -> b.maxTokens(8), "maxTokens was already set to 8"),
-        of(b -> b.segmentIds(false), "segmentIds was already set to false"),
         of(b -> b.dropout(0), "dropout was already set to 0.0"),
         of(b -> b.attentionDropout(0.1), "attentionDropout was already set to 0.1"),
         of(b -> b.seed(0), "seed was already set to 0"),

@@ -9,10 +9,10 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.dataset.Dataset;
-import io.github.meshclassifier.dataset.LeftOut;
 import io.github.meshclassifier.dataset.Split;
 import io.github.meshclassifier.infer.MeshClassifier;
 import io.github.meshclassifier.internal.files.ModelFiles;
+import io.github.meshclassifier.internal.message.MarkdownText;
 import io.github.meshclassifier.internal.weights.Checkpoint;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.label.LabelScheme;
@@ -451,9 +451,9 @@ class MeshTrainerIT {
     Dataset data = data(bad);
     assertThat(data.leftOut())
         .containsExactly(
-            new LeftOut(40, "901", LeftOut.Reason.NO_TEXT),
-            new LeftOut(41, "902", LeftOut.Reason.OUTSIDE_SCHEME),
-            new LeftOut(42, "", LeftOut.Reason.NO_HEADINGS));
+            new Dataset.LeftOut(40, "901", Dataset.LeftOut.Reason.NO_TEXT),
+            new Dataset.LeftOut(41, "902", Dataset.LeftOut.Reason.OUTSIDE_SCHEME),
+            new Dataset.LeftOut(42, "", Dataset.LeftOut.Reason.NO_HEADINGS));
     assertThat(data.size()).isEqualTo(40);
   }
 

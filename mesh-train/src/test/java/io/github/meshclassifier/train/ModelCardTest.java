@@ -12,8 +12,11 @@ import io.github.meshclassifier.calibration.DecisionRule;
 import io.github.meshclassifier.calibration.ThresholdProfile;
 import io.github.meshclassifier.calibration.ThresholdProfiles;
 import io.github.meshclassifier.infer.ModelThresholds;
+import io.github.meshclassifier.internal.families.Families;
+import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.manifest.ModelManifest;
+import io.github.meshclassifier.internal.message.MarkdownText;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.metrics.Evaluation;
 import io.github.meshclassifier.metrics.LabelEvaluation;
@@ -228,17 +231,20 @@ class ModelCardTest {
         .doesNotContain("token_type_ids");
     ModelManifest manifest =
         ModelManifest.of(ModelManifest.schemeOf(LABELS), 64).withTitleSeparator("\n`");
-    JsonObject config = new JsonObject();
-    config.addProperty("model_type", "xlnet");
-    assertThat(CardFacts.of(Provenance.UNKNOWN, manifest, config).toMarkdown())
+    Path base = temp.resolve("xlnet");
+    FamilyFixture.XLNET.writeTo(base, 100);
+    assertThat(card(manifest, base))
         .contains("`token_type_ids`")
         .contains("joined by `` \"\\n`\" ``")
         .contains("text = \"\\n`\".join(part for part in parts if part)")
-        .doesNotContain("return_token_type_ids=False");
-    ModelManifest without =
-        ModelManifest.of(ModelManifest.schemeOf(LABELS), 64).withSegmentIds(false);
-    assertThat(CardFacts.of(Provenance.UNKNOWN, without, config).toMarkdown())
-        .contains("trained without segment ids", "    return_token_type_ids=False,\n)");
+        .doesNotContain("trained without segment ids");
+    FamilyFixture.withoutSegmentIds(base);
+    assertThat(card(manifest, base)).contains("trained without segment ids");
+  }
+
+  private static String card(ModelManifest manifest, Path model) throws IOException {
+    BackboneConfig config = Families.read(ModelFiles.directory(model));
+    return CardFacts.of(Provenance.UNKNOWN, manifest, config).toMarkdown();
   }
 
   @Test

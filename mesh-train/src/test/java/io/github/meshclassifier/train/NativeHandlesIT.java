@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.Device;
 import io.github.meshclassifier.infer.MeshClassifier;
 import io.github.meshclassifier.internal.engine.Transformer;
-import io.github.meshclassifier.internal.family.BackboneConfig;
+import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.family.Dropout;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.weights.Checkpoint;
@@ -227,7 +227,7 @@ class NativeHandlesIT {
           SessionFixture.settings(new Dropout(0.1, 0, 0.1), TrainingPrecision.BF16, 1, 0.01, 1);
       try (Checkpoint checkpoint = Checkpoint.open(files)) {
         return TrainingSession.open(
-            checkpoint, BackboneConfig.read(files), 14, options.in(settings), Device.cpu());
+            checkpoint, Families.read(files), 14, options.in(settings), Device.cpu());
       }
     }
   }

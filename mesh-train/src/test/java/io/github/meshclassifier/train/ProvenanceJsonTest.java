@@ -8,6 +8,7 @@ import com.google.gson.JsonParser;
 import io.github.meshclassifier.calibration.Calibration;
 import io.github.meshclassifier.internal.family.Dropout;
 import io.github.meshclassifier.internal.files.ModelFiles;
+import io.github.meshclassifier.internal.files.ModelJson;
 import io.github.meshclassifier.internal.json.JsonText;
 import io.github.meshclassifier.internal.manifest.ModelManifest;
 import io.github.meshclassifier.label.LabelScheme;
@@ -57,7 +58,7 @@ class ProvenanceJsonTest {
   /** What comes back from the bytes of a manifest. */
   private static Provenance readBack(JsonObject json) throws ModelLoadException {
     byte[] bytes = JsonText.pretty(json).getBytes(StandardCharsets.UTF_8);
-    return read(JsonText.object(bytes, "file", "here"));
+    return read(ModelJson.object(bytes, "file", "here"));
   }
 
   private static Provenance read(JsonObject json) throws ModelLoadException {

@@ -12,7 +12,7 @@ import com.google.gson.JsonParser;
 import io.github.meshclassifier.calibration.Calibration;
 import io.github.meshclassifier.infer.LabelScore;
 import io.github.meshclassifier.infer.MeshClassifier;
-import io.github.meshclassifier.internal.family.Architectures;
+import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.family.Dropout;
 import io.github.meshclassifier.internal.files.ModelDirectoryWriter;
@@ -59,7 +59,7 @@ class SavedCheckpointIT {
             TrainingPrecision.FP32);
     try (Checkpoint checkpoint = Checkpoint.open(files)) {
       return TrainingSession.open(
-          checkpoint, BackboneConfig.read(files), labels().size(), settings, Device.cpu());
+          checkpoint, Families.read(files), labels().size(), settings, Device.cpu());
     }
   }
 
@@ -76,10 +76,8 @@ class SavedCheckpointIT {
   private static void save(Path base, TrainingSession session, ModelManifest manifest, Path target)
       throws IOException {
     ModelFiles files = ModelFiles.directory(base);
-    BackboneConfig config = BackboneConfig.read(files);
-    BackboneConfig written =
-        config.withClassifier(
-            labels().stream().map(Label::id).toList(), Architectures.of(config).classifierClass());
+    BackboneConfig config = Families.read(files);
+    BackboneConfig written = config.withClassifier(labels().stream().map(Label::id).toList());
     ModelDirectoryWriter.replace(
         target,
         directory ->

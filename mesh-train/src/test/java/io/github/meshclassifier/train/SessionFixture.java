@@ -3,7 +3,7 @@ package io.github.meshclassifier.train;
 import ai.djl.Device;
 import ai.djl.pytorch.engine.PtNDArray;
 import com.google.gson.JsonElement;
-import io.github.meshclassifier.internal.family.BackboneConfig;
+import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.family.Dropout;
 import io.github.meshclassifier.internal.family.WeightSpec;
 import io.github.meshclassifier.internal.files.ModelFiles;
@@ -93,7 +93,7 @@ final class SessionFixture {
       throws IOException {
     try (Checkpoint checkpoint = Checkpoint.open(files)) {
       return TrainingSession.open(
-          checkpoint, BackboneConfig.read(files), 14, options.in(settings), Device.cpu());
+          checkpoint, Families.read(files), 14, options.in(settings), Device.cpu());
     }
   }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.meshclassifier.article.Article;
-import io.github.meshclassifier.baseline.ArticleScorer;
 import io.github.meshclassifier.label.LabelScheme;
+import io.github.meshclassifier.metrics.ArticleScorer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -9,7 +9,7 @@ import com.google.gson.JsonParser;
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.article.ArticleReader;
 import io.github.meshclassifier.dataset.Dataset;
-import io.github.meshclassifier.internal.family.BackboneConfig;
+import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.family.Dropout;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.tokenizer.TextEncoder;
@@ -84,7 +84,7 @@ final class TrainingFixture {
     List<Example> examples = new ArrayList<>();
     JsonArray texts = step.getAsJsonArray("texts");
     JsonArray labels = step.getAsJsonArray("labels");
-    try (TextEncoder encoder = TextEncoder.open(files(), BackboneConfig.read(files()), 64)) {
+    try (TextEncoder encoder = TextEncoder.open(files(), Families.read(files()).tokens(), 64)) {
       for (int i = 0; i < texts.size(); i++) {
         int[] ids = encoder.encode(texts.get(i).getAsString()).ids();
         examples.add(new Example(ids, labels == null ? new float[14] : floats(labels.get(i))));

@@ -56,8 +56,8 @@ class YamlTextTest {
   void of_nestedValues_blockStyle() {
     JsonObject json =
         JsonParser.parseString(
-                "{\"license\":\"mit\",\"tags\":[\"a\",\"no\"],\"none\":[],\"empty\":{},"
-                    + "\"model-index\":[{\"name\":\"x: y\",\"results\":[{\"task\":{\"type\":\"t\"}}]}],"
+                "{\"license\":\"mit\",\"tags\":[\"a\",\"no\"],\"none\":[],\"empty\":{},\"model-index\":[{\"name\":\"x:"
+                    + " y\",\"results\":[{\"task\":{\"type\":\"t\"}}]}],"
                     + "\"nested\":[[1,2],[{}]],\"on\":true}")
             .getAsJsonObject();
     String yaml = YamlText.of(json);
@@ -76,11 +76,9 @@ class YamlTextTest {
               - task:
                   type: "t"
             nested:
-            -
-              - 1
+            - - 1
               - 2
-            -
-              - {}
+            - - {}
             "on": true
             """);
     assertThat(load(yaml).toString()).isEqualTo(plain(json).toString());
@@ -134,10 +132,57 @@ class YamlTextTest {
     return text.toString();
   }
 
+  private static String line(String text) {
+    JsonObject json = new JsonObject();
+    json.addProperty("a", text);
+    return YamlText.of(json);
+  }
+
   @Test
-  void quote_halfSurrogatePair_replaced() {
-    assertThat(YamlText.quote("a\uD83Db\uDE00")).isEqualTo("\"a\\uFFFDb\\uFFFD\"");
-    assertThat(YamlText.quote("\uDBFF\uDFFF\u00AD")).isEqualTo("\"\\U0010FFFF\\u00AD\"");
+  void of_halfSurrogatePair_replaced() {
+    assertThat(line("a\uD83Db\uDE00")).isEqualTo("a: \"a\\ufffdb\\ufffd\"\n");
+    assertThat(line("\uDBFF\uDFFF\u00AD")).isEqualTo("a: \"\\U0010ffff\\xad\"\n");
+  }
+
+  /** YAML 1.1, which the Hub reads by, takes these for other types where they are not quoted. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "no",
+        "on",
+        "y",
+        "1e3",
+        "1_000",
+        "0x1f",
+        "0o17",
+        "12:30:45",
+        "2026-01-01",
+        "~",
+        "null",
+        "true",
+        ".inf",
+        ".nan",
+        "=",
+        "<<",
+        "",
+        " ",
+        "- a",
+        "a: b",
+        "#",
+        "!!int 1"
+      })
+  void of_textLikeAnotherType_staysQuoted(String text) {
+    assertThat(line(text)).isEqualTo("a: \"" + text + "\"\n");
+    JsonObject key = new JsonObject();
+    key.addProperty(text + ".", 1);
+    key.addProperty(text, 1);
+    assertThat(YamlText.of(key)).contains("\"" + text + "\"").startsWith("\"" + text + ".\": 1\n");
+  }
+
+  @Test
+  void of_longText_staysOnOneLine() {
+    String words = "one two ".repeat(100);
+    assertThat(line(words)).isEqualTo("a: \"" + words + "\"\n");
   }
 
   @Test

@@ -12,7 +12,7 @@ import java.util.Map;
  * Standard Annex 15</a>, as {@link Normalizer} has them.
  *
  * <p>{@code Normalizer} puts combining marks in order by inserting one after the other. Here a run
- * of more marks than any real text has is put in order first, by counting; what it is then given is
+ * of more marks than any real text has is first put in order, by counting. The text is then
  * canonically equivalent, so the result is the same.
  *
  * <p>Thread-safe; has no state.
@@ -147,8 +147,8 @@ public final class CompatibilityForm {
     }
 
     /**
-     * Returns a number that grows with the canonical combining class, 0 for class 0. The JDK tells
-     * no classes, but puts two marks in their order.
+     * Returns a number that grows with the canonical combining class, 0 for class 0. The JDK does
+     * not expose the classes, but it puts two marks in order.
      */
     private static int rank(int mark) {
       String text = Character.toString(mark);

@@ -117,7 +117,7 @@ public final class BoundedXml {
       left = MAX_PART_CHARS;
     }
 
-    /** Tells what the parser made of the limit from what else it throws. */
+    /** Tells an exception that the limit caused from the parser's others. */
     void requireWithin(Exception thrown) throws XmlBoundsException {
       if (exceeded) {
         throw new XmlBoundsException(

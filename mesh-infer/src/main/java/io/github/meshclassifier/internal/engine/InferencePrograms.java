@@ -5,10 +5,10 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
-import io.github.meshclassifier.internal.family.Architecture;
 import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.family.Dropout;
 import io.github.meshclassifier.internal.family.LinearLayers;
+import io.github.meshclassifier.internal.family.ModelFamily;
 import io.github.meshclassifier.internal.program.Program;
 import io.github.meshclassifier.model.Precision;
 import java.util.ArrayList;
@@ -33,13 +33,13 @@ record InferencePrograms(Program packing, Program forward) {
    * @throws IllegalArgumentException if the native library cannot compute in it on this platform
    */
   static InferencePrograms compile(
-      NDManager manager, Architecture architecture, BackboneConfig config, Precision precision) {
+      NDManager manager, ModelFamily family, BackboneConfig config, Precision precision) {
     if (!manager.getDevice().equals(Device.cpu())) {
-      return compile(manager, architecture, config, precision, LinearLayers.PLAIN);
+      return compile(manager, family, config, precision, LinearLayers.PLAIN);
     }
     LinearLayers fastest = precision == Precision.INT8 ? LinearLayers.INT8 : LinearLayers.ONEDNN;
     try {
-      return compile(manager, architecture, config, precision, fastest);
+      return compile(manager, family, config, precision, fastest);
     } catch (EngineException e) {
       if (!lacksOperator(e)) {
         throw e;
@@ -52,7 +52,7 @@ record InferencePrograms(Program packing, Program forward) {
             e);
       }
       LOG.debug("This platform's PyTorch has no oneDNN linear layer; using the plain one", e);
-      return compile(manager, architecture, config, precision, LinearLayers.PLAIN);
+      return compile(manager, family, config, precision, LinearLayers.PLAIN);
     }
   }
 
@@ -70,23 +70,23 @@ record InferencePrograms(Program packing, Program forward) {
    */
   static InferencePrograms compile(
       NDManager manager,
-      Architecture architecture,
+      ModelFamily family,
       BackboneConfig config,
       Precision precision,
       LinearLayers linear) {
-    return compile(manager, architecture, config, precision, linear, linear.texts());
+    return compile(manager, family, config, precision, linear, linear.texts());
   }
 
   /** Compiles both, the first from the given parts of its text. */
   static InferencePrograms compile(
       NDManager manager,
-      Architecture architecture,
+      ModelFamily family,
       BackboneConfig config,
       Precision precision,
       LinearLayers linear,
       List<String> packingTexts) {
     // Between products of integers everything is float32 but attention.
-    int compute = precision == Precision.BF16 ? Architecture.BFLOAT16 : Architecture.FLOAT32;
+    int compute = precision == Precision.BF16 ? ModelFamily.BFLOAT16 : ModelFamily.FLOAT32;
     Program packing =
         Program.compile(
             manager, "Packing", Map.of("training", false, "compute", compute), packingTexts);
@@ -95,9 +95,9 @@ record InferencePrograms(Program packing, Program forward) {
           packing,
           Program.compile(
               manager,
-              Architecture.CLASS_NAME,
-              architecture.attributes(config, Dropout.NONE, false, compute),
-              architecture.texts(linear)));
+              ModelFamily.CLASS_NAME,
+              family.attributes(config, Dropout.NONE, false, compute),
+              family.texts(linear)));
     } catch (Throwable failure) {
       packing.close();
       throw failure;

@@ -1,6 +1,6 @@
 package io.github.meshclassifier.internal.engine;
 
-import io.github.meshclassifier.internal.family.PaddingSide;
+import io.github.meshclassifier.internal.tokenizer.PaddingSide;
 import java.util.Arrays;
 import java.util.List;
 

@@ -6,13 +6,12 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
-import io.github.meshclassifier.internal.family.Architecture;
-import io.github.meshclassifier.internal.family.Architectures;
 import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.family.LinearLayers;
-import io.github.meshclassifier.internal.family.PaddingSide;
+import io.github.meshclassifier.internal.family.ModelFamily;
 import io.github.meshclassifier.internal.natives.PyTorch;
 import io.github.meshclassifier.internal.program.Program;
+import io.github.meshclassifier.internal.tokenizer.PaddingSide;
 import io.github.meshclassifier.internal.weights.Checkpoint;
 import io.github.meshclassifier.model.ModelLoadException;
 import io.github.meshclassifier.model.Precision;
@@ -68,8 +67,7 @@ public final class Transformer implements AutoCloseable {
    * @param device where to run
    * @param precision what to compute in
    * @return the backbone, which the caller closes
-   * @throws ModelLoadException if the architecture is not supported, or a weight is missing or
-   *     misshapen
+   * @throws ModelLoadException if the family is not supported, or a weight is missing or misshapen
    * @throws IllegalArgumentException if the device does not compute in that precision
    */
   public static Transformer load(
@@ -83,7 +81,7 @@ public final class Transformer implements AutoCloseable {
   interface Compiler {
     /** Compiles for a manager's device and a precision that is not {@link Precision#AUTO}. */
     InferencePrograms compile(
-        NDManager manager, Architecture architecture, BackboneConfig config, Precision precision);
+        NDManager manager, ModelFamily family, BackboneConfig config, Precision precision);
   }
 
   /** Loads with one kind of linear layer. */
@@ -109,16 +107,14 @@ public final class Transformer implements AutoCloseable {
       Compiler compiler)
       throws ModelLoadException {
     Precision precision = NativePrecision.resolve(wanted, device);
-    Architecture architecture = Architectures.of(config);
+    ModelFamily family = config.family();
     NDManager manager = PyTorch.engine().newBaseManager(device);
     try {
       WeightLoader.Loaded loaded =
-          WeightLoader.load(
-              checkpoint, architecture, architecture.tensors(config, labels), manager);
+          WeightLoader.load(checkpoint, family, family.tensors(config, labels), manager);
       // Freed one by one while packing: a packed matrix replaces the one it was made from.
       Runnable release = () -> loaded.arrays().values().forEach(PtNDArray::close);
-      return build(
-          manager, architecture, config, labels, loaded.arrays(), release, precision, compiler);
+      return build(manager, family, config, labels, loaded.arrays(), release, precision, compiler);
     } catch (Throwable failure) {
       manager.close();
       throw failure;
@@ -128,13 +124,13 @@ public final class Transformer implements AutoCloseable {
   /**
    * Views weights in training as a backbone, to evaluate them as they are.
    *
-   * @param weights every weight of the architecture, float32; they must not change while the
-   *     backbone is in use
+   * @param weights every weight of the family, float32; they must not change while the backbone is
+   *     in use
    * @param config the configuration of the checkpoint they came from
    * @param labels the number of outputs
    * @param device where the weights are
    * @return the backbone, which the caller closes
-   * @throws ModelLoadException if the architecture is not supported
+   * @throws ModelLoadException if the family is not supported
    */
   public static Transformer of(
       Map<String, PtNDArray> weights, BackboneConfig config, int labels, Device device)
@@ -143,7 +139,7 @@ public final class Transformer implements AutoCloseable {
     try {
       return build(
           manager,
-          Architectures.of(config),
+          config.family(),
           config,
           labels,
           weights,
@@ -159,14 +155,14 @@ public final class Transformer implements AutoCloseable {
   /** Compiles and packs; {@code release} is run once a dictionary keeps the weights alive. */
   private static Transformer build(
       NDManager manager,
-      Architecture architecture,
+      ModelFamily family,
       BackboneConfig config,
       int labels,
       Map<String, PtNDArray> arrays,
       Runnable release,
       Precision precision,
       Compiler compiler) {
-    InferencePrograms programs = compiler.compile(manager, architecture, config, precision);
+    InferencePrograms programs = compiler.compile(manager, family, config, precision);
     IValue packed = null;
     try {
       packed = programs.pack(arrays, release, precision);
@@ -180,7 +176,7 @@ public final class Transformer implements AutoCloseable {
         programs.forward(),
         packed,
         config.padTokenId(),
-        architecture.paddingSide(),
+        config.tokens().paddingSide(),
         labels,
         precision);
   }

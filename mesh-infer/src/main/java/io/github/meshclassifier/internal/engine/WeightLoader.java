@@ -2,7 +2,7 @@ package io.github.meshclassifier.internal.engine;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
-import io.github.meshclassifier.internal.family.Architecture;
+import io.github.meshclassifier.internal.family.ModelFamily;
 import io.github.meshclassifier.internal.family.WeightSpec;
 import io.github.meshclassifier.internal.family.WeightSpec.Part;
 import io.github.meshclassifier.internal.weights.Checkpoint;
@@ -52,10 +52,10 @@ public final class WeightLoader {
    *
    * <p>The arrays own their memory: they outlive the file, and a file that changes on disk later
    * cannot harm them. What the checkpoint holds and the program does not need is logged as a
-   * warning, unless {@link Architecture#unneeded} names it.
+   * warning, unless {@link ModelFamily#unneeded} names it.
    *
    * @param checkpoint the open weight file
-   * @param architecture knows how it may call things
+   * @param family knows how it may call things
    * @param specs the weights to read
    * @param manager the owner of the arrays, which decides their device
    * @return the arrays, float32
@@ -63,9 +63,9 @@ public final class WeightLoader {
    *     needs, or there are more layers than the configuration says
    */
   public static Loaded load(
-      Checkpoint checkpoint, Architecture architecture, List<WeightSpec> specs, NDManager manager)
+      Checkpoint checkpoint, ModelFamily family, List<WeightSpec> specs, NDManager manager)
       throws ModelLoadException {
-    return load(checkpoint, architecture, specs, EnumSet.noneOf(Part.class), manager);
+    return load(checkpoint, family, specs, EnumSet.noneOf(Part.class), manager);
   }
 
   /**
@@ -75,7 +75,7 @@ public final class WeightLoader {
    * such as that of other labels, all of it is left to start afresh. Otherwise as {@link #load}.
    *
    * @param checkpoint the open weight file
-   * @param architecture knows how it may call things
+   * @param family knows how it may call things
    * @param specs the weights to read
    * @param manager the owner of the arrays, which decides their device
    * @return the arrays, float32
@@ -83,23 +83,21 @@ public final class WeightLoader {
    *     program needs, or there are more layers than the configuration says
    */
   public static Loaded loadPretrained(
-      Checkpoint checkpoint, Architecture architecture, List<WeightSpec> specs, NDManager manager)
+      Checkpoint checkpoint, ModelFamily family, List<WeightSpec> specs, NDManager manager)
       throws ModelLoadException {
-    return load(checkpoint, architecture, specs, EnumSet.of(Part.POOLER, Part.HEAD), manager);
+    return load(checkpoint, family, specs, EnumSet.of(Part.POOLER, Part.HEAD), manager);
   }
 
   private static Loaded load(
       Checkpoint checkpoint,
-      Architecture architecture,
+      ModelFamily family,
       List<WeightSpec> specs,
       Set<Part> replaceable,
       NDManager manager)
       throws ModelLoadException {
     TensorNames names =
         TensorNames.match(
-            checkpoint.names(),
-            specs.stream().map(WeightSpec::name).toList(),
-            architecture.prefix());
+            checkpoint.names(), specs.stream().map(WeightSpec::name).toList(), family.prefix());
     Set<Part> fresh = EnumSet.noneOf(Part.class);
     for (WeightSpec spec : specs) {
       if (replaceable.contains(spec.part()) && !fits(checkpoint, names, spec)) {
@@ -109,8 +107,8 @@ public final class WeightLoader {
     List<WeightSpec> wanted = specs.stream().filter(spec -> !fresh.contains(spec.part())).toList();
     List<WeightSpec> missing = specs.stream().filter(spec -> fresh.contains(spec.part())).toList();
     requireComplete(checkpoint, names, wanted);
-    rejectUnreadLayers(checkpoint, architecture, specs, names.unused());
-    List<String> unused = unused(architecture, names, missing);
+    rejectUnreadLayers(checkpoint, family, specs, names.unused());
+    List<String> unused = unused(family, names, missing);
     if (!unused.isEmpty()) {
       LOG.warn(
           "{}: {} tensors are not used: {}",
@@ -168,12 +166,12 @@ public final class WeightLoader {
 
   /** Layers beyond those of config.json: without them the model would compute something else. */
   private static void rejectUnreadLayers(
-      Checkpoint checkpoint, Architecture architecture, List<WeightSpec> specs, List<String> unused)
+      Checkpoint checkpoint, ModelFamily family, List<WeightSpec> specs, List<String> unused)
       throws ModelLoadException {
     Set<String> known = specs.stream().map(WeightSpec::name).collect(Collectors.toSet());
     int layers = 1 + specs.stream().mapToInt(spec -> layer(spec.name())).max().orElse(-1);
     for (String name : unused) {
-      String full = name.startsWith(architecture.prefix()) ? name : architecture.prefix() + name;
+      String full = name.startsWith(family.prefix()) ? name : family.prefix() + name;
       if (layer(full) >= layers && known.contains(LAYER.matcher(full).replaceFirst(".layer.0."))) {
         throw ModelLoadException.in(
                 checkpoint.location(), "the weights have more layers than config.json")
@@ -195,7 +193,7 @@ public final class WeightLoader {
 
   /** What no program needs, and the rests of a part that starts afresh. */
   private static List<String> unused(
-      Architecture architecture, TensorNames names, List<WeightSpec> missing) {
+      ModelFamily family, TensorNames names, List<WeightSpec> missing) {
     List<String> unused = new ArrayList<>();
     for (WeightSpec spec : missing) {
       String stored = names.find(spec.name());
@@ -205,10 +203,8 @@ public final class WeightLoader {
     }
     for (String name : names.unused()) {
       String bare =
-          name.startsWith(architecture.prefix())
-              ? name.substring(architecture.prefix().length())
-              : name;
-      if (architecture.unneeded().stream().noneMatch(bare::startsWith)) {
+          name.startsWith(family.prefix()) ? name.substring(family.prefix().length()) : name;
+      if (family.unneeded().stream().noneMatch(bare::startsWith)) {
         unused.add(name);
       }
     }

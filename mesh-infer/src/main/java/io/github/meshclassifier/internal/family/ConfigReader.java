@@ -2,89 +2,109 @@ package io.github.meshclassifier.internal.family;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import io.github.meshclassifier.internal.json.JsonFields;
+import io.github.meshclassifier.internal.family.ConfigKeys.Value;
+import io.github.meshclassifier.internal.files.JsonFields;
+import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.model.ModelLoadException;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads a {@code config.json}, whatever its family calls things, and refuses what no program does.
- */
+/** Reads a {@code config.json}, whatever its family calls things. */
 final class ConfigReader {
-  /** The transformers class in files older than transformers 2.2, which lack the type. */
-  private static final Pattern CLASS = Pattern.compile("(Bert|Roberta|XLNet)(For|Model|LMHead).*");
+  private static final int MAX_BYTES = 16 << 20;
 
-  private static final Map<String, String> TYPE_OF_CLASS =
-      Map.of("Bert", "bert", "Roberta", "roberta", "XLNet", "xlnet");
-
+  private final ModelFiles files;
   private final JsonFields fields;
-  private final String modelType;
+  private final ModelFamily family;
   private final ConfigKeys keys;
 
-  private ConfigReader(JsonFields fields) throws ModelLoadException {
+  private ConfigReader(ModelFiles files, JsonFields fields, List<ModelFamily> families)
+      throws ModelLoadException {
+    this.files = files;
     this.fields = fields;
-    this.modelType = modelType(fields);
-    ConfigKeys known = ConfigKeys.of(modelType);
-    if (known == null) {
-      throw fields
-          .problem("this model_type is not supported")
-          .expected("one of " + ConfigKeys.modelTypes())
-          .found(modelType)
-          .build();
-    }
-    this.keys = known;
+    this.family = family(fields, families);
+    this.keys = family.keys();
   }
 
-  static BackboneConfig read(JsonObject json, String location) throws ModelLoadException {
-    return new ConfigReader(new JsonFields(json, BackboneConfig.FILE_NAME, location)).read();
+  static BackboneConfig read(ModelFiles files, List<ModelFamily> families)
+      throws ModelLoadException {
+    String name = BackboneConfig.FILE_NAME;
+    JsonFields fields =
+        new JsonFields(files.readObject(name, MAX_BYTES), name, files.location(name));
+    return new ConfigReader(files, fields, families).read();
+  }
+
+  private static ModelFamily family(JsonFields fields, List<ModelFamily> families)
+      throws ModelLoadException {
+    String type = fields.text("model_type");
+    Optional<ModelFamily> found =
+        type == null
+            ? ofClass(fields, families)
+            : families.stream().filter(family -> family.modelType().equals(type)).findFirst();
+    if (found.isPresent()) {
+      return found.get();
+    }
+    if (type == null) {
+      throw fields
+          .problem("model_type is missing")
+          .expected("the architecture, such as bert")
+          .remedy("Add \"model_type\" as the model's publisher names it.")
+          .build();
+    }
+    throw fields
+        .problem("this model_type is not supported")
+        .expected(
+            "one of "
+                + families.stream()
+                    .map(ModelFamily::modelType)
+                    .collect(Collectors.toCollection(TreeSet::new)))
+        .found(type)
+        .build();
+  }
+
+  /** Files older than transformers 2.2 have the name of a class and no type. */
+  private static Optional<ModelFamily> ofClass(JsonFields fields, List<ModelFamily> families)
+      throws ModelLoadException {
+    if (fields.optional("architectures") instanceof JsonArray names && names.size() == 1) {
+      String name = fields.text("architectures", names.get(0));
+      return families.stream().filter(family -> family.hasClass(name)).findFirst();
+    }
+    return Optional.empty();
   }
 
   private BackboneConfig read() throws ModelLoadException {
-    rejectWhatIsNotComputed();
+    ConfigFields config = new ConfigFields(fields);
+    if (fields.optional("position_embedding_type") != null) {
+      config.require("position_embedding_type", "absolute");
+    }
+    config.require("is_decoder", false);
+    config.require("add_cross_attention", false);
+    family.requireComputed(config);
     int hiddenSize = fields.integer(keys.hiddenSize(), 1, 65_536);
     int heads = heads(hiddenSize);
     int vocabularySize = fields.integer("vocab_size", 1, 10_000_000);
-    int padTokenId = fields.integer("pad_token_id", 0, vocabularySize - 1, keys.padTokenIdAbsent());
-    boolean bertLike = keys.hiddenSize().equals("hidden_size");
-    boolean xlnet = modelType.equals("xlnet");
-    BackboneConfig config =
-        new BackboneConfig(
-            modelType,
-            fields.integer(keys.layers(), 1, 1_000),
-            heads,
-            hiddenSize,
-            modelType.equals("electra")
-                ? fields.integer("embedding_size", 1, 65_536, 128)
-                : hiddenSize,
-            fields.integer(keys.intermediateSize(), 1, 1_000_000),
-            vocabularySize,
-            xlnet ? 0 : fields.integer("max_position_embeddings", 1, 1_000_000),
-            bertLike ? fields.integer("type_vocab_size", 1, 1_000, 2) : 0,
-            xlnet ? fields.integer("clamp_len", -1, 1_000_000, -1) : -1,
-            // DistilBERT's is fixed.
-            bertLike || xlnet ? fields.real("layer_norm_eps", 0, 1, 1e-12) : 1e-12,
-            fields.real(keys.hiddenDropout(), 0, 1, 0.1),
-            fields.real(keys.attentionDropout(), 0, 1, 0.1),
-            classifierDropout(),
-            activation(),
-            padTokenId,
-            fields.real("initializer_range", 0, 100, 0.02),
-            true,
-            fields.text("problem_type"),
-            OutputNames.read(fields),
-            fields.object());
-    if (config.maxTokens() < 1) {
-      throw fields
-          .problem("max_position_embeddings leaves no position after pad_token_id")
-          .expected("more than " + (padTokenId + 1))
-          .found(config.maxPositions())
-          .build();
-    }
-    return config;
+    return new BackboneConfig(
+        family,
+        fields.integer(keys.layers(), 1, 1_000),
+        heads,
+        hiddenSize,
+        fields.integer(keys.intermediateSize(), 1, 1_000_000),
+        vocabularySize,
+        Objects.requireNonNull(value(keys.layerNormEpsilon())),
+        Objects.requireNonNull(value(keys.hiddenDropout())),
+        Objects.requireNonNull(value(keys.attentionDropout())),
+        value(keys.classifierDropout()),
+        activation(),
+        fields.integer("pad_token_id", 0, vocabularySize - 1, keys.padTokenIdAbsent()),
+        fields.real("initializer_range", 0, 100, 0.02),
+        family.ownValues(config, files),
+        fields.text("problem_type"),
+        OutputNames.read(fields),
+        fields.object());
   }
 
   private int heads(int hiddenSize) throws ModelLoadException {
@@ -99,11 +119,11 @@ final class ConfigReader {
     return heads;
   }
 
-  private @Nullable Double classifierDropout() throws ModelLoadException {
-    JsonElement value = fields.optional(keys.classifierDropout());
-    return value == null
-        ? keys.classifierDropoutAbsent()
-        : (Double) fields.real(keys.classifierDropout(), value, 0, 1);
+  private @Nullable Double value(Value value) throws ModelLoadException {
+    JsonElement found = value.key() == null ? null : fields.optional(value.key());
+    return found == null
+        ? value.absent()
+        : (Double) fields.real(String.valueOf(value.key()), found, 0, 1);
   }
 
   private Activation activation() throws ModelLoadException {
@@ -116,77 +136,5 @@ final class ConfigReader {
                     .expected("one of " + Activation.names())
                     .found(name)
                     .build());
-  }
-
-  private static String modelType(JsonFields fields) throws ModelLoadException {
-    String type = fields.text("model_type");
-    if (type != null) {
-      return type;
-    }
-    JsonElement architectures = fields.optional("architectures");
-    if (architectures instanceof JsonArray names && names.size() == 1) {
-      Matcher matcher = CLASS.matcher(fields.text("architectures", names.get(0)));
-      if (matcher.matches()) {
-        return TYPE_OF_CLASS.getOrDefault(matcher.group(1), "");
-      }
-    }
-    throw fields
-        .problem("model_type is missing")
-        .expected("the architecture, such as bert")
-        .remedy("Add \"model_type\" as the model's publisher names it.")
-        .build();
-  }
-
-  private void rejectWhatIsNotComputed() throws ModelLoadException {
-    if (fields.optional("position_embedding_type") != null) {
-      require("position_embedding_type", "absolute");
-    }
-    for (String key : List.of("is_decoder", "add_cross_attention")) {
-      requireNot(key);
-    }
-    if (modelType.equals("xlnet")) {
-      rejectWhatXlnetDoesNotCompute();
-    }
-  }
-
-  private void rejectWhatXlnetDoesNotCompute() throws ModelLoadException {
-    require("attn_type", "bi");
-    require("summary_type", "last");
-    require("summary_activation", "tanh");
-    requireNot("bi_data");
-    requireNot("summary_proj_to_labels");
-    for (String key : List.of("untie_r", "summary_use_proj")) {
-      if (fields.optional(key) != null && !fields.flag(key)) {
-        throw fields.problem(key + " is not supported").expected("true").found("false").build();
-      }
-    }
-    JsonElement size = fields.optional("d_head");
-    int width = fields.integer(keys.hiddenSize(), 1, 65_536);
-    int heads = heads(width);
-    if (size != null && fields.integer("d_head", size, 1, 65_536) != width / heads) {
-      throw fields
-          .problem("d_head is not d_model divided by n_head")
-          .expected(width / heads)
-          .found(size)
-          .build();
-    }
-  }
-
-  /** Requires a value, which is also the default; null is a value of its own. */
-  private void require(String key, String supported) throws ModelLoadException {
-    String found = fields.object().has(key) ? fields.text(key) : supported;
-    if (!supported.equals(found)) {
-      throw fields
-          .problem(key + " is not supported")
-          .expected(supported)
-          .found(found == null ? "null" : found)
-          .build();
-    }
-  }
-
-  private void requireNot(String key) throws ModelLoadException {
-    if (fields.flag(key)) {
-      throw fields.problem(key + " is not supported").expected("false").found("true").build();
-    }
   }
 }

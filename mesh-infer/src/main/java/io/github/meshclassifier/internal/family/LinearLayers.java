@@ -21,7 +21,7 @@ public enum LinearLayers {
 
   /** The parts of their text. */
   public List<String> texts() {
-    String text = Architecture.text(source);
-    return packs ? List.of(text, Architecture.text("packing.py")) : List.of(text);
+    String text = ModelFamily.sharedText(source);
+    return packs ? List.of(text, ModelFamily.sharedText("packing.py")) : List.of(text);
   }
 }

@@ -3,7 +3,7 @@ package io.github.meshclassifier.internal.family;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import io.github.meshclassifier.internal.json.JsonFields;
+import io.github.meshclassifier.internal.files.JsonFields;
 import io.github.meshclassifier.model.ModelLoadException;
 import java.util.ArrayList;
 import java.util.HashSet;

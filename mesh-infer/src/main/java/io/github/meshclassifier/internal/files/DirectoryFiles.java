@@ -35,8 +35,8 @@ record DirectoryFiles(Path directory) implements ModelFiles {
 
   @Override
   public boolean exists(String name) {
-    // What is there and cannot be read, such as a link into a cache that was emptied, must not pass
-    // for a file that the model does not have: open says what it is.
+    // A file that is there and cannot be read, such as a link into a cache that was emptied, must
+    // not count as absent: open says what is wrong.
     return Files.exists(resolve(name), LinkOption.NOFOLLOW_LINKS);
   }
 

@@ -138,9 +138,9 @@ public final class ModelDirectoryWriter {
   }
 
   /**
-   * Clears away what a {@link #write} or {@link #replace} left beside a directory when its process
-   * was killed. If that was between the two moves of a replacement, the old directory is put back.
-   * Call it only while nobody writes the directory.
+   * Removes what a {@link #write} or {@link #replace} left beside a directory when its process was
+   * killed. If that was between the two moves of a replacement, the old directory is put back. Call
+   * it only while nobody writes the directory.
    *
    * @param target the directory, absent or not
    * @throws IOException if something cannot be moved or deleted
@@ -175,7 +175,7 @@ public final class ModelDirectoryWriter {
 
   /**
    * Deletes a directory that {@link #write} wrote, so that whatever is left of it at any moment is
-   * whole, or what {@link #recover} clears away.
+   * complete, or is what {@link #recover} removes.
    *
    * @param directory the directory
    * @throws IOException if it cannot be moved or deleted
@@ -196,7 +196,7 @@ public final class ModelDirectoryWriter {
    * @throws IOException if that fails; the old file is there then
    */
   public static void replaceFile(Path file, String text) throws IOException {
-    // One name for all tries: what a killed process left is written over, not kept for ever.
+    // One name for all tries: a file that a killed process left is overwritten, not kept for ever.
     Path fresh = file.resolveSibling("." + file.getFileName() + ".tmp");
     try {
       try (FileChannel channel =

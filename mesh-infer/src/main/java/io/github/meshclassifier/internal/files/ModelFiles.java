@@ -1,13 +1,12 @@
 package io.github.meshclassifier.internal.files;
 
 import com.google.gson.JsonObject;
-import io.github.meshclassifier.internal.json.JsonText;
+import io.github.meshclassifier.internal.layout.ModelLayout;
 import io.github.meshclassifier.internal.message.Printable;
 import io.github.meshclassifier.model.ModelLoadException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,20 +18,6 @@ import java.util.Optional;
  * <p>Thread-safe.
  */
 public sealed interface ModelFiles permits DirectoryFiles, ResourceFiles {
-  /** The files that describe a model and its tokenizer, of which each model has some. */
-  List<String> SMALL =
-      List.of(
-          "config.json",
-          "mesh-classifier.json",
-          "tokenizer.json",
-          "tokenizer_config.json",
-          "special_tokens_map.json",
-          "added_tokens.json",
-          "vocab.txt",
-          "vocab.json",
-          "merges.txt",
-          "spiece.model");
-
   /**
    * Opens a model directory.
    *
@@ -108,7 +93,7 @@ public sealed interface ModelFiles permits DirectoryFiles, ResourceFiles {
    * @throws ModelLoadException if the file is missing, larger than the limit, or anything else
    */
   default JsonObject readObject(String name, int limit) throws ModelLoadException {
-    return JsonText.object(readAll(name, limit), name, location(name));
+    return ModelJson.object(readAll(name, limit), name, location(name));
   }
 
   /**
@@ -155,24 +140,9 @@ public sealed interface ModelFiles permits DirectoryFiles, ResourceFiles {
    * @throws IllegalArgumentException if it is empty, a parent folder, or has a separator
    */
   static String plainName(String name) {
-    if (!isPlainName(name)) {
+    if (!ModelLayout.isPlainName(name)) {
       throw new IllegalArgumentException("not a plain file name: " + Printable.quote(name));
     }
     return name;
-  }
-
-  /**
-   * Tells whether a name is a plain file name: one to 255 characters, no separator, colon or
-   * control character, and not a name of the folder itself or its parent.
-   *
-   * @param name the name
-   * @return true if it cannot lead out of the model
-   */
-  static boolean isPlainName(String name) {
-    return !name.isEmpty()
-        && name.length() <= 255
-        && !name.equals(".")
-        && !name.equals("..")
-        && name.chars().noneMatch(c -> c < ' ' || c == '/' || c == '\\' || c == ':' || c == 127);
   }
 }

@@ -7,7 +7,7 @@ import io.github.meshclassifier.calibration.Calibration;
 import io.github.meshclassifier.calibration.DecisionRule;
 import io.github.meshclassifier.calibration.ThresholdProfile;
 import io.github.meshclassifier.calibration.ThresholdProfiles;
-import io.github.meshclassifier.internal.json.JsonFields;
+import io.github.meshclassifier.internal.files.JsonFields;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.mesh.MeshRoot;

@@ -5,8 +5,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import io.github.meshclassifier.calibration.DecisionRule;
+import io.github.meshclassifier.internal.files.JsonFields;
 import io.github.meshclassifier.internal.files.ModelFiles;
-import io.github.meshclassifier.internal.json.JsonFields;
 import io.github.meshclassifier.internal.message.Printable;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.label.LabelScheme;
@@ -37,7 +37,6 @@ final class ManifestJson {
           "thresholds",
           "max_tokens",
           "title_separator",
-          "segment_ids",
           "mesh_year",
           "provenance");
 
@@ -60,7 +59,6 @@ final class ManifestJson {
       throw fields.wrong("provenance", provenance, "an object");
     }
     int maxTokens = fields.integer("max_tokens", 3, ModelManifest.MAX_TOKENS);
-    boolean segmentIds = fields.optional("segment_ids") == null || fields.flag("segment_ids");
     String separator =
         fields.text("title_separator", fields.required("title_separator", "a string"));
     try {
@@ -72,7 +70,6 @@ final class ManifestJson {
           rule,
           maxTokens,
           separator,
-          segmentIds,
           year == null ? null : (Integer) year(fields, year),
           provenance == null ? new JsonObject() : provenance.getAsJsonObject());
     } catch (IllegalArgumentException e) {
@@ -147,9 +144,6 @@ final class ManifestJson {
     decisions.asMap().forEach(json::add);
     json.addProperty("max_tokens", manifest.maxTokens());
     json.addProperty("title_separator", manifest.titleSeparator());
-    if (!manifest.segmentIds()) {
-      json.addProperty("segment_ids", false);
-    }
     json.add("mesh_year", JsonNull.INSTANCE);
     if (manifest.meshYear() != null) {
       json.addProperty("mesh_year", manifest.meshYear());

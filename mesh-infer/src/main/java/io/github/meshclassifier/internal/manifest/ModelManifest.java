@@ -33,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  * @param rule calibration and threshold profiles
  * @param maxTokens the longest input in tokens, special tokens included, at least 3
  * @param titleSeparator what stands between title and abstract, at most 16 characters
- * @param segmentIds whether an XLNet tells text and {@code <cls>} apart; true where the file does
- *     not say
  * @param meshYear the year of the MeSH vocabulary, null if unknown
  * @param provenance what the model was made from and how; the accessor returns a copy
  */
@@ -44,7 +42,6 @@ public record ModelManifest(
     DecisionRule rule,
     int maxTokens,
     String titleSeparator,
-    boolean segmentIds,
     @Nullable Integer meshYear,
     JsonObject provenance) {
   /** The name of the file. */
@@ -123,14 +120,12 @@ public record ModelManifest(
   public static ModelManifest of(LabelScheme scheme, int maxTokens) {
     DecisionRule half = DecisionRule.half(scheme.size());
     List<Double> thresholds = half.thresholds().toList(scheme.size());
-    return new ModelManifest(
-        scheme, thresholds, half, maxTokens, " ", true, null, new JsonObject());
+    return new ModelManifest(scheme, thresholds, half, maxTokens, " ", null, new JsonObject());
   }
 
   /** Returns the same manifest with thresholds of somebody's own. */
   public ModelManifest withThresholds(List<Double> other) {
-    return new ModelManifest(
-        scheme, other, rule, maxTokens, titleSeparator, segmentIds, meshYear, provenance);
+    return new ModelManifest(scheme, other, rule, maxTokens, titleSeparator, meshYear, provenance);
   }
 
   /**
@@ -140,31 +135,23 @@ public record ModelManifest(
   public ModelManifest withRule(DecisionRule other) {
     List<Double> decided = other.thresholds().toList(other.labelCount());
     return new ModelManifest(
-        scheme, decided, other, maxTokens, titleSeparator, segmentIds, meshYear, provenance);
+        scheme, decided, other, maxTokens, titleSeparator, meshYear, provenance);
   }
 
   /** Returns the same manifest with something else between title and abstract. */
   public ModelManifest withTitleSeparator(String other) {
-    return new ModelManifest(
-        scheme, thresholds, rule, maxTokens, other, segmentIds, meshYear, provenance);
-  }
-
-  /** Returns the same manifest with or without the segment ids of an XLNet. */
-  public ModelManifest withSegmentIds(boolean other) {
-    return new ModelManifest(
-        scheme, thresholds, rule, maxTokens, titleSeparator, other, meshYear, provenance);
+    return new ModelManifest(scheme, thresholds, rule, maxTokens, other, meshYear, provenance);
   }
 
   /** Returns the same manifest with the year of its vocabulary, null if unknown. */
   public ModelManifest withMeshYear(@Nullable Integer other) {
     return new ModelManifest(
-        scheme, thresholds, rule, maxTokens, titleSeparator, segmentIds, other, provenance);
+        scheme, thresholds, rule, maxTokens, titleSeparator, other, provenance);
   }
 
   /** Returns the same manifest with another origin. */
   public ModelManifest withProvenance(JsonObject other) {
-    return new ModelManifest(
-        scheme, thresholds, rule, maxTokens, titleSeparator, segmentIds, meshYear, other);
+    return new ModelManifest(scheme, thresholds, rule, maxTokens, titleSeparator, meshYear, other);
   }
 
   /**
@@ -219,7 +206,7 @@ public record ModelManifest(
                     + FILE_NAME)
             .expected(Printable.clip(expected.toString()))
             .found(value.getValue())
-            .remedy("Restore both files of the same model.")
+            .remedy("Restore all files of the same model.")
             .build();
       }
     }

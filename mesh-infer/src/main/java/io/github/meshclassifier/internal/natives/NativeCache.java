@@ -24,9 +24,9 @@ final class NativeCache {
    * Finds the directory of one kind of libraries, and has DJL use it.
    *
    * <p>It is where {@code ENGINE_CACHE_DIR} or {@code DJL_CACHE_DIR} says, else {@code .djl.ai} in
-   * the home directory. Without a home that can be written DJL takes one directory of the temporary
-   * ones for all users of the machine, of which only the first could write it, and from which the
-   * others would run what the first has put there; here each user has one.
+   * the home directory. If the home directory cannot be written, DJL would use one temporary
+   * directory for all users of the machine. Only its first user could write it, and the others
+   * would run what that user has put there. Here each user has a temporary directory of their own.
    *
    * @param library the name of the library for messages
    * @param kind DJL's name of the kind, such as {@code pytorch}
@@ -57,7 +57,8 @@ final class NativeCache {
    * @throws IOException if it cannot be made, or belongs to another user
    */
   static Path ownDirectory(Path temporary) throws IOException {
-    // Only its maker can write it, and its owner is the user by the name the file system has.
+    // Only this user can write it, and its owner is the name that the file system has for this
+    // user.
     Path made = Files.createTempDirectory(temporary, ".djl.ai-");
     try {
       String user = owner(made);
@@ -172,7 +173,7 @@ final class NativeCache {
    * Returns how large resources are.
    *
    * @param loader the class loader that has them
-   * @param resources their full names; one that is missing counts nothing
+   * @param resources their full names; one that is missing counts 0 bytes
    * @return the number of bytes, uncompressed
    * @throws IOException if their jar cannot be read
    */
@@ -196,7 +197,7 @@ final class NativeCache {
   }
 
   /**
-   * Unpacks one library: there afterwards as a whole, or not at all.
+   * Unpacks one library. Afterwards the file is complete or absent.
    *
    * @param loader the class loader that has it
    * @param resource its full name

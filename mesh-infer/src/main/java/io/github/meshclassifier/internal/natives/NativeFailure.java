@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 /** Says why a native library does not load, and what to do about it. */
 final class NativeFailure {
-  /** No chain of causes is as long; one that is might be a circle. */
+  /** No real chain of causes is as long; a longer one might be a circle. */
   private static final int LONGEST_CHAIN = 50;
 
   private NativeFailure() {}
@@ -27,7 +27,7 @@ final class NativeFailure {
   }
 
   /**
-   * Words a message.
+   * Builds a message.
    *
    * @param library the name of the library
    * @param platform the platform
@@ -40,7 +40,7 @@ final class NativeFailure {
     return advice.isEmpty() ? problem : problem + ". " + advice;
   }
 
-  /** The innermost cause says what happened; the others that something did. */
+  /** The innermost cause says what happened; the others only that something failed. */
   private static String reason(Throwable failure) {
     Throwable cause = causes(failure).reduce((outer, inner) -> inner).orElse(failure);
     String message = String.valueOf(cause.getMessage());
@@ -56,7 +56,8 @@ final class NativeFailure {
           + " the process share, or start the process again";
     }
     if (isUnrepeatable(failure)) {
-      return "Mend that and start the process again: Java does not start a class a second time";
+      return "Solve this and start the process again: Java does not initialize a class a second"
+          + " time";
     }
     if (find(failure, UnsatisfiedLinkError.class).isPresent()) {
       return library
@@ -71,7 +72,7 @@ final class NativeFailure {
    * Tells whether a class could not be initialised, which Java tries only once.
    *
    * @param failure what was thrown
-   * @return true if trying again is in vain
+   * @return true if trying again cannot succeed
    */
   static boolean isUnrepeatable(Throwable failure) {
     return find(failure, ExceptionInInitializerError.class).isPresent()

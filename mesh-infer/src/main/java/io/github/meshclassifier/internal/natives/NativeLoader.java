@@ -13,7 +13,7 @@ import java.nio.file.StandardCopyOption;
  * those depend on are in the process already, and the system's linker finds them by name.
  */
 final class NativeLoader {
-  /** More class loaders than these hardly share a process. */
+  /** A process hardly has more class loaders with this library. */
   private static final int MOST_COPIES = 1000;
 
   private NativeLoader() {}
@@ -79,8 +79,9 @@ final class NativeLoader {
   }
 
   /**
-   * Copies beside the library if that can be written, since there the linker looks for what it
-   * depends on. The copy's name ends as the library's, by which DJL knows what not to load itself.
+   * Puts the copy beside the library if it can be written there, where the linker looks for the
+   * libraries that it depends on. The name of the copy ends like that of the library, by which DJL
+   * recognizes what it must not load itself.
    */
   private static Path copy(Path library, int number) throws IOException {
     Path directory = library.toAbsolutePath().getParent();

@@ -33,11 +33,14 @@ public final class PyTorch {
   private static final Duration LAST_BATCH = Duration.ofMinutes(10);
 
   /**
-   * What the end of the process waits for while computations are still taken; guarded by itself.
+   * What the end of the process waits for while computations are still accepted; guarded by itself.
    */
   private static final Set<Runnable> BEFORE_END = new LinkedHashSet<>();
 
-  /** Held for reading by whoever computes, and for writing, for good, when the process ends. */
+  /**
+   * Held for reading during each computation; held for writing, and never released, when the
+   * process ends.
+   */
   private static final StampedLock COMPUTING = new StampedLock();
 
   private static boolean beginningToEnd; // guarded by BEFORE_END
@@ -65,8 +68,8 @@ public final class PyTorch {
   }
 
   /**
-   * Runs a computation that the end of the process waits for: the native library takes itself apart
-   * when the process exits, and a thread still computing in it would crash.
+   * Runs a computation that the end of the process waits for: the native library frees its state
+   * when the process exits, and a thread that still computes in it would crash.
    *
    * @param computation calls the engine; must not end the process itself
    * @param <T> what it gives
@@ -94,11 +97,11 @@ public final class PyTorch {
   }
 
   /**
-   * Has an action run when the process begins to end, while computations are still taken. The
+   * Has an action run when the process begins to end, while computations are still accepted. The
    * process goes on ending when the action is done, so it should be bounded in time.
    *
    * @param action runs on a thread of its own
-   * @return to be closed when the end of the process has to wait no more
+   * @return to be closed when the end of the process need not wait any more
    * @throws IllegalStateException if the process is ending
    */
   public static Registration beforeEnd(Runnable action) {
@@ -155,7 +158,7 @@ public final class PyTorch {
 
   /**
    * PyTorch counts the processors of the machine; a container may have fewer, and more threads than
-   * processors are far slower than as many.
+   * processors are far slower.
    */
   private static void limitThreads() {
     if (System.getProperty(NUM_THREADS) != null || System.getenv("OMP_NUM_THREADS") != null) {

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Starts DJL's PyTorch engine.
  *
- * <p>Thread-safe. A start that failed is tried again by the next call, unless Java has given up a
- * class of it.
+ * <p>Thread-safe. A start that failed is tried again by the next call, unless Java cannot
+ * initialize one of its classes any more.
  */
 public final class PyTorchNatives {
   static final String NAME = "PyTorch's native library";
 
-  /** The message of a failure that no further try can mend; guarded by the class. */
+  /** The message of a failure that no further try can solve; guarded by the class. */
   private static @Nullable String lasting;
 
   private PyTorchNatives() {}

@@ -14,7 +14,7 @@ public final class ResourceLoaders {
    * the shared class path does not have.
    *
    * @param code a class of the code that needs the resource
-   * @param resource the full name, without a slash at its begin
+   * @param resource the full name, without a slash at its beginning
    * @return the first that has it; that of the code if none has
    */
   public static ClassLoader having(Class<?> code, String resource) {

@@ -7,16 +7,16 @@ import java.util.concurrent.FutureTask;
 /**
  * Runs what loads native libraries on a thread of its own.
  *
- * <p>DJL looks for its engine and its libraries with the context class loader, which in a jar of
- * jars is one that sees none of them on the threads of the common pool; and a caller that is
- * interrupted would leave the unpacking of a library half done.
+ * <p>DJL looks for its engine and its libraries with the context class loader. In a jar of jars,
+ * that of the common pool's threads sees none of them. And a caller that is interrupted would leave
+ * a library half unpacked.
  */
 final class StartThread {
   private StartThread() {}
 
   /**
-   * Calls an action and waits for it, however often the caller is interrupted; an interrupt is
-   * there again afterwards.
+   * Calls an action and waits for it, however often the caller is interrupted; the interrupt flag
+   * is set again afterwards.
    *
    * @param loader the context class loader that the action sees
    * @param action must not need a lock that the caller holds

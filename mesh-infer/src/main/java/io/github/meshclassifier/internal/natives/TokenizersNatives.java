@@ -14,10 +14,10 @@ import java.util.Properties;
 /**
  * Loads the tokenizers library.
  *
- * <p>DJL does so when one of its classes is initialised, which Java tries only once: a directory
- * that cannot be written for a moment would be the end of the library in the process. Here every
- * call tries again, with the files where DJL has them. Where applications share DJL and hold this
- * class themselves, DJL is asked once the files are there.
+ * <p>DJL does so when one of its classes is initialised, which Java tries only once: if the
+ * directory could not be written at that moment, the process could not use the library any more.
+ * Here every call tries again, with the files where DJL has them. Where applications share DJL and
+ * each has this class itself, DJL loads the library once the files are there.
  *
  * <p>Thread-safe.
  */
@@ -58,7 +58,7 @@ public final class TokenizersNatives {
 
   private static void load(List<Path> libraries) throws IOException {
     if (!NativeLoader.owns(TokenizersLibrary.class)) {
-      // Only a class beside it can load for it.
+      // Only a class of the same class loader can load its library.
       LibUtils.checkStatus();
       return;
     }
@@ -126,7 +126,7 @@ public final class TokenizersNatives {
                 + " win-x86_64; a jar that was packed again has to keep the folder native/lib"));
   }
 
-  /** In the order in which they are loaded: on Windows it needs others. */
+  /** In the order in which they are loaded; on Windows the library depends on others. */
   private static List<String> names() {
     String name = System.mapLibraryName("tokenizers");
     return name.endsWith(".dll")

@@ -21,15 +21,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe.
  *
  * @param loader the class loader that has them
- * @param libraries what the artifacts {@code pytorch-native-cpu} and their like say of themselves,
- *     one for each on the class path
+ * @param libraries the properties of {@code pytorch-native-cpu} and like artifacts, one for each on
+ *     the class path
  * @param jniVersion the version of {@code pytorch-jni}, null if it is not there
  */
 record TorchResources(ClassLoader loader, List<Properties> libraries, @Nullable String jniVersion) {
   private static final String LIBRARIES = "native/lib/pytorch.properties";
   private static final String JNI = "jnilib/pytorch.properties";
   private static final String VERSION = "2.7.1";
-  private static final String JNI_VERSION = "2.7.1-0.35.1";
+  private static final String JNI_VERSION = "2.7.1-0.36.0";
 
   static TorchResources find() {
     ClassLoader loader = ResourceLoaders.having(PyTorchNatives.class, LIBRARIES);
@@ -55,7 +55,7 @@ record TorchResources(ClassLoader loader, List<Properties> libraries, @Nullable 
   }
 
   /**
-   * Checks what can be told before anything is loaded, while it can still be mended.
+   * Checks what can be known before anything is loaded, while it can still be solved.
    *
    * @throws IllegalStateException if DJL was renamed, or its libraries cannot be unpacked
    */

@@ -89,8 +89,8 @@ public final class Program implements AutoCloseable {
   /**
    * Runs a method that may compute gradients of tensors that it holds.
    *
-   * <p>If it fails, the engine does not free what it made of the inputs. A method that may fail, as
-   * for want of memory, should take them by a {@link #run} of another method before.
+   * <p>If it fails, the engine does not free what it made of the inputs. A method that may fail,
+   * such as by lack of memory, should receive them before, by a {@link #run} of another method.
    *
    * @param manager the owner of the result
    * @param method the method's name in the text

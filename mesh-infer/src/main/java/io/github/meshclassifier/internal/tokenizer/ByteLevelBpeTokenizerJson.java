@@ -5,7 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.github.meshclassifier.internal.files.ModelFiles;
-import io.github.meshclassifier.internal.json.JsonText;
+import io.github.meshclassifier.internal.files.ModelJson;
 import io.github.meshclassifier.model.ModelLoadException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -33,11 +33,11 @@ final class ByteLevelBpeTokenizerJson {
    * @throws ModelLoadException if a file is damaged, or the files contradict each other
    */
   static JsonObject build(ModelFiles files, TokenizerSettings settings) throws ModelLoadException {
-    settings.requireClass(Set.of("RobertaTokenizer"));
+    settings.requireClass(VocabularyFormat.BYTE_LEVEL_BPE.classes());
     String location = files.location(VOCABULARY);
     Map<String, Integer> vocabulary = vocabulary(files);
     SpecialTokens tokens =
-        SpecialTokens.of(TokenizerFamily.Format.BYTE_LEVEL_BPE, settings, vocabulary, location);
+        SpecialTokens.of(VocabularyFormat.BYTE_LEVEL_BPE, settings, vocabulary, location);
     boolean prefixSpace = settings.flag("add_prefix_space").orElse(false);
     boolean trimOffsets = settings.flag("trim_offsets").orElse(true);
     JsonObject root = TokenizerTemplates.byteLevelBpe();
@@ -69,7 +69,7 @@ final class ByteLevelBpeTokenizerJson {
   /** Reads the tokens and their ids. */
   static Map<String, Integer> vocabulary(ModelFiles files) throws ModelLoadException {
     String location = files.location(VOCABULARY);
-    JsonObject json = JsonText.object(files.readAll(VOCABULARY, FILE_LIMIT), VOCABULARY, location);
+    JsonObject json = ModelJson.object(files.readAll(VOCABULARY, FILE_LIMIT), VOCABULARY, location);
     Map<String, Integer> ids = new LinkedHashMap<>();
     for (Map.Entry<String, JsonElement> entry : json.entrySet()) {
       if (!(entry.getValue() instanceof JsonPrimitive number)

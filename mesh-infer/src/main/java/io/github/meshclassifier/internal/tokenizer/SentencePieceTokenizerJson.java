@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Builds the tokenizer of XLNet from a {@code spiece.model}.
@@ -34,14 +33,14 @@ final class SentencePieceTokenizerJson {
    * @throws ModelLoadException if a file is damaged, or the files contradict each other
    */
   static JsonObject build(ModelFiles files, TokenizerSettings settings) throws ModelLoadException {
-    settings.requireClass(Set.of("XLNetTokenizer"));
+    settings.requireClass(VocabularyFormat.SENTENCE_PIECE.classes());
     // transformers 5 strips accents all the same.
     settings.requireFlag("keep_accents", false);
     String location = files.location(SentencePieceModel.NAME);
     SentencePieceModel model = SentencePieceModel.read(files);
     Map<String, Integer> vocabulary = vocabulary(model, location);
     SpecialTokens tokens =
-        SpecialTokens.of(TokenizerFamily.Format.SENTENCE_PIECE, settings, vocabulary, location);
+        SpecialTokens.of(VocabularyFormat.SENTENCE_PIECE, settings, vocabulary, location);
     JsonObject root = TokenizerTemplates.xlnet();
     root.add("added_tokens", tokens.toJson());
     addNormalizers(

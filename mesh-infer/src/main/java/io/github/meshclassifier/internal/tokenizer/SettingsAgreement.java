@@ -5,7 +5,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.github.meshclassifier.internal.message.Printable;
-import io.github.meshclassifier.internal.tokenizer.TokenizerFamily.Format;
 import io.github.meshclassifier.internal.tokenizer.TokenizerSettings.AddedToken;
 import io.github.meshclassifier.model.ModelLoadException;
 import java.util.HashSet;
@@ -46,7 +45,7 @@ final class SettingsAgreement {
       JsonObject root,
       TokenizerSettings settings,
       TokenizerVocabulary vocabulary,
-      Optional<Format> format)
+      Optional<VocabularyFormat> format)
       throws ModelLoadException {
     SettingsAgreement agreement = new SettingsAgreement(root, settings);
     agreement.checkAdded();
@@ -117,7 +116,7 @@ final class SettingsAgreement {
   }
 
   /** transformers finds the special tokens in a text whether the file lists them or not. */
-  private void checkSpecials(TokenizerVocabulary vocabulary, Format format)
+  private void checkSpecials(TokenizerVocabulary vocabulary, VocabularyFormat format)
       throws ModelLoadException {
     Set<String> shipped = shipped();
     for (Map.Entry<String, String> role : new TreeMap<>(format.specialTokens()).entrySet()) {
@@ -172,7 +171,7 @@ final class SettingsAgreement {
   }
 
   /** The special tokens that stand around a text, as far as the settings name them. */
-  private void checkTemplate(TokenizerVocabulary vocabulary, Format format)
+  private void checkTemplate(TokenizerVocabulary vocabulary, VocabularyFormat format)
       throws ModelLoadException {
     SequenceTemplate template;
     try {
@@ -195,7 +194,7 @@ final class SettingsAgreement {
       }
     }
     String unknown = settings.special("unk_token", "");
-    if (format == Format.WORD_PIECE
+    if (format == VocabularyFormat.WORD_PIECE
         && !unknown.isEmpty()
         && root.get("model") instanceof JsonObject model
         && model.get("unk_token") instanceof JsonPrimitive own

@@ -2,7 +2,6 @@ package io.github.meshclassifier.internal.tokenizer;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import io.github.meshclassifier.internal.tokenizer.TokenizerFamily.Format;
 import io.github.meshclassifier.internal.tokenizer.TokenizerSettings.AddedToken;
 import io.github.meshclassifier.model.ModelLoadException;
 import java.util.HashSet;
@@ -41,7 +40,10 @@ final class SpecialTokens {
    * @param location the file of the vocabulary, for messages
    */
   static SpecialTokens of(
-      Format format, TokenizerSettings settings, Map<String, Integer> vocabulary, String location)
+      VocabularyFormat format,
+      TokenizerSettings settings,
+      Map<String, Integer> vocabulary,
+      String location)
       throws ModelLoadException {
     Map<String, String> byRole = new LinkedHashMap<>();
     for (Map.Entry<String, String> token : format.specialTokens().entrySet()) {

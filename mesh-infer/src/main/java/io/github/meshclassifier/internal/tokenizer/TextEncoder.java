@@ -1,10 +1,11 @@
 package io.github.meshclassifier.internal.tokenizer;
 
-import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.model.InferenceException;
 import io.github.meshclassifier.model.ModelLoadException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -46,14 +47,14 @@ public final class TextEncoder implements AutoCloseable {
    * Opens the tokenizer of a model whose files tell its casing.
    *
    * @param files the model's files
-   * @param config its configuration, whose vocabulary the tokenizer must fit
+   * @param tokens what the model needs
    * @param maxTokens the limit of a sequence, special tokens included
    * @return the encoder, which the caller closes
    * @throws ModelLoadException if the tokenizer is missing, damaged or of another vocabulary
    */
-  public static TextEncoder open(ModelFiles files, BackboneConfig config, int maxTokens)
+  public static TextEncoder open(ModelFiles files, ModelTokens tokens, int maxTokens)
       throws ModelLoadException {
-    return open(files, config, maxTokens, null);
+    return open(files, tokens, maxTokens, null);
   }
 
   /**
@@ -61,7 +62,7 @@ public final class TextEncoder implements AutoCloseable {
    * vocab.txt}, {@code vocab.json} and {@code merges.txt}, or {@code spiece.model}.
    *
    * @param files the model's files
-   * @param config its configuration, whose vocabulary the tokenizer must fit
+   * @param tokens what the model needs
    * @param maxTokens the limit of a sequence, special tokens included
    * @param casing the casing that the model is known to have, null to go by its files alone
    * @return the encoder, which the caller closes
@@ -69,9 +70,9 @@ public final class TextEncoder implements AutoCloseable {
    *     another casing
    */
   public static TextEncoder open(
-      ModelFiles files, BackboneConfig config, int maxTokens, @Nullable Casing casing)
+      ModelFiles files, ModelTokens tokens, int maxTokens, @Nullable Casing casing)
       throws ModelLoadException {
-    TokenizerFile file = TokenizerFile.of(files, config, casing);
+    TokenizerFile file = TokenizerFile.of(files, tokens, casing);
     if (file.inJava().isPresent()) {
       SpecialTokenCounts special = file.inJava().get().specialTokens();
       requireRoom(file, special, maxTokens);
@@ -79,7 +80,7 @@ public final class TextEncoder implements AutoCloseable {
     }
     LibraryTokenizer library = LibraryTokenizer.open(file);
     try {
-      SpecialTokenCounts special = library.specialTokens(file, config.vocabularySize());
+      SpecialTokenCounts special = library.specialTokens(file, tokens.vocabularySize());
       requireRoom(file, special, maxTokens);
       return new TextEncoder(file, library, maxTokens, special);
     } catch (Throwable failure) {
@@ -99,6 +100,18 @@ public final class TextEncoder implements AutoCloseable {
    */
   public static OptionalInt modelMaxLength(ModelFiles files) throws ModelLoadException {
     return TokenizerSettings.read(files).maxLength();
+  }
+
+  /**
+   * Returns what transformers' tokenizer gives a model, the {@code model_input_names} of its {@code
+   * tokenizer_config.json}.
+   *
+   * @param files the model's files
+   * @return names such as {@code token_type_ids}; empty if no file lists them
+   * @throws ModelLoadException if the file is malformed, or this no list of names
+   */
+  public static Optional<List<String>> modelInputs(ModelFiles files) throws ModelLoadException {
+    return TokenizerSettings.read(files).inputs();
   }
 
   private static void requireRoom(TokenizerFile file, SpecialTokenCounts special, int maxTokens)

@@ -1,7 +1,7 @@
 package io.github.meshclassifier.internal.tokenizer;
 
 import io.github.meshclassifier.internal.files.ModelFiles;
-import io.github.meshclassifier.internal.json.JsonText;
+import io.github.meshclassifier.internal.files.ModelJson;
 import io.github.meshclassifier.model.ModelLoadException;
 
 /**
@@ -23,7 +23,7 @@ final class TokenLines {
    */
   static String read(ModelFiles files, String name) throws ModelLoadException {
     String location = files.location(name);
-    String text = JsonText.decode(files.readAll(name, FILE_LIMIT), name, location);
+    String text = ModelJson.decode(files.readAll(name, FILE_LIMIT), name, location);
     if (text.startsWith(BYTE_ORDER_MARK)) {
       throw ModelLoadException.in(location, name + " begins with a byte order mark")
           .expected("UTF-8 without one")

@@ -4,9 +4,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import io.github.meshclassifier.internal.family.Architectures;
-import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.files.ModelFiles;
+import io.github.meshclassifier.internal.files.ModelJson;
 import io.github.meshclassifier.internal.json.JsonText;
 import io.github.meshclassifier.model.ModelLoadException;
 import java.io.IOException;
@@ -45,7 +44,7 @@ public final class TokenizerExport {
    *
    * @param directory where to
    * @param files the model whose tokenizer it is
-   * @param config its configuration
+   * @param tokens what it needs
    * @param maxTokens the limit of a sequence, special tokens included
    * @param casing the casing that the model is known to have, null to go by its files alone
    * @throws ModelLoadException if the tokenizer is missing, damaged, of another vocabulary or of
@@ -53,13 +52,9 @@ public final class TokenizerExport {
    * @throws IOException if a file cannot be written
    */
   public static void write(
-      Path directory,
-      ModelFiles files,
-      BackboneConfig config,
-      int maxTokens,
-      @Nullable Casing casing)
+      Path directory, ModelFiles files, ModelTokens tokens, int maxTokens, @Nullable Casing casing)
       throws IOException {
-    TokenizerFile tokenizer = TokenizerFile.of(files, config, casing);
+    TokenizerFile tokenizer = TokenizerFile.of(files, tokens, casing);
     TokenizerSettings settings = TokenizerSettings.read(files);
     Files.write(directory.resolve(TokenizerFile.NAME), tokenizer.bytes());
     for (String name : COPIED) {
@@ -69,14 +64,19 @@ public final class TokenizerExport {
         }
       }
     }
-    JsonObject root = JsonText.object(tokenizer.bytes(), TokenizerFile.NAME, tokenizer.location());
+    JsonObject root = ModelJson.object(tokenizer.bytes(), TokenizerFile.NAME, tokenizer.location());
     TokenizerVocabulary vocabulary = TokenizerVocabulary.of(root, tokenizer.location());
     JsonObject complete = settings.config().deepCopy();
     JsonObject specials = settings.specials().deepCopy();
     // Whatever the model says: padding on the other side would move what its head reads.
-    String side = Architectures.of(config).paddingSide().name().toLowerCase(Locale.ROOT);
+    String side = tokens.paddingSide().name().toLowerCase(Locale.ROOT);
     complete.addProperty("padding_side", side);
-    complete(complete, specials, TokenizerFamily.of(config), root, vocabulary);
+    if (!tokens.inputs().isEmpty()) {
+      JsonArray inputs = new JsonArray();
+      tokens.inputs().forEach(inputs::add);
+      complete.add("model_input_names", inputs);
+    }
+    complete(complete, specials, tokens, root, vocabulary);
     // transformers' truncation=True cuts to it, so it has to be what the model was trained with.
     complete.addProperty("model_max_length", maxTokens);
     write(directory, TokenizerSettings.CONFIG, complete);
@@ -90,12 +90,11 @@ public final class TokenizerExport {
   private static void complete(
       JsonObject config,
       JsonObject specials,
-      TokenizerFamily family,
+      ModelTokens tokens,
       JsonObject root,
       TokenizerVocabulary vocabulary) {
-    set(config, "tokenizer_class", new JsonPrimitive(family.tokenizerClass()));
-    for (Map.Entry<String, String> token :
-        new TreeMap<>(family.format().specialTokens()).entrySet()) {
+    set(config, "tokenizer_class", new JsonPrimitive(tokens.tokenizerClass()));
+    for (Map.Entry<String, String> token : new TreeMap<>(tokens.specialTokens()).entrySet()) {
       // Each file stands in for the other: the one that names a token names it for both.
       JsonElement known = present(config, token.getKey());
       known = known != null ? known : present(specials, token.getKey());
@@ -107,7 +106,10 @@ public final class TokenizerExport {
         set(specials, token.getKey(), known);
       }
     }
-    switch (family.format()) {
+    if (tokens.format() == null) {
+      return;
+    }
+    switch (tokens.format()) {
       case WORD_PIECE -> completeWordPiece(config, root.get("normalizer"));
       case BYTE_LEVEL_BPE -> completeByteLevel(config, root.get("pre_tokenizer"));
       case SENTENCE_PIECE -> completeSentencePiece(config, root.get("normalizer"));
@@ -131,14 +133,10 @@ public final class TokenizerExport {
     }
   }
 
-  /** transformers gives segments only to models whose tokenizer asks for them. */
   private static void completeSentencePiece(JsonObject config, @Nullable JsonElement normalizer) {
     set(config, "do_lower_case", lowercase(normalizer));
     set(config, "keep_accents", new JsonPrimitive(!hasType(normalizer, "StripAccents")));
     set(config, "remove_space", new JsonPrimitive(true));
-    JsonArray inputs = new JsonArray();
-    List.of("input_ids", "token_type_ids", "attention_mask").forEach(inputs::add);
-    set(config, "model_input_names", inputs);
   }
 
   private static JsonPrimitive lowercase(@Nullable JsonElement normalizer) {

@@ -2,11 +2,11 @@ package io.github.meshclassifier.internal.tokenizer;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.files.ModelFiles;
-import io.github.meshclassifier.internal.json.JsonText;
+import io.github.meshclassifier.internal.files.ModelJson;
 import io.github.meshclassifier.model.ModelLoadException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -37,12 +37,12 @@ final class TokenizerFile {
    * Reads or builds the tokenizer.
    *
    * @param files the model's files
-   * @param config its configuration
+   * @param tokens what it needs
    * @param casing what the caller knows of the model, null for nothing
    * @throws ModelLoadException if there is no tokenizer, or it is damaged, or the files contradict
    *     each other, the configuration or the caller
    */
-  static TokenizerFile of(ModelFiles files, BackboneConfig config, @Nullable Casing casing)
+  static TokenizerFile of(ModelFiles files, ModelTokens tokens, @Nullable Casing casing)
       throws ModelLoadException {
     boolean shipped = files.exists(NAME);
     TokenizerSettings settings = TokenizerSettings.read(files);
@@ -52,9 +52,9 @@ final class TokenizerFile {
     if (shipped) {
       location = files.location(NAME);
       bytes = files.readAll(NAME, FILE_LIMIT);
-      root = JsonText.object(bytes, NAME, location);
+      root = ModelJson.object(bytes, NAME, location);
     } else {
-      TokenizerFamily.Format format = format(files, config);
+      VocabularyFormat format = format(files, tokens);
       location = files.location(format.files().get(0));
       root =
           switch (format) {
@@ -65,15 +65,15 @@ final class TokenizerFile {
       bytes = root.toString().getBytes(StandardCharsets.UTF_8);
     }
     TokenizerVocabulary vocabulary = TokenizerVocabulary.of(root, location);
-    vocabulary.requireFits(config);
+    vocabulary.requireFits(tokens.vocabularySize());
     TokenizerParts.check(root, vocabulary, location);
     requireCasing(files, settings, root.get("normalizer"), casing);
     settings.requireSupported();
     if (shipped) {
-      SettingsAgreement.check(root, settings, vocabulary, classFormat(settings, config));
+      SettingsAgreement.check(root, settings, vocabulary, classFormat(settings, tokens));
       requireAgrees(vocabulary, files);
     }
-    requirePadding(vocabulary, settings, config, location);
+    requirePadding(vocabulary, settings, tokens, location);
     return new TokenizerFile(location, bytes, root);
   }
 
@@ -93,26 +93,26 @@ final class TokenizerFile {
   }
 
   /** Returns what the class of the tokenizer reads, empty for one that is not known here. */
-  private static Optional<TokenizerFamily.Format> classFormat(
-      TokenizerSettings settings, BackboneConfig config) {
+  private static Optional<VocabularyFormat> classFormat(
+      TokenizerSettings settings, ModelTokens tokens) {
     Optional<String> name = settings.tokenizerClass();
     return name.isPresent()
-        ? TokenizerFamily.formatOf(name.get())
-        : Optional.of(TokenizerFamily.of(config).format());
+        ? VocabularyFormat.ofClass(name.get())
+        : Optional.ofNullable(tokens.format());
   }
 
   /** Returns the format of the vocabulary files that stand in for tokenizer.json. */
-  private static TokenizerFamily.Format format(ModelFiles files, BackboneConfig config)
+  private static VocabularyFormat format(ModelFiles files, ModelTokens tokens)
       throws ModelLoadException {
-    TokenizerFamily.Format format = TokenizerFamily.of(config).format();
-    for (String name : format.files()) {
-      if (!files.exists(name)) {
-        throw ModelLoadException.in(files.location(NAME), NAME + " is missing")
-            .expected("it, or " + String.join(" and ", format.files()))
-            .found("no " + name)
-            .remedy("Put the tokenizer files that the model was trained with beside its weights.")
-            .build();
-      }
+    VocabularyFormat format = tokens.format();
+    List<String> needed = format == null ? List.of(NAME) : format.files();
+    Optional<String> missing = needed.stream().filter(name -> !files.exists(name)).findFirst();
+    if (format == null || missing.isPresent()) {
+      throw ModelLoadException.in(files.location(NAME), NAME + " is missing")
+          .expected(format == null ? "it" : "it, or " + String.join(" and ", needed))
+          .found("no " + missing.orElse(NAME))
+          .remedy("Put the tokenizer files that the model was trained with beside its weights.")
+          .build();
     }
     return format;
   }
@@ -217,16 +217,15 @@ final class TokenizerFile {
   private static void requirePadding(
       TokenizerVocabulary vocabulary,
       TokenizerSettings settings,
-      BackboneConfig config,
+      ModelTokens tokens,
       String location)
       throws ModelLoadException {
-    TokenizerFamily family = TokenizerFamily.of(config);
-    String name = family.format().specialTokens().getOrDefault("pad_token", "");
+    String name = tokens.specialTokens().getOrDefault("pad_token", "");
     String token = settings.special("pad_token", name);
     Long id = vocabulary.id(token);
-    if (id == null || id != config.padTokenId()) {
+    if (id == null || id != tokens.padTokenId()) {
       throw ModelLoadException.in(location, "the padding token is not that of the model")
-          .expected("pad_token_id " + config.padTokenId() + " of " + BackboneConfig.FILE_NAME)
+          .expected("pad_token_id " + tokens.padTokenId() + " of config.json")
           .found(id == null ? "no token " + token : "id " + id)
           .remedy("Restore the tokenizer files and the config.json of the same model.")
           .build();

@@ -5,7 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.github.meshclassifier.internal.files.ModelFiles;
-import io.github.meshclassifier.internal.json.JsonText;
+import io.github.meshclassifier.internal.files.ModelJson;
 import io.github.meshclassifier.internal.message.Printable;
 import io.github.meshclassifier.model.ModelLoadException;
 import java.math.BigDecimal;
@@ -68,7 +68,7 @@ record TokenizerSettings(ModelFiles files, JsonObject config, JsonObject special
 
   private static JsonObject object(ModelFiles files, String name) throws ModelLoadException {
     return files.exists(name)
-        ? JsonText.object(files.readAll(name, FILE_LIMIT), name, files.location(name))
+        ? ModelJson.object(files.readAll(name, FILE_LIMIT), name, files.location(name))
         : new JsonObject();
   }
 
@@ -110,6 +110,22 @@ record TokenizerSettings(ModelFiles files, JsonObject config, JsonObject special
       }
     }
     throw wrong(CONFIG, name, "a whole number from 1", value);
+  }
+
+  /** Returns {@code model_input_names}, what transformers' tokenizer gives a model. */
+  Optional<List<String>> inputs() throws ModelLoadException {
+    JsonElement value = config.get("model_input_names");
+    if (value == null || value.isJsonNull()) {
+      return Optional.empty();
+    }
+    List<String> names = new ArrayList<>();
+    for (JsonElement name : value instanceof JsonArray array ? array : List.of(value)) {
+      if (!(name instanceof JsonPrimitive text) || !text.isString() || !value.isJsonArray()) {
+        throw wrong(CONFIG, "model_input_names", "an array of names", value);
+      }
+      names.add(text.getAsString());
+    }
+    return Optional.of(names);
   }
 
   /**

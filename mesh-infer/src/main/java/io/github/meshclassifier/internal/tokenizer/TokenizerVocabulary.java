@@ -3,7 +3,6 @@ package io.github.meshclassifier.internal.tokenizer;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.model.ModelLoadException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -123,13 +122,13 @@ final class TokenizerVocabulary {
    * Requires that every id has a row in the model's embedding table. A table may have any number of
    * rows that no token uses, as tables are rounded up, and tokens are taken off a vocabulary.
    *
+   * @param rows the rows of the table
    * @throws ModelLoadException if an id has no row
    */
-  void requireFits(BackboneConfig config) throws ModelLoadException {
-    int rows = config.vocabularySize();
+  void requireFits(int rows) throws ModelLoadException {
     if (size > rows) {
       throw ModelLoadException.in(location, "the tokenizer belongs to another model")
-          .expected("token ids below vocab_size " + rows + " of " + BackboneConfig.FILE_NAME)
+          .expected("token ids below vocab_size " + rows + " of config.json")
           .found("ids up to " + (size - 1))
           .remedy("Put the tokenizer files of the model beside its weights.")
           .build();

@@ -10,7 +10,6 @@ import io.github.meshclassifier.model.ModelLoadException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class WordPieceTokenizerJson {
   static final String VOCABULARY = "vocab.txt";
-
-  private static final Set<String> CLASSES =
-      Set.of("BertTokenizer", "DistilBertTokenizer", "ElectraTokenizer");
 
   private WordPieceTokenizerJson() {}
 
@@ -34,7 +30,7 @@ final class WordPieceTokenizerJson {
    */
   static JsonObject build(ModelFiles files, TokenizerSettings settings, @Nullable Casing casing)
       throws ModelLoadException {
-    settings.requireClass(CLASSES);
+    settings.requireClass(VocabularyFormat.WORD_PIECE.classes());
     settings.requireFlag("do_basic_tokenize", true);
     if (settings.config().get("never_split") instanceof JsonArray words && !words.isEmpty()) {
       throw settings
@@ -46,7 +42,7 @@ final class WordPieceTokenizerJson {
     Map<String, Integer> vocabulary = vocabulary(files);
     SpecialTokens tokens =
         SpecialTokens.of(
-            TokenizerFamily.Format.WORD_PIECE, settings, vocabulary, files.location(VOCABULARY));
+            VocabularyFormat.WORD_PIECE, settings, vocabulary, files.location(VOCABULARY));
     boolean lowercase = lowercase(files, settings, vocabulary, casing);
     JsonObject root = TokenizerTemplates.wordPiece();
     root.add("added_tokens", tokens.toJson());

@@ -13,15 +13,15 @@ import java.util.Set;
  *
  * <p>In a model's files these are looked for in this order: {@code model.safetensors}, its shards
  * listed in {@code model.safetensors.index.json}, {@code pytorch_model.bin}, its shards listed in
- * {@code pytorch_model.bin.index.json}, and the compact {@code model-int8.safetensors}. What a file
- * is is told by its first bytes and not by its name.
+ * {@code pytorch_model.bin.index.json}, and the compact {@code model-int8.safetensors}. The first
+ * bytes of a file decide its format, not its name.
  *
  * <p>Everything a file says about itself is checked when it is opened: each tensor is known to lie
  * inside the file before the first number is read. Files in a directory are read where they lie;
  * class path resources are held in memory until closed.
  *
- * <p>Thread-safe: several threads may read at once. Closing during a read makes the read fail,
- * never the process.
+ * <p>Thread-safe: several threads may read at once. Closing during a read makes the read fail and
+ * does not crash the process.
  */
 public sealed interface Checkpoint extends Closeable permits FileCheckpoint, ShardedCheckpoint {
   /**

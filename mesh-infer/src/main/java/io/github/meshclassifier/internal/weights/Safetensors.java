@@ -1,6 +1,7 @@
 package io.github.meshclassifier.internal.weights;
 
 import io.github.meshclassifier.internal.files.ModelFiles;
+import io.github.meshclassifier.internal.layout.ModelLayout;
 import io.github.meshclassifier.model.ModelLoadException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,19 +25,19 @@ import org.jspecify.annotations.Nullable;
  * row beginning on a byte. The weight is {@code (byte + fraction / 4) * scale}. {@link #names}
  * lists the matrix, not its scale and fraction.
  *
- * <p>Thread-safe. Closing during a read makes the read fail, never the process.
+ * <p>Thread-safe. Closing during a read makes the read fail and does not crash the process.
  *
  * @see <a href="https://github.com/huggingface/safetensors">The safetensors format</a>
  */
 public final class Safetensors extends FileCheckpoint {
   /** The file of an unsharded checkpoint. */
-  public static final String SINGLE = "model.safetensors";
+  public static final String SINGLE = ModelLayout.SAFETENSORS;
 
   /** The file that lists shards. */
-  public static final String INDEX = "model.safetensors.index.json";
+  public static final String INDEX = ModelLayout.SAFETENSORS_INDEX;
 
   /** The file of the compact form. */
-  public static final String COMPACT = "model-int8.safetensors";
+  public static final String COMPACT = ModelLayout.COMPACT_SAFETENSORS;
 
   private final SafetensorsHeader header;
   private final Map<String, Tensor> tensors;

@@ -4,6 +4,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
+import io.github.meshclassifier.internal.files.ModelJson;
 import io.github.meshclassifier.internal.json.JsonText;
 import io.github.meshclassifier.internal.message.Printable;
 import io.github.meshclassifier.model.ModelLoadException;
@@ -97,11 +98,13 @@ record SafetensorsHeader(long start, List<Entry> entries, Map<String, String> me
           .build();
     }
     Parser parser = new Parser(file, location);
-    try (JsonReader reader = JsonText.reader(JsonText.decode(header, file, location))) {
+    try (JsonReader reader = JsonText.reader(ModelJson.decode(header, file, location))) {
       parser.header(reader);
       JsonText.end(reader);
+    } catch (ModelLoadException e) {
+      throw e;
     } catch (IOException | IllegalStateException | JsonParseException | NumberFormatException e) {
-      throw JsonText.malformed("the header of " + file, location, e);
+      throw ModelJson.problem("the header of " + file, location, JsonText.malformed(e));
     }
     List<Entry> sorted = parser.entries;
     sorted.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));

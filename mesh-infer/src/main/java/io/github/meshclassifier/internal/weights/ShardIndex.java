@@ -2,8 +2,9 @@ package io.github.meshclassifier.internal.weights;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.github.meshclassifier.internal.files.JsonFields;
 import io.github.meshclassifier.internal.files.ModelFiles;
-import io.github.meshclassifier.internal.json.JsonFields;
+import io.github.meshclassifier.internal.layout.ModelLayout;
 import io.github.meshclassifier.internal.message.Printable;
 import io.github.meshclassifier.model.ModelLoadException;
 import java.util.LinkedHashMap;
@@ -31,7 +32,7 @@ record ShardIndex(Map<String, String> shardOf, SortedSet<String> files, JsonFiel
     Map<String, String> shardOf = new LinkedHashMap<>();
     for (Map.Entry<String, JsonElement> entry : weightMap.entrySet()) {
       String shard = fields.text("weight_map." + Printable.clip(entry.getKey()), entry.getValue());
-      if (!ModelFiles.isPlainName(shard)) {
+      if (!ModelLayout.isPlainName(shard)) {
         throw fields
             .problem("weight_map names a file outside the model")
             .expected("a plain file name")

@@ -16,7 +16,7 @@ import java.util.Set;
 /**
  * Weights in several files, which an index lists.
  *
- * <p>Thread-safe. Closing during a read makes the read fail, never the process.
+ * <p>Thread-safe. Closing during a read makes the read fail and does not crash the process.
  */
 final class ShardedCheckpoint implements Checkpoint {
   private final Collection<FileCheckpoint> shards;

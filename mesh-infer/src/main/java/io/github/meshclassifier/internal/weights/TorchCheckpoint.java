@@ -1,5 +1,6 @@
 package io.github.meshclassifier.internal.weights;
 
+import io.github.meshclassifier.internal.layout.ModelLayout;
 import io.github.meshclassifier.internal.message.Printable;
 import io.github.meshclassifier.model.ModelLoadException;
 import java.io.IOException;
@@ -22,18 +23,18 @@ import java.util.Set;
  * Every storage is known to have its bytes, and every tensor to lie in its storage, before the
  * first number is read.
  *
- * <p>Thread-safe. Closing during a read makes the read fail, never the process.
+ * <p>Thread-safe. Closing during a read makes the read fail and does not crash the process.
  */
 public final class TorchCheckpoint extends FileCheckpoint {
   /** The file of an unsharded checkpoint. */
-  public static final String SINGLE = "pytorch_model.bin";
+  public static final String SINGLE = ModelLayout.TORCH;
 
   /** The file that lists shards. */
-  public static final String INDEX = "pytorch_model.bin.index.json";
+  public static final String INDEX = ModelLayout.TORCH_INDEX;
 
   /**
    * Tensors may repeat and share what a file holds, and then be larger than it; beyond this many
-   * times, and more than 64 MiB, that is no model but an attack on memory.
+   * times, and more than 64 MiB, it is not a model but an attempt to fill the memory.
    */
   private static final int MOST_TIMES = 16;
 

@@ -20,8 +20,8 @@ import java.util.Map;
  * has read as much, keeps everything that a pickle makes without a bound, and computes the hash of
  * nested or cyclic keys by recursion, so a file of a few bytes can exhaust heap or stack; and it
  * keeps its constructors in a registry that every other user of the process can extend. Here a
- * length is believed once the bytes are known to be there, the number of values is bounded, keys
- * are plain, and nothing recurs.
+ * length is used only once the bytes are known to be there, the number of values is bounded, keys
+ * are plain, and nothing is recursive.
  *
  * <p>Protocols 2 to 5, without the instructions that torch.save has no use for.
  *
@@ -46,7 +46,7 @@ final class Unpickler {
     NONE
   }
 
-  /** A tuple; its elements may be anything, itself excepted. */
+  /** A tuple; its elements may be anything, except itself. */
   record Tuple(List<Object> elements) {
     Tuple {
       elements = Collections.unmodifiableList(elements);
@@ -254,12 +254,14 @@ final class Unpickler {
       throw damaged("the pickle calls with something that is no tuple").build();
     }
     Object result = globals.call(function, tuple);
-    // What was copied counts, or recalling one long list again and again would cost its square.
+    // Copied values count, or recalling one long list again and again would take quadratic time.
     count(result instanceof Map<?, ?> map ? map.size() : 0);
     push(result);
   }
 
-  /** Python objects get their attributes so; a dictionary of tensors has none that matter here. */
+  /**
+   * This sets the attributes of Python objects; a dictionary of tensors has none that matter here.
+   */
   private void build() throws ModelLoadException {
     pop();
     if (!(top() instanceof Map<?, ?>)) {

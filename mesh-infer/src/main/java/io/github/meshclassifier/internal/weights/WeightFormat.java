@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The formats of weights that are read, told by the first bytes of a file; its name says little,
- * since files are renamed, and what a server sends may be a page that says why it sends nothing.
+ * since files are renamed, and a server may send an error page in place of the file.
  */
 enum WeightFormat {
   /** A header in JSON, then the data. */

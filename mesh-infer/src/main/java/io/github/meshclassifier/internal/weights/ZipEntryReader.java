@@ -14,7 +14,7 @@ import java.util.zip.Inflater;
  * Reads one entry of a zip archive. A stored entry is read at any position; a deflated one is
  * unpacked piece by piece as it is read, so it can only be read forwards, and costs no memory.
  *
- * <p>Whoever reads all of it in order gets its checksum verified with the last byte.
+ * <p>If all of it is read in order, its checksum is verified with the last byte.
  *
  * <p>Not thread-safe; one per reader.
  */

@@ -8,6 +8,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.meshclassifier.fixture.TransformersFixture;
+import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.weights.Checkpoint;
@@ -93,7 +94,7 @@ class ActivationLogitsIT {
     JsonObject json = json(fixture.files(), BackboneConfig.FILE_NAME);
     json.addProperty(key(fixture), activation);
     Files.writeString(temp.resolve(BackboneConfig.FILE_NAME), json.toString());
-    BackboneConfig config = BackboneConfig.read(ModelFiles.directory(temp));
+    BackboneConfig config = Families.read(ModelFiles.directory(temp));
     List<int[]> ids = fixture.rows().stream().map(TransformersFixture.Row::ids).limit(3).toList();
     try (Checkpoint weights = Checkpoint.open(fixture.files());
         Transformer backbone =

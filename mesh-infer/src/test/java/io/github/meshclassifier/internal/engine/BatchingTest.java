@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.meshclassifier.internal.family.Dropout;
-import io.github.meshclassifier.internal.family.PaddingSide;
+import io.github.meshclassifier.internal.tokenizer.PaddingSide;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import io.github.meshclassifier.fixture.TransformersFixture;
-import io.github.meshclassifier.internal.family.Architectures;
 import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.family.LinearLayers;
 import io.github.meshclassifier.internal.weights.Checkpoint;
@@ -128,8 +127,7 @@ class FixtureLogitsIT {
   @Test
   void paddedBatch_ofTheFixture_asTransformersPads() throws IOException {
     BackboneConfig config = fixture.config();
-    PaddedBatch batch =
-        PaddedBatch.of(ids, config.padTokenId(), Architectures.of(config).paddingSide());
+    PaddedBatch batch = PaddedBatch.of(ids, config.padTokenId(), config.tokens().paddingSide());
     long[] expected =
         fixture.paddedIds().stream().flatMapToInt(Arrays::stream).asLongStream().toArray();
     assertThat(batch.ids()).containsExactly(expected);

@@ -8,8 +8,8 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
-import io.github.meshclassifier.internal.family.Architecture;
 import io.github.meshclassifier.internal.family.LinearLayers;
+import io.github.meshclassifier.internal.family.ModelFamily;
 import io.github.meshclassifier.internal.natives.PyTorch;
 import io.github.meshclassifier.internal.program.Program;
 import io.github.meshclassifier.model.Precision;
@@ -123,7 +123,7 @@ class IntegerProductIT {
   }
 
   private static IValue pack(PtNDManager manager, float[][] weights, float[] bias) {
-    Map<String, ?> attributes = Map.of("training", false, "compute", Architecture.FLOAT32);
+    Map<String, ?> attributes = Map.of("training", false, "compute", ModelFamily.FLOAT32);
     Map<String, PtNDArray> arrays =
         Map.of(
             "a.layer.0.weight",

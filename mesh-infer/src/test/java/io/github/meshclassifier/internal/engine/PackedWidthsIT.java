@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.github.meshclassifier.fixture.TinyModel;
-import io.github.meshclassifier.internal.family.Architecture;
+import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.family.LinearLayers;
+import io.github.meshclassifier.internal.family.ModelFamily;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.weights.Checkpoint;
 import io.github.meshclassifier.model.Precision;
@@ -82,13 +83,13 @@ class PackedWidthsIT {
 
   /** Compiles with plain linear layers. */
   static InferencePrograms plain(
-      NDManager manager, Architecture architecture, BackboneConfig config, Precision precision) {
-    return InferencePrograms.compile(manager, architecture, config, precision, LinearLayers.PLAIN);
+      NDManager manager, ModelFamily family, BackboneConfig config, Precision precision) {
+    return InferencePrograms.compile(manager, family, config, precision, LinearLayers.PLAIN);
   }
 
   private static Transformer load(
       ModelFiles files, Precision precision, Transformer.Compiler compiler) throws IOException {
-    BackboneConfig config = BackboneConfig.read(files);
+    BackboneConfig config = Families.read(files);
     try (Checkpoint weights = Checkpoint.open(files)) {
       return Transformer.load(weights, config, TinyModel.LABELS, Device.cpu(), precision, compiler);
     }

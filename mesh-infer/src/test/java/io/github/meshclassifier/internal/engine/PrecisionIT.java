@@ -8,6 +8,7 @@ import io.github.meshclassifier.fixture.ClassifierFixture;
 import io.github.meshclassifier.fixture.TransformersFixture;
 import io.github.meshclassifier.infer.MeshClassifier;
 import io.github.meshclassifier.infer.Prediction;
+import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.family.LinearLayers;
 import io.github.meshclassifier.internal.files.ModelFiles;
@@ -99,9 +100,9 @@ class PrecisionIT {
       throws IOException {
     Path model = fixture.writeTo(temp);
     ModelFiles files = ModelFiles.directory(model);
-    BackboneConfig config = BackboneConfig.read(files);
+    BackboneConfig config = Families.read(files);
     List<int[]> batch = new ArrayList<>();
-    try (TextEncoder encoder = TextEncoder.open(files, config, 32)) {
+    try (TextEncoder encoder = TextEncoder.open(files, config.tokens(), 32)) {
       TEXTS.forEach(text -> batch.add(encoder.encode(text).ids()));
     }
     for (Precision precision : List.of(Precision.FP32, Precision.BF16, Precision.INT8)) {

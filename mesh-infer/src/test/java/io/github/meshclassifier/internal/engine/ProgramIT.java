@@ -13,11 +13,10 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import io.github.meshclassifier.fixture.BertFixture;
-import io.github.meshclassifier.internal.family.Architecture;
-import io.github.meshclassifier.internal.family.Architectures;
 import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.family.Dropout;
 import io.github.meshclassifier.internal.family.LinearLayers;
+import io.github.meshclassifier.internal.family.ModelFamily;
 import io.github.meshclassifier.internal.natives.PyTorch;
 import io.github.meshclassifier.internal.program.EmptyContainer;
 import io.github.meshclassifier.internal.program.Program;
@@ -52,20 +51,20 @@ class ProgramIT {
   @EnumSource(names = {"PLAIN", "ONEDNN"})
   void forward_eachKindOfLinearLayer_asTransformers(LinearLayers linear) throws IOException {
     BackboneConfig config = BertFixture.config();
-    for (Architecture architecture : List.of(Architectures.of(config))) {
+    for (ModelFamily family : List.of(config.family())) {
       try (Program packing =
               Program.compile(
                   manager,
                   "Packing",
-                  Map.of("training", false, "compute", Architecture.FLOAT32),
+                  Map.of("training", false, "compute", ModelFamily.FLOAT32),
                   linear.texts());
           Program forward =
               Program.compile(
                   manager,
-                  Architecture.CLASS_NAME,
-                  architecture.attributes(config, Dropout.NONE, false, Architecture.FLOAT32),
-                  architecture.texts(linear));
-          IValue plain = IValue.stringMapFrom(weights(architecture, config));
+                  ModelFamily.CLASS_NAME,
+                  family.attributes(config, Dropout.NONE, false, ModelFamily.FLOAT32),
+                  family.texts(linear));
+          IValue plain = IValue.stringMapFrom(weights(family, config));
           IValue result = packing.run("pack", plain)) {
         IValue[] parts = result.toIValueTuple();
         try (IValue packed = parts[0];
@@ -91,10 +90,10 @@ class ProgramIT {
   @ValueSource(booleans = {false, true})
   void trainingProgram_withoutDropout_asTransformers(boolean bfloat16) throws IOException {
     BackboneConfig config = BertFixture.config();
-    Architecture architecture = Architectures.of(config);
-    Map<String, PtNDArray> weights = weights(architecture, config);
+    ModelFamily family = config.family();
+    Map<String, PtNDArray> weights = weights(family, config);
     try (TrainingProgram program =
-        TrainingProgram.compile(manager, architecture, config, Dropout.NONE, bfloat16)) {
+        TrainingProgram.compile(manager, family, config, Dropout.NONE, bfloat16)) {
       for (BertFixture.Row row : BertFixture.rows()) {
         PtNDArray ids = (PtNDArray) manager.create(longs(row.ids())).reshape(1, row.ids().length);
         float[] logits = program.logits(ids, ones(row.ids().length), weights).toFloatArray();
@@ -169,11 +168,11 @@ class ProgramIT {
         .hasMessage("attribute value of an unsupported type: 1");
   }
 
-  private Map<String, PtNDArray> weights(Architecture architecture, BackboneConfig config)
+  private Map<String, PtNDArray> weights(ModelFamily family, BackboneConfig config)
       throws IOException {
     try (Checkpoint checkpoint = Checkpoint.open(BertFixture.files())) {
       WeightLoader.Loaded loaded =
-          WeightLoader.load(checkpoint, architecture, architecture.tensors(config, 14), manager);
+          WeightLoader.load(checkpoint, family, family.tensors(config, 14), manager);
       assertThat(loaded.missing()).isEmpty();
       assertThat(loaded.unused()).isEmpty();
       return loaded.arrays();

@@ -12,10 +12,10 @@ import ai.djl.training.GradientCollector;
 import io.github.meshclassifier.fixture.ReferenceModel;
 import io.github.meshclassifier.fixture.TinyModel;
 import io.github.meshclassifier.fixture.WeightFile;
-import io.github.meshclassifier.internal.family.Architecture;
-import io.github.meshclassifier.internal.family.Architectures;
+import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.family.Dropout;
+import io.github.meshclassifier.internal.family.ModelFamily;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.natives.PyTorch;
 import io.github.meshclassifier.internal.weights.Checkpoint;
@@ -54,14 +54,7 @@ class TrainingGradientIT {
   @EnumSource
   void gradients_everyWeight_asFiniteDifferences(TinyModel tiny) throws IOException {
     ModelFiles files = tiny.writeTo(temp);
-    BackboneConfig config = BackboneConfig.read(files);
-    assertGradients(files, config);
-    if (config.hasSegmentIds()) {
-      assertGradients(files, config.withSegmentIds(false));
-    }
-  }
-
-  private void assertGradients(ModelFiles files, BackboneConfig config) throws IOException {
+    BackboneConfig config = Families.read(files);
     Map<String, float[]> gradients = gradients(files, config);
     Map<String, double[]> weights = TinyModel.doubles(WeightFile.read(files));
     ReferenceModel reference = new ReferenceModel(config, weights);
@@ -92,7 +85,7 @@ class TrainingGradientIT {
     boolean segments = name.endsWith("r_s_bias") || name.endsWith("seg_embed");
     return !name.endsWith("key.bias")
         && !name.endsWith("k_lin.bias")
-        && (!segments || config.segmentIds());
+        && (!segments || config.flag("segment_ids"));
   }
 
   /** The mean binary cross-entropy of all sequences and labels. */
@@ -136,7 +129,7 @@ class TrainingGradientIT {
   @EnumSource
   void logits_dropout_variesInTrainingAlone(TinyModel tiny) throws IOException {
     ModelFiles files = tiny.writeTo(temp);
-    BackboneConfig config = BackboneConfig.read(files);
+    BackboneConfig config = Families.read(files);
     Map<String, PtNDArray> weights = weights(files, config);
     for (Dropout dropout :
         List.of(new Dropout(0.3, 0, 0), new Dropout(0, 0.3, 0), new Dropout(0, 0, 0.3))) {
@@ -160,7 +153,7 @@ class TrainingGradientIT {
   @EnumSource
   void logits_bfloat16_closeToFloat32(TinyModel tiny) throws IOException {
     ModelFiles files = tiny.writeTo(temp);
-    BackboneConfig config = BackboneConfig.read(files);
+    BackboneConfig config = Families.read(files);
     Map<String, PtNDArray> weights = weights(files, config);
     try (TrainingProgram exact = compile(config, Dropout.NONE, false);
         TrainingProgram rounded = compile(config, Dropout.NONE, true)) {
@@ -174,15 +167,14 @@ class TrainingGradientIT {
 
   private TrainingProgram compile(BackboneConfig config, Dropout dropout, boolean bfloat16)
       throws IOException {
-    return TrainingProgram.compile(manager, Architectures.of(config), config, dropout, bfloat16);
+    return TrainingProgram.compile(manager, config.family(), config, dropout, bfloat16);
   }
 
   private NDArray logits(
       TrainingProgram program, BackboneConfig config, Map<String, PtNDArray> weights)
       throws IOException {
     PaddedBatch batch =
-        PaddedBatch.of(
-            TinyModel.sequences(), config.padTokenId(), Architectures.of(config).paddingSide());
+        PaddedBatch.of(TinyModel.sequences(), config.padTokenId(), config.tokens().paddingSide());
     Shape shape = new Shape(batch.rows(), batch.columns());
     return program.logits(
         manager.create(batch.ids(), shape), manager.create(batch.mask(), shape), weights);
@@ -190,10 +182,10 @@ class TrainingGradientIT {
 
   private Map<String, PtNDArray> weights(ModelFiles files, BackboneConfig config)
       throws IOException {
-    Architecture architecture = Architectures.of(config);
+    ModelFamily family = config.family();
     try (Checkpoint checkpoint = Checkpoint.open(files)) {
       return WeightLoader.load(
-              checkpoint, architecture, architecture.tensors(config, TinyModel.LABELS), manager)
+              checkpoint, family, family.tensors(config, TinyModel.LABELS), manager)
           .arrays();
     }
   }

@@ -8,7 +8,7 @@ import ai.djl.Device;
 import com.google.gson.JsonObject;
 import io.github.meshclassifier.fixture.BertFixture;
 import io.github.meshclassifier.fixture.WeightFile;
-import io.github.meshclassifier.internal.family.BackboneConfig;
+import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.weights.Checkpoint;
 import io.github.meshclassifier.internal.weights.TensorType;
@@ -52,8 +52,7 @@ class TransformerIT {
 
   private static Transformer load(ModelFiles files) throws IOException {
     try (Checkpoint weights = Checkpoint.open(files)) {
-      return Transformer.load(
-          weights, BackboneConfig.read(files), 14, Device.cpu(), Precision.FP32);
+      return Transformer.load(weights, Families.read(files), 14, Device.cpu(), Precision.FP32);
     }
   }
 

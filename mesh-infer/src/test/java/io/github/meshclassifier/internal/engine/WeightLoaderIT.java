@@ -12,9 +12,9 @@ import ai.djl.pytorch.engine.PtNDArray;
 import io.github.meshclassifier.fixture.BioBertFixture;
 import io.github.meshclassifier.fixture.TinyModel;
 import io.github.meshclassifier.fixture.WeightFile;
-import io.github.meshclassifier.internal.family.Architecture;
-import io.github.meshclassifier.internal.family.Architectures;
+import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.family.BackboneConfig;
+import io.github.meshclassifier.internal.family.ModelFamily;
 import io.github.meshclassifier.internal.family.WeightSpec;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.natives.PyTorch;
@@ -60,13 +60,13 @@ class WeightLoaderIT {
 
   private WeightLoader.Loaded load(ModelFiles files, int labels, boolean pretrained)
       throws IOException {
-    BackboneConfig config = BackboneConfig.read(files);
-    Architecture architecture = Architectures.of(config);
-    List<WeightSpec> specs = architecture.tensors(config, labels);
+    BackboneConfig config = Families.read(files);
+    ModelFamily family = config.family();
+    List<WeightSpec> specs = family.tensors(config, labels);
     try (Checkpoint checkpoint = Checkpoint.open(files)) {
       return pretrained
-          ? WeightLoader.loadPretrained(checkpoint, architecture, specs, manager)
-          : WeightLoader.load(checkpoint, architecture, specs, manager);
+          ? WeightLoader.loadPretrained(checkpoint, family, specs, manager)
+          : WeightLoader.load(checkpoint, family, specs, manager);
     }
   }
 
@@ -77,10 +77,10 @@ class WeightLoaderIT {
   @ParameterizedTest
   @EnumSource
   void loadPretrained_withoutHeadAndPrefix_headAloneMissing(TinyModel tiny) throws IOException {
-    BackboneConfig config = BackboneConfig.read(tiny.writeTo(temp));
-    Architecture architecture = Architectures.of(config);
+    BackboneConfig config = Families.read(tiny.writeTo(temp));
+    ModelFamily family = config.family();
     List<String> head =
-        architecture.tensors(config, TinyModel.LABELS).stream()
+        family.tensors(config, TinyModel.LABELS).stream()
             .filter(spec -> spec.part() == WeightSpec.Part.HEAD)
             .map(WeightSpec::name)
             .toList();
@@ -94,20 +94,18 @@ class WeightLoaderIT {
               tensors.forEach(
                   (name, tensor) ->
                       bare.put(
-                          name.replaceFirst("^" + architecture.prefix(), "")
+                          name.replaceFirst("^" + family.prefix(), "")
                               .replaceFirst("([nN]orm)\\.weight$", "$1.gamma")
                               .replaceFirst("([nN]orm)\\.bias$", "$1.beta"),
                           tensor));
               tensors.clear();
               tensors.putAll(bare);
-              architecture.unneeded().forEach(name -> tensors.put(name + "x", OTHER));
-              architecture
-                  .unneeded()
-                  .forEach(name -> tensors.put(architecture.prefix() + name + "y", OTHER));
+              family.unneeded().forEach(name -> tensors.put(name + "x", OTHER));
+              family.unneeded().forEach(name -> tensors.put(family.prefix() + name + "y", OTHER));
             });
     assertThat(names(loaded.missing())).isEqualTo(head).isNotEmpty();
     assertThat(loaded.unused()).isEmpty();
-    assertThat(loaded.arrays()).hasSize(architecture.tensors(config, 3).size() - head.size());
+    assertThat(loaded.arrays()).hasSize(family.tensors(config, 3).size() - head.size());
   }
 
   @Test
@@ -161,14 +159,14 @@ class WeightLoaderIT {
   @ParameterizedTest
   @EnumSource
   void load_moreLayersThanConfig_refused(TinyModel tiny) throws IOException {
-    BackboneConfig config = BackboneConfig.read(tiny.writeTo(temp));
-    Architecture architecture = Architectures.of(config);
+    BackboneConfig config = Families.read(tiny.writeTo(temp));
+    ModelFamily family = config.family();
     List<String> last =
-        names(architecture.tensors(config, TinyModel.LABELS)).stream()
+        names(family.tensors(config, TinyModel.LABELS)).stream()
             .filter(name -> name.contains(".layer.1."))
             .toList();
     for (boolean pretrained : new boolean[] {false, true}) {
-      for (String prefix : List.of("", architecture.prefix())) {
+      for (String prefix : List.of("", family.prefix())) {
         String unread = last.get(3).replace(".layer.1.", ".layer.12.").substring(prefix.length());
         assertThatThrownBy(() -> load(tiny, pretrained, tensors -> tensors.put(unread, OTHER)))
             .isInstanceOf(ModelLoadException.class)
@@ -182,8 +180,8 @@ class WeightLoaderIT {
   @ParameterizedTest
   @EnumSource
   void load_encoderIncompleteOrMisshapen_refusedByName(TinyModel tiny) throws IOException {
-    BackboneConfig config = BackboneConfig.read(tiny.writeTo(temp));
-    List<WeightSpec> specs = Architectures.of(config).tensors(config, TinyModel.LABELS);
+    BackboneConfig config = Families.read(tiny.writeTo(temp));
+    List<WeightSpec> specs = config.family().tensors(config, TinyModel.LABELS);
     String first = specs.get(0).name();
     String later = specs.get(7).name();
     for (boolean pretrained : new boolean[] {false, true}) {

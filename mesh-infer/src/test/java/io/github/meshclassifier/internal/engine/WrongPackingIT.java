@@ -7,9 +7,9 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.github.meshclassifier.fixture.TransformersFixture;
-import io.github.meshclassifier.internal.family.Architecture;
 import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.family.LinearLayers;
+import io.github.meshclassifier.internal.family.ModelFamily;
 import io.github.meshclassifier.internal.weights.Checkpoint;
 import io.github.meshclassifier.model.Precision;
 import java.io.ByteArrayOutputStream;
@@ -38,7 +38,7 @@ class WrongPackingIT {
   private static InferencePrograms spoilt(
       String matrix,
       NDManager manager,
-      Architecture architecture,
+      ModelFamily family,
       BackboneConfig config,
       Precision precision) {
     LinearLayers linear = precision == Precision.INT8 ? LinearLayers.INT8 : LinearLayers.ONEDNN;
@@ -55,7 +55,7 @@ class WrongPackingIT {
     assertThat(texts).isNotEqualTo(linear.texts());
     return InferencePrograms.compile(
         manager,
-        architecture,
+        family,
         config,
         precision,
         linear,

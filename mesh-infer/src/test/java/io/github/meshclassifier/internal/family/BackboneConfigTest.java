@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.weights.Fixtures;
 import io.github.meshclassifier.model.ModelLoadException;
@@ -25,15 +26,15 @@ class BackboneConfigTest {
 
   @Test
   void read_transformersFile_allKeys() throws IOException {
-    BackboneConfig config = BackboneConfig.read(Fixtures.bert());
+    BackboneConfig config = Families.read(Fixtures.bert());
     assertThat(config.modelType()).isEqualTo("bert");
     assertThat(config.layers()).isEqualTo(2);
     assertThat(config.heads()).isEqualTo(2);
     assertThat(config.hiddenSize()).isEqualTo(32);
     assertThat(config.intermediateSize()).isEqualTo(64);
     assertThat(config.vocabularySize()).isEqualTo(1800);
-    assertThat(config.maxPositions()).isEqualTo(80);
-    assertThat(config.tokenTypes()).isEqualTo(2);
+    assertThat(config.integer("max_positions")).isEqualTo(80);
+    assertThat(config.integer("token_types")).isEqualTo(2);
     assertThat(config.layerNormEpsilon()).isEqualTo(1e-12);
     assertThat(config.hiddenDropout()).isEqualTo(0.1);
     assertThat(config.attentionDropout()).isEqualTo(0.1);
@@ -47,7 +48,7 @@ class BackboneConfigTest {
   @Test
   void toJson_unchanged_sameContent() throws IOException {
     String original = new String(Fixtures.bert("config.json"), StandardCharsets.UTF_8);
-    String written = BackboneConfig.read(Fixtures.bert()).toJson();
+    String written = Families.read(Fixtures.bert()).toJson();
     assertThat(JsonParser.parseString(written)).isEqualTo(JsonParser.parseString(original));
     assertThat(written).contains("\"num_hidden_layers\": 2,").contains("\"bos_token_id\": null");
   }
@@ -55,21 +56,19 @@ class BackboneConfigTest {
   @Test
   void withClassifier_writtenAndRead_newLabels() throws IOException {
     List<String> labels = List.of("x, y", "z");
-    BackboneConfig changed =
-        BackboneConfig.read(Fixtures.bert())
-            .withClassifier(labels, "BertForSequenceClassification");
+    BackboneConfig changed = Families.read(Fixtures.bert()).withClassifier(labels);
     BackboneConfig read = read(changed.toJson());
     assertThat(read).isEqualTo(changed);
     assertThat(read.labels()).isEqualTo(labels);
     assertThat(read.problemType()).isEqualTo(BackboneConfig.MULTI_LABEL);
     assertThat(read.json().getAsJsonObject("label2id").get("z").getAsInt()).isEqualTo(1);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> changed.withClassifier(List.of("a", "a"), "B"));
+        .isThrownBy(() -> changed.withClassifier(List.of("a", "a")));
   }
 
   @Test
   void json_changedByCaller_noEffect() throws IOException {
-    BackboneConfig config = BackboneConfig.read(Fixtures.bert());
+    BackboneConfig config = Families.read(Fixtures.bert());
     config.json().addProperty("hidden_size", 1);
     assertThat(config.json().get("hidden_size").getAsInt()).isEqualTo(32);
   }
@@ -141,7 +140,7 @@ class BackboneConfigTest {
 
   @Test
   void read_positionEmbeddingTypeNull_default() throws IOException {
-    JsonObject json = BackboneConfig.read(Fixtures.bert()).json();
+    JsonObject json = Families.read(Fixtures.bert()).json();
     json.add("position_embedding_type", JsonNull.INSTANCE);
     assertThat(read(json.toString()).maxTokens()).isPositive();
   }
@@ -171,7 +170,7 @@ class BackboneConfigTest {
   void labels_anyWayToNameThem_asTransformers(
       @Nullable String names, @Nullable String ids, @Nullable String count, String expected)
       throws IOException {
-    JsonObject json = BackboneConfig.read(Fixtures.bert()).json();
+    JsonObject json = Families.read(Fixtures.bert()).json();
     json.remove("id2label");
     json.remove("label2id");
     if (names != null) {
@@ -200,7 +199,7 @@ class BackboneConfigTest {
     "swish,SILU"
   })
   void activation_everyName_itsMeaning(String name, Activation expected) throws IOException {
-    JsonObject json = BackboneConfig.read(Fixtures.bert()).json();
+    JsonObject json = Families.read(Fixtures.bert()).json();
     json.addProperty("hidden_act", name);
     assertThat(read(json.toString()).activation()).isEqualTo(expected);
   }
@@ -208,13 +207,13 @@ class BackboneConfigTest {
   @Test
   void read_missingFile_rejected() throws IOException {
     ModelFiles empty = ModelFiles.directory(temp);
-    assertThatThrownBy(() -> BackboneConfig.read(empty))
+    assertThatThrownBy(() -> Families.read(empty))
         .isInstanceOf(ModelLoadException.class)
         .hasMessageContaining("config.json is missing");
   }
 
   private BackboneConfig read(String text) throws IOException {
-    return BackboneConfig.read(
+    return Families.read(
         Fixtures.directory(temp, "config.json", text.getBytes(StandardCharsets.UTF_8)));
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.meshclassifier.fixture.TransformersFixture;
+import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.weights.Fixtures;
 import io.github.meshclassifier.model.ModelLoadException;
 import java.io.IOException;
@@ -62,17 +64,17 @@ class ConfigFamiliesTest {
   @TempDir Path temp;
 
   private BackboneConfig read(String json) throws IOException {
-    return BackboneConfig.read(
+    return Families.read(
         Fixtures.directory(temp, BackboneConfig.FILE_NAME, json.getBytes(StandardCharsets.UTF_8)));
   }
 
   @Test
   void read_roberta_positionsAfterThePaddingId() throws IOException {
     BackboneConfig config = read(ROBERTA);
-    assertThat(config.maxPositions()).isEqualTo(514);
+    assertThat(config.integer("max_positions")).isEqualTo(514);
     assertThat(config.maxTokens()).isEqualTo(512);
     assertThat(config.padTokenId()).isOne();
-    assertThat(config.tokenTypes()).isOne();
+    assertThat(config.integer("token_types")).isOne();
     assertThat(config.layerNormEpsilon()).isEqualTo(1e-5);
     assertThat(read(ROBERTA.replace("\"pad_token_id\": 1,", "")).padTokenId()).isOne();
   }
@@ -83,15 +85,14 @@ class ConfigFamiliesTest {
     assertThat(config.layers()).isEqualTo(12);
     assertThat(config.heads()).isEqualTo(12);
     assertThat(config.hiddenSize()).isEqualTo(768);
-    assertThat(config.embeddingSize()).isEqualTo(768);
     assertThat(config.intermediateSize()).isEqualTo(3072);
     assertThat(config.hiddenDropout()).isEqualTo(0.2);
     assertThat(config.attentionDropout()).isEqualTo(0.2);
     assertThat(config.classifierDropout()).isEqualTo(0.1);
     assertThat(config.padTokenId()).isEqualTo(5);
-    assertThat(config.clampLength()).isEqualTo(-1);
+    assertThat(config.integer("clamp_length")).isEqualTo(-1);
     assertThat(config.maxTokens()).isEqualTo(4096);
-    assertThat(config.segmentIds()).isTrue();
+    assertThat(config.flag("segment_ids")).isTrue();
     BackboneConfig sparse =
         read(
             """
@@ -101,7 +102,7 @@ class ConfigFamiliesTest {
     assertThat(sparse.modelType()).isEqualTo("xlnet");
     assertThat(sparse.padTokenId()).isEqualTo(5);
     assertThat(sparse.classifierDropout()).isEqualTo(0.1);
-    assertThat(sparse.clampLength()).isEqualTo(7);
+    assertThat(sparse.integer("clamp_length")).isEqualTo(7);
   }
 
   @Test
@@ -122,7 +123,7 @@ class ConfigFamiliesTest {
   @Test
   void read_electra_narrowEmbeddings() throws IOException {
     BackboneConfig config = read(ELECTRA);
-    assertThat(config.embeddingSize()).isEqualTo(128);
+    assertThat(config.integer("embedding_size")).isEqualTo(128);
     assertThat(config.hiddenSize()).isEqualTo(256);
     assertThat(config.classifierDropout()).isNull();
     assertThat(config.maxTokens()).isEqualTo(512);
@@ -175,24 +176,27 @@ class ConfigFamiliesTest {
   }
 
   @Test
-  void withSegmentIds_xlnetAlone_everythingElseKept() throws IOException {
+  void read_xlnetWhoseTokenizerGivesNoSegmentIds_rememberedAndToldFromTheOther()
+      throws IOException {
     BackboneConfig config = read(XLNET);
-    BackboneConfig without = config.withSegmentIds(false);
-    assertThat(without.segmentIds()).isFalse();
-    assertThat(without.withSegmentIds(true)).isEqualTo(config);
+    TransformersFixture.withoutSegmentIds(temp);
+    BackboneConfig without = read(XLNET);
+    assertThat(without.flag("segment_ids")).isFalse();
     assertThat(without.toJson()).isEqualTo(config.toJson());
-    assertThat(without.withClassifier(List.of("a"), "X").segmentIds()).isFalse();
+    assertThat(without.withClassifier(List.of("a")).flag("segment_ids")).isFalse();
+    assertThat(without.valuesBeyondShapes()).isNotEqualTo(config.valuesBeyondShapes());
     BackboneConfig roberta = read(ROBERTA);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> roberta.withSegmentIds(true))
-        .withMessage("segmentIds is an option of xlnet alone, and the model is roberta");
+        .isThrownBy(() -> roberta.flag("segment_ids"))
+        .withMessage("roberta has no segment_ids");
   }
 
   @Test
   void withClassifier_eachFamily_readBackAsWritten() throws IOException {
     for (String json : List.of(ROBERTA, XLNET, DISTILBERT, ELECTRA)) {
-      BackboneConfig changed = read(json).withClassifier(List.of("a", "b"), "SomeClass");
-      assertThat(changed.json().getAsJsonArray("architectures")).hasToString("[\"SomeClass\"]");
+      BackboneConfig changed = read(json).withClassifier(List.of("a", "b"));
+      assertThat(changed.json().getAsJsonArray("architectures"))
+          .hasToString("[\"" + changed.family().classifierClass() + "\"]");
       assertThat(changed.json().get("problem_type").getAsString())
           .isEqualTo(BackboneConfig.MULTI_LABEL);
       assertThat(read(changed.toJson())).isEqualTo(changed);

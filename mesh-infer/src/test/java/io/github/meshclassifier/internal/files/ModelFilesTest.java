@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.meshclassifier.internal.family.BackboneConfig;
+import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.weights.Fixtures;
 import io.github.meshclassifier.model.ModelLoadException;
 import java.io.IOException;
@@ -88,7 +88,7 @@ class ModelFilesTest {
       ModelFiles files = ModelFiles.resources(loader, "/models/mini/");
       assertThat(files.location()).isEqualTo("classpath:models/mini");
       assertThat(files.path("config.json")).isEmpty();
-      assertThat(BackboneConfig.read(files).layers()).isEqualTo(2);
+      assertThat(Families.read(files).layers()).isEqualTo(2);
       assertThat(Fixtures.all(files)).hasSize(41);
     }
   }

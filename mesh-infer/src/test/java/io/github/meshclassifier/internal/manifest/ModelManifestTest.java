@@ -44,16 +44,6 @@ class ModelManifestTest {
   }
 
   @Test
-  void segmentIds_absentIsTrue_falseIsWritten() throws IOException {
-    assertThat(manifest().segmentIds()).isTrue();
-    assertThat(manifest().toJson()).doesNotContain("segment_ids");
-    ModelManifest without = of(9).withSegmentIds(false);
-    assertThat(without.toJson()).contains("\"segment_ids\": false");
-    without.write(temp);
-    assertThat(ModelManifest.read(ModelFiles.directory(temp))).contains(without);
-  }
-
-  @Test
   void read_absent_empty() throws IOException {
     assertThat(ModelManifest.read(ModelFiles.directory(temp))).isEmpty();
     assertThat(ModelManifest.read(Fixtures.bert())).isEmpty();
@@ -82,7 +72,7 @@ class ModelManifestTest {
         "0.25|0.25, 0.5|one threshold per label",
         "\"title_separator\": \" \"|\"title_separator\": 1|title_separator is not valid",
         "\"title_separator\": \" \",||title_separator is missing",
-        "\"max_tokens\": 256|\"max_tokens\": 256, \"segment_ids\": 1|segment_ids is not valid",
+        "\"max_tokens\": 256|\"max_tokens\": 256, \"segment_ids\": true|a field is unknown",
         "\"mesh_year\": 2024|\"mesh_year\": 24|mesh_year is not valid",
         "\"seed\": 42|\"seed\": 42]|not well-formed JSON",
       })

@@ -32,20 +32,20 @@ class TorchResourcesTest {
     old.setProperty("classifier", "linux-x86_64");
     old.setProperty("version", "2.5.1");
 
-    assertThat(new TorchResources(loader, List.of(), "2.7.1-0.35.1").missing(LINUX))
+    assertThat(new TorchResources(loader, List.of(), "2.7.1-0.36.0").missing(LINUX))
         .contains("it is not on the class path. Add ai.djl.pytorch:pytorch-native-cpu:2.7.1:")
         .contains("linux-x86_64 to the run-time class path")
         .doesNotContain("pytorch-jni");
-    assertThat(new TorchResources(loader, List.of(windows), "2.7.1-0.35.1").missing(LINUX))
+    assertThat(new TorchResources(loader, List.of(windows), "2.7.1-0.36.0").missing(LINUX))
         .contains("the class path has it for [win-x86_64]. Add");
     assertThat(new TorchResources(loader, List.of(windows, linux), null).missing(LINUX))
         .contains("pytorch-jni is not on the class path. Add ai.djl.pytorch:pytorch-jni:2.7.1-")
         .doesNotContain("pytorch-native-cpu");
     assertThat(new TorchResources(loader, List.of(linux), "2.5.1-0.33.0").missing(LINUX))
         .contains("the class path has pytorch-jni 2.5.1-0.33.0. Add");
-    assertThat(new TorchResources(loader, List.of(old), "2.7.1-0.35.1").missing(LINUX))
+    assertThat(new TorchResources(loader, List.of(old), "2.7.1-0.36.0").missing(LINUX))
         .contains("the class path has PyTorch 2.5.1, pytorch-jni fits 2.7.1. Add");
-    assertThat(new TorchResources(loader, List.of(linux), "2.7.1-0.35.1").missing(LINUX)).isEmpty();
+    assertThat(new TorchResources(loader, List.of(linux), "2.7.1-0.36.0").missing(LINUX)).isEmpty();
     assertThat(
             new TorchResources(loader, List.of(linux), null)
                 .missing(new Platform("SunOS", "sparcv9")))

@@ -8,7 +8,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.meshclassifier.fixture.BertFixture;
-import io.github.meshclassifier.internal.family.BackboneConfig;
+import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.model.InferenceException;
 import io.github.meshclassifier.model.ModelLoadException;
@@ -61,7 +61,7 @@ class DamagedTokenizerIT {
   private TextEncoder open(String json) throws IOException {
     Files.writeString(temp.resolve("model/tokenizer.json"), json);
     ModelFiles files = ModelFiles.directory(temp.resolve("model"));
-    return TextEncoder.open(files, BackboneConfig.read(files), BertFixture.MAX_POSITIONS);
+    return TextEncoder.open(files, Families.read(files).tokens(), BertFixture.MAX_POSITIONS);
   }
 
   @ParameterizedTest

@@ -15,7 +15,7 @@ class TextEncoderIT {
   private static final int SEP = 3;
 
   private static TextEncoder open(int maxTokens) throws IOException {
-    return TextEncoder.open(BertFixture.files(), BertFixture.config(), maxTokens);
+    return TextEncoder.open(BertFixture.files(), BertFixture.config().tokens(), maxTokens);
   }
 
   @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
-import io.github.meshclassifier.internal.family.BackboneConfig;
+import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.model.ModelLoadException;
 import java.io.IOException;
@@ -19,12 +19,12 @@ class TokenizerExportTest {
 
   private JsonObject export(TokenizerFixture model) throws IOException {
     Path out = Files.createDirectories(temp.resolve("out"));
-    TokenizerExport.write(out, model.files(), model.config(), 256, null);
+    TokenizerExport.write(out, model.files(), model.config().tokens(), 256, null);
     assertThat(out.resolve("tokenizer.json")).hasBinaryContent(model.tokenizer().bytes());
     // What was written is a tokenizer again, the same one.
     Files.copy(model.path("config.json"), out.resolve("config.json"));
     ModelFiles written = ModelFiles.directory(out);
-    assertThat(TokenizerFile.of(written, BackboneConfig.read(written), null).bytes())
+    assertThat(TokenizerFile.of(written, Families.read(written).tokens(), null).bytes())
         .isEqualTo(model.tokenizer().bytes());
     return TokenizerFixture.json(Files.readAllBytes(out.resolve("tokenizer_config.json")));
   }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import java.io.IOException;
@@ -90,19 +91,19 @@ final class TokenizerFixture {
   }
 
   BackboneConfig config() throws IOException {
-    return BackboneConfig.read(files());
+    return Families.read(files());
   }
 
   TokenizerFile tokenizer() throws IOException {
-    return TokenizerFile.of(files(), config(), null);
+    return TokenizerFile.of(files(), config().tokens(), null);
   }
 
   TokenizerFile tokenizer(Casing casing) throws IOException {
-    return TokenizerFile.of(files(), config(), casing);
+    return TokenizerFile.of(files(), config().tokens(), casing);
   }
 
   TextEncoder open(int maxTokens) throws IOException {
-    return TextEncoder.open(files(), config(), maxTokens);
+    return TextEncoder.open(files(), config().tokens(), maxTokens);
   }
 
   /** Returns the texts of a checkpoint with the ids that transformers gives them, cut to 64. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonParser;
 import io.github.meshclassifier.fixture.BertFixture;
+import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.model.ModelLoadException;
@@ -33,7 +34,7 @@ class TokenizerVocabularyTest {
   private BackboneConfig config(int rows) throws IOException {
     Path model = BertFixture.copyTo(temp.resolve("model"));
     BertFixture.edit(model.resolve("config.json"), json -> json.addProperty("vocab_size", rows));
-    return BackboneConfig.read(ModelFiles.directory(model));
+    return Families.read(ModelFiles.directory(model));
   }
 
   @ParameterizedTest
@@ -41,7 +42,8 @@ class TokenizerVocabularyTest {
   void requireFits_tableOfTheSizeOrLarger_accepted(int rows) throws IOException {
     TokenizerVocabulary vocabulary = vocabulary();
     BackboneConfig config = config(rows);
-    assertThatCode(() -> vocabulary.requireFits(config)).doesNotThrowAnyException();
+    assertThatCode(() -> vocabulary.requireFits(config.vocabularySize()))
+        .doesNotThrowAnyException();
   }
 
   /** A blank line at the end of a vocab.txt makes it, and no text has it. */
@@ -49,14 +51,15 @@ class TokenizerVocabularyTest {
   void requireFits_emptyTokenWithoutRow_accepted() throws IOException {
     BackboneConfig config = config(2);
     TokenizerVocabulary vocabulary = of("{\"model\": {\"vocab\": {\"a\": 0, \"b\": 1, \"\": 2}}}");
-    assertThatCode(() -> vocabulary.requireFits(config)).doesNotThrowAnyException();
+    assertThatCode(() -> vocabulary.requireFits(config.vocabularySize()))
+        .doesNotThrowAnyException();
   }
 
   @Test
   void requireFits_idsWithoutRow_refused() throws IOException {
     TokenizerVocabulary vocabulary = vocabulary();
     BackboneConfig config = config(1799);
-    assertThatThrownBy(() -> vocabulary.requireFits(config))
+    assertThatThrownBy(() -> vocabulary.requireFits(config.vocabularySize()))
         .isInstanceOf(ModelLoadException.class)
         .hasMessageContaining("expected token ids below vocab_size 1799 of config.json")
         .hasMessageContaining("found ids up to 1799");

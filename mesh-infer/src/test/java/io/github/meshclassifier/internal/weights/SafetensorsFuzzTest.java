@@ -2,7 +2,7 @@ package io.github.meshclassifier.internal.weights;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.meshclassifier.internal.family.BackboneConfig;
+import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.manifest.ModelManifest;
 import io.github.meshclassifier.model.ModelLoadException;
@@ -122,7 +122,7 @@ class SafetensorsFuzzTest {
       }
       ModelFiles files = heap(mutant);
       try {
-        BackboneConfig.read(files);
+        Families.read(files);
       } catch (ModelLoadException expected) {
         // The only failure there may be.
       }

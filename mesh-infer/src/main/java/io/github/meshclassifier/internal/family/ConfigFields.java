@@ -1,0 +1,41 @@
+package io.github.meshclassifier.internal.family;
+
+import io.github.meshclassifier.internal.files.JsonFields;
+import io.github.meshclassifier.model.ModelLoadException;
+
+/**
+ * A {@code config.json} and what may be required of it.
+ *
+ * @param json its fields
+ */
+public record ConfigFields(JsonFields json) {
+  /**
+   * Requires a value, which is also the default; null is a value of its own.
+   *
+   * @param key the field
+   * @param supported the value
+   * @throws ModelLoadException if the file has another
+   */
+  public void require(String key, String supported) throws ModelLoadException {
+    String found = json.object().has(key) ? json.text(key) : supported;
+    if (!supported.equals(found)) {
+      throw json.problem(key + " is not supported")
+          .expected(supported)
+          .found(found == null ? "null" : found)
+          .build();
+    }
+  }
+
+  /**
+   * Requires that a switch, where there is one, stands as it does by default.
+   *
+   * @param key the field
+   * @param supported how it stands
+   * @throws ModelLoadException if it does not
+   */
+  public void require(String key, boolean supported) throws ModelLoadException {
+    if (json.optional(key) != null && json.flag(key) != supported) {
+      throw json.problem(key + " is not supported").expected(supported).found(!supported).build();
+    }
+  }
+}

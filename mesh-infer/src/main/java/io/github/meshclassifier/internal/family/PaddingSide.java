@@ -1,9 +1,0 @@
-package io.github.meshclassifier.internal.family;
-
-/** The side on which short sequences of a batch are filled up. */
-public enum PaddingSide {
-  /** Before the text. */
-  LEFT,
-  /** After the text. */
-  RIGHT
-}

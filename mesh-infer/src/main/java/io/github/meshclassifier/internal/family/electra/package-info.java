@@ -1,0 +1,9 @@
+/**
+ * ELECTRA.
+ *
+ * <p>Not part of the public API; anything here may change in any release.
+ */
+@NullMarked
+package io.github.meshclassifier.internal.family.electra;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,65 @@
+package io.github.meshclassifier.internal.files;
+
+import com.google.gson.JsonObject;
+import io.github.meshclassifier.internal.json.JsonFormatException;
+import io.github.meshclassifier.internal.json.JsonText;
+import io.github.meshclassifier.model.ModelLoadException;
+
+/**
+ * The strict JSON of a model's files, with the file in every error.
+ *
+ * <p>Thread-safe; has no state.
+ */
+public final class ModelJson {
+  private ModelJson() {}
+
+  /**
+   * Parses the bytes of a file that holds one JSON object.
+   *
+   * @param bytes the whole file
+   * @param name its name, for messages
+   * @param location where it is, for messages
+   * @return the object, its keys in the order of the file
+   * @throws ModelLoadException if it is anything else
+   */
+  public static JsonObject object(byte[] bytes, String name, String location)
+      throws ModelLoadException {
+    try {
+      return JsonText.object(bytes);
+    } catch (JsonFormatException e) {
+      throw problem(name, location, e);
+    }
+  }
+
+  /**
+   * Decodes UTF-8.
+   *
+   * @param bytes the whole file
+   * @param name its name, for messages
+   * @param location where it is, for messages
+   * @return its text
+   * @throws ModelLoadException if it is not valid UTF-8
+   */
+  public static String decode(byte[] bytes, String name, String location)
+      throws ModelLoadException {
+    try {
+      return JsonText.decode(bytes);
+    } catch (JsonFormatException e) {
+      throw problem(name, location, e);
+    }
+  }
+
+  /**
+   * Says what is wrong with a file. The exception itself can quote the file, so it is not passed on
+   * as the cause.
+   *
+   * @param name the file, for messages
+   * @param location where it is, for messages
+   * @param problem what is wrong
+   * @return an exception to throw
+   */
+  public static ModelLoadException problem(
+      String name, String location, JsonFormatException problem) {
+    return ModelLoadException.in(location, name + " " + problem.getMessage()).build();
+  }
+}
