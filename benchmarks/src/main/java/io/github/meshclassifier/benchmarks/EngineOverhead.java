@@ -1,8 +1,8 @@
 package io.github.meshclassifier.benchmarks;
 
 import io.github.meshclassifier.article.Article;
+import io.github.meshclassifier.infer.InferenceMetrics;
 import io.github.meshclassifier.infer.MeshClassifier;
-import io.github.meshclassifier.model.InferenceMetrics;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.github.meshclassifier.benchmarks;
 
 import io.github.meshclassifier.article.Article;
+import io.github.meshclassifier.infer.ArticleResult;
 import io.github.meshclassifier.infer.MeshClassifier;
-import io.github.meshclassifier.infer.Prediction;
 import io.github.meshclassifier.model.ComputeDevice;
 import io.github.meshclassifier.model.Precision;
 import java.io.IOException;
@@ -127,15 +127,15 @@ public class InferenceBenchmark {
    * Labels a batch.
    *
    * @param labelled counts its articles
-   * @return the predictions
+   * @return the results
    */
   @Benchmark
-  public List<Prediction> predictAll(Labelled labelled) {
-    List<Prediction> predictions = classifier.predictAll(articles);
-    labelled.articles += predictions.size();
-    for (Prediction prediction : predictions) {
-      labelled.tokens += Math.min(prediction.tokenCount(), classifier.maxTokens());
+  public List<ArticleResult> predictAll(Labelled labelled) {
+    List<ArticleResult> results = classifier.predictAll(articles);
+    labelled.articles += results.size();
+    for (ArticleResult result : results) {
+      labelled.tokens += Math.min(result.prediction().tokenCount(), classifier.maxTokens());
     }
-    return predictions;
+    return results;
   }
 }

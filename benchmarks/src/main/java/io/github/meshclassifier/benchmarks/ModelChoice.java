@@ -5,6 +5,7 @@ import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.natives.PyTorch;
 import io.github.meshclassifier.model.ComputeDevice;
 import io.github.meshclassifier.model.ModelLoadException;
+import io.github.meshclassifier.model.mini.MiniModel;
 import java.nio.file.Path;
 
 /** The model that a benchmark was asked to run: {@code bundled}, or a directory. */
@@ -12,13 +13,11 @@ final class ModelChoice {
   /** Names the model on the class path. */
   static final String BUNDLED = "bundled";
 
-  private static final String FOLDER = "META-INF/mesh-classifier/model";
-
   private ModelChoice() {}
 
   static ModelFiles files(String model) throws ModelLoadException {
     return model.equals(BUNDLED)
-        ? ModelFiles.resources(ModelChoice.class.getClassLoader(), FOLDER)
+        ? ModelFiles.resources(MiniModel.class.getClassLoader(), MiniModel.RESOURCE_FOLDER)
         : ModelFiles.directory(Path.of(model));
   }
 

@@ -4,10 +4,11 @@ import ai.djl.Device;
 import ai.djl.ndarray.BaseNDManager;
 import ai.djl.ndarray.NDManager;
 import io.github.meshclassifier.article.Article;
+import io.github.meshclassifier.infer.ArticleResult;
+import io.github.meshclassifier.infer.InferenceMetrics;
 import io.github.meshclassifier.infer.MeshClassifier;
 import io.github.meshclassifier.infer.Prediction;
 import io.github.meshclassifier.internal.natives.PyTorch;
-import io.github.meshclassifier.model.InferenceMetrics;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ public final class Soak {
 
   private Soak(MeshClassifier first, List<Article> articles, Duration duration) {
     this.articles = articles;
-    this.expected = first.predictAll(articles);
+    this.expected = first.predictAll(articles).stream().map(ArticleResult::prediction).toList();
     this.current = first;
     this.end = System.nanoTime() + duration.toNanos();
   }
@@ -119,14 +120,15 @@ public final class Soak {
         switch (random.nextInt(7)) {
           case 0, 1 -> check(index, classifier.predict(article));
           case 2 -> {
-            List<Prediction> all = classifier.predictAll(articles);
+            List<ArticleResult> all = classifier.predictAll(articles);
             for (int i = 0; i < ARTICLES; i++) {
-              check(i, all.get(i));
+              check(i, all.get(i).prediction());
             }
           }
           case 3 -> {
-            try (Stream<Prediction> some = classifier.predict(articles.stream()).limit(5)) {
-              check(0, some.findFirst().orElseThrow());
+            try (Stream<ArticleResult> some =
+                classifier.predictStream(articles.stream()).limit(5)) {
+              check(0, some.findFirst().orElseThrow().prediction());
             }
           }
           case 4 -> check(index, classifier.predictAsync(article).get(1, TimeUnit.MINUTES));

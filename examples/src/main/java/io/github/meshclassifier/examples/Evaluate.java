@@ -91,7 +91,8 @@ public final class Evaluate {
               .model(args[0].equals(BUNDLED) ? "mesh-model-mini" : fileName(args[0]))
               .data(args[1].equals(SAMPLES) ? "the sample articles" : fileName(args[1]))
               .labelTitles(
-                  classifier.labels().stream().collect(Collectors.toMap(Label::id, Label::title)))
+                  classifier.scheme().labels().stream()
+                      .collect(Collectors.toMap(Label::id, Label::title)))
               .withoutCheckTags(scores.withoutCheckTags(test))
               .thresholdProfile(classifier.decisionRule().defaultProfile())
               .calibration(Reliability.of(scores));
@@ -124,8 +125,9 @@ public final class Evaluate {
    */
   private Dataset labelled(String file, LabelScheme scheme) throws IOException {
     try (ArticleReader reader =
-        file.equals(SAMPLES) ? Samples.open() : ArticleReader.open(Path.of(file))) {
-      Dataset dataset = Dataset.of(reader, scheme, tree);
+            file.equals(SAMPLES) ? Samples.open() : ArticleReader.open(Path.of(file));
+        ReadingProgress articles = new ReadingProgress(reader, file)) {
+      Dataset dataset = Dataset.of(articles, scheme, tree);
       if (!dataset.leftOut().isEmpty()) {
         out.println("Left out of " + file + ": " + dataset.leftOutCounts());
       }

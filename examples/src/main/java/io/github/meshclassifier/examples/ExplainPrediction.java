@@ -2,9 +2,9 @@ package io.github.meshclassifier.examples;
 
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.infer.Explanation;
+import io.github.meshclassifier.infer.Explanation.WordWeight;
 import io.github.meshclassifier.infer.LabelScore;
 import io.github.meshclassifier.infer.MeshClassifier;
-import io.github.meshclassifier.infer.WordWeight;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
@@ -60,8 +60,8 @@ public final class ExplainPrediction {
     return String.format(
         Locale.ROOT,
         "  %s %.3f  %s",
-        explanation.label().id(),
-        explanation.probability(),
+        explanation.score().label().id(),
+        explanation.score().probability(),
         words.isEmpty() ? "no word speaks for it" : words);
   }
 

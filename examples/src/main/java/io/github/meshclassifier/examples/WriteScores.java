@@ -85,9 +85,9 @@ public final class WriteScores {
     JsonObject model = new JsonObject();
     model.addProperty("directory", directory.toAbsolutePath().normalize().toString());
     try (MeshClassifier classifier =
-        MeshClassifier.builder(directory).independentLabels().build()) {
+        MeshClassifier.builder(directory).independentLabels(true).build()) {
       JsonArray labels = new JsonArray();
-      classifier.labels().stream().map(Label::id).forEach(labels::add);
+      classifier.scheme().labels().stream().map(Label::id).forEach(labels::add);
       model.add("labels", labels);
       model.addProperty("max_tokens", classifier.maxTokens());
       JsonArray rows = new JsonArray();
@@ -106,8 +106,8 @@ public final class WriteScores {
     row.addProperty("tokens", Math.min(prediction.tokenCount(), classifier.maxTokens()));
     JsonObject scores = new JsonObject();
     Calibration calibration = classifier.decisionRule().calibration();
-    for (int i = 0; i < classifier.labels().size(); i++) {
-      String label = classifier.labels().get(i).id();
+    for (int i = 0; i < classifier.scheme().labels().size(); i++) {
+      String label = classifier.scheme().labels().get(i).id();
       double probability = prediction.scoreOf(label).probability();
       scores.addProperty(
           label,

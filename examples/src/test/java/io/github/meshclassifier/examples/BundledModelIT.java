@@ -104,6 +104,15 @@ class BundledModelIT {
   }
 
   @Test
+  void identity_bundledModel_hasItsNameAndVersion() throws IOException {
+    try (MeshClassifier classifier = MeshClassifier.loadBundled()) {
+      assertThat(classifier.identity().name()).isEqualTo("mesh-model-mini");
+      assertThat(classifier.identity().version()).isEqualTo("1.0");
+      assertThat(classifier.identity().sha256()).matches("[0-9a-f]{64}");
+    }
+  }
+
+  @Test
   void readme_figures_areThoseOfTheManifest() throws IOException {
     JsonObject provenance = manifest().getAsJsonObject("provenance");
     JsonObject data = provenance.getAsJsonObject("data");

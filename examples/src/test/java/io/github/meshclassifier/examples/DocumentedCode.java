@@ -11,12 +11,13 @@ import io.github.meshclassifier.hub.HubCommit;
 import io.github.meshclassifier.hub.HubDownloader;
 import io.github.meshclassifier.hub.HubModel;
 import io.github.meshclassifier.hub.HubUploader;
+import io.github.meshclassifier.infer.ArticleResult;
 import io.github.meshclassifier.infer.Explanation;
+import io.github.meshclassifier.infer.Explanation.WordWeight;
 import io.github.meshclassifier.infer.LabelScore;
 import io.github.meshclassifier.infer.MeshClassifier;
 import io.github.meshclassifier.infer.ModelThresholds;
 import io.github.meshclassifier.infer.Prediction;
-import io.github.meshclassifier.infer.WordWeight;
 import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.label.Labelling;
 import io.github.meshclassifier.mesh.Descriptor;
@@ -71,8 +72,8 @@ final class DocumentedCode {
   static void readmeStream(MeshClassifier classifier, Path file) throws IOException {
     // tag::readme-stream
     try (ArticleReader articles = ArticleReader.open(file);
-        Stream<Prediction> predictions = classifier.predict(articles.stream())) {
-      predictions.forEach(System.out::println);
+        Stream<ArticleResult> results = classifier.predictStream(articles.stream())) {
+      results.forEach(System.out::println);
     }
     // end::readme-stream
   }
@@ -211,7 +212,7 @@ final class DocumentedCode {
             .thresholdProfile(ThresholdProfile.MACRO_F1)
             .build()) {
       Prediction rareLabelsToo = classifier.predict(article);
-      Prediction likelyLabels = classifier.predict(article, ThresholdProfile.HALF);
+      Prediction likelyLabels = classifier.withProfile(ThresholdProfile.HALF).predict(article);
     }
     // end::readme-thresholds
   }

@@ -1,10 +1,10 @@
 package io.github.meshclassifier.examples;
 
 import io.github.meshclassifier.dataset.Dataset;
+import io.github.meshclassifier.infer.InferenceMetrics;
 import io.github.meshclassifier.infer.MeshClassifier;
 import io.github.meshclassifier.infer.TextOverflow;
 import io.github.meshclassifier.model.ComputeDevice;
-import io.github.meshclassifier.model.InferenceMetrics;
 import io.github.meshclassifier.report.LabelAudit;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.article.ArticleReader;
 import io.github.meshclassifier.infer.Explanation;
+import io.github.meshclassifier.infer.Explanation.WordWeight;
 import io.github.meshclassifier.infer.LabelScore;
 import io.github.meshclassifier.infer.MeshClassifier;
-import io.github.meshclassifier.infer.WordWeight;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -94,8 +94,11 @@ class ExplainPredictionIT {
         rest.delete(word.begin(), word.end());
       }
     }
-    return explanation.probability()
-        - classifier.predict(rest.toString()).scoreOf(explanation.label().id()).probability();
+    return explanation.score().probability()
+        - classifier
+            .predict(rest.toString())
+            .scoreOf(explanation.score().label().id())
+            .probability();
   }
 
   private static String folded(WordWeight word) {

@@ -36,7 +36,7 @@ class PredictionTableTest {
               .get(LabelScheme.fourteenRoots().indexOf(idsAndScores[i]));
       scores.add(new LabelScore(label, Double.parseDouble(idsAndScores[i + 1]), 0.5));
     }
-    return new Prediction(scores, 300, true, 1);
+    return Prediction.of(scores, 300, true, 1);
   }
 
   @Test

@@ -1,13 +1,16 @@
 package io.github.meshclassifier.article;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A biomedical article as its reader found it.
  *
- * <p>Immutable and thread-safe. Text that a source lacks is the empty string, never null.
+ * <p>Immutable and thread-safe. Text that a source lacks is the empty string, never null. An
+ * article can be serialized by Java, with all it holds; later versions of the library read it.
  *
  * @param pmid the PubMed identifier, empty if the source has none
  * @param title the title as the source has it, brackets of translated titles included
@@ -26,7 +29,8 @@ public record Article(
     String abstractText,
     List<Heading> headings,
     OptionalInt year,
-    boolean indexed) {
+    boolean indexed)
+    implements Serializable {
 
   /**
    * Copies the headings.
@@ -80,6 +84,26 @@ public record Article(
     return new Article("", title, abstractText, List.of(), OptionalInt.empty(), false);
   }
 
+  /** {@link OptionalInt} cannot be serialized. */
+  private Object writeReplace() {
+    return new Serialized(
+        pmid, title, abstractText, headings, year.isPresent() ? year.getAsInt() : null, indexed);
+  }
+
+  private record Serialized(
+      String pmid,
+      String title,
+      String abstractText,
+      List<Heading> headings,
+      @Nullable Integer year,
+      boolean indexed)
+      implements Serializable {
+    private Object readResolve() {
+      OptionalInt published = year == null ? OptionalInt.empty() : OptionalInt.of(year);
+      return new Article(pmid, title, abstractText, headings, published, indexed);
+    }
+  }
+
   /**
    * A MeSH heading as an article carries it.
    *
@@ -90,7 +114,7 @@ public record Article(
    * @param name the name of the heading at the time of indexing, empty if the source gives
    *     identifiers only
    */
-  public record Heading(String ui, String name) {
+  public record Heading(String ui, String name) implements Serializable {
     /**
      * Requires both to be non-null.
      *

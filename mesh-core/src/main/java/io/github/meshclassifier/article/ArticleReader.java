@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.Stream;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads articles one after the other, holding one of them in memory at a time.
  *
- * <p>Not thread-safe; one per thread.
+ * <p>Not thread-safe; one per thread. How far it is, {@link #bytesRead}, may be asked by others.
  *
  * <p>The format is found by content, not by file name; each may be compressed with gzip:
  *
@@ -78,12 +79,17 @@ import org.jspecify.annotations.Nullable;
 public final class ArticleReader implements Iterable<Article>, Closeable {
   private final String name;
   private final ArticleSource source;
+  private final CountingStream bytes;
+  private final OptionalLong size;
   private boolean iterated;
   private boolean closed;
 
-  private ArticleReader(String name, ArticleSource source) {
+  private ArticleReader(
+      String name, ArticleSource source, CountingStream bytes, OptionalLong size) {
     this.name = name;
     this.source = source;
+    this.bytes = bytes;
+    this.size = size;
   }
 
   /**
@@ -95,7 +101,14 @@ public final class ArticleReader implements Iterable<Article>, Closeable {
    * @throws IOException if the file cannot be read
    */
   public static ArticleReader open(Path file) throws IOException {
-    return open(Files.newInputStream(file), file.toString());
+    return open(file, CsvColumns.USUAL);
+  }
+
+  private static ArticleReader open(Path file, CsvColumns columns) throws IOException {
+    // The size of a pipe or a device says nothing of what can be read from it.
+    OptionalLong size =
+        Files.isRegularFile(file) ? OptionalLong.of(Files.size(file)) : OptionalLong.empty();
+    return open(Files.newInputStream(file), file.toString(), columns, size);
   }
 
   /**
@@ -121,15 +134,16 @@ public final class ArticleReader implements Iterable<Article>, Closeable {
    * @throws IOException if the stream fails
    */
   public static ArticleReader open(InputStream stream, String name) throws IOException {
-    return open(stream, name, CsvColumns.USUAL);
+    return open(stream, name, CsvColumns.USUAL, OptionalLong.empty());
   }
 
-  private static ArticleReader open(InputStream stream, String name, CsvColumns columns)
-      throws IOException {
+  private static ArticleReader open(
+      InputStream stream, String name, CsvColumns columns, OptionalLong size) throws IOException {
     Objects.requireNonNull(stream, "stream");
     try {
       Objects.requireNonNull(name, "name");
-      return new ArticleReader(name, ArticleFormats.open(stream, name, columns));
+      CountingStream bytes = new CountingStream(stream);
+      return new ArticleReader(name, ArticleFormats.open(bytes, name, columns), bytes, size);
     } catch (IOException | RuntimeException | Error e) {
       try {
         stream.close();
@@ -173,6 +187,27 @@ public final class ArticleReader implements Iterable<Article>, Closeable {
     return StreamSupport.stream(
         Spliterators.spliteratorUnknownSize(articles, Spliterator.ORDERED | Spliterator.NONNULL),
         false);
+  }
+
+  /**
+   * Returns how much of the file or stream has been read, so that progress can be shown. What a
+   * buffer has read ahead counts: up to some ten thousand bytes more than the articles returned.
+   *
+   * @return the bytes as they are stored, compressed ones of gzip, from 0 to {@link #bytesTotal};
+   *     any thread may ask, also while another reads
+   */
+  public long bytesRead() {
+    return bytes.count();
+  }
+
+  /**
+   * Returns how large the file is.
+   *
+   * @return its size in bytes when it was opened, compressed if it is; empty for a stream, a pipe
+   *     and a device
+   */
+  public OptionalLong bytesTotal() {
+    return size;
   }
 
   /**
@@ -314,10 +349,7 @@ public final class ArticleReader implements Iterable<Article>, Closeable {
       CsvColumns usual = CsvColumns.USUAL;
       String between = separator == null ? usual.separator() : separator;
       List<String> columns = indicators == null ? usual.indicators() : indicators;
-      return ArticleReader.open(
-          Files.newInputStream(file),
-          file.toString(),
-          new CsvColumns(text, labels, columns, between));
+      return ArticleReader.open(file, new CsvColumns(text, labels, columns, between));
     }
 
     private static void requireUnset(String setting, @Nullable Object value) {

@@ -1,17 +1,18 @@
 package io.github.meshclassifier.label;
 
 import io.github.meshclassifier.internal.message.Printable;
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
  * One output of a classifier.
  *
- * <p>Immutable and thread-safe.
+ * <p>Immutable and thread-safe. Can be serialized by Java.
  *
  * @param id what identifies the label in files, such as the root letter {@code "C"}
  * @param title what a person reads, such as {@code "Diseases"}
  */
-public record Label(String id, String title) {
+public record Label(String id, String title) implements Serializable {
   /**
    * Requires an id and a title that are not blank and show all that they hold: whoever logs or
    * prints labels would log line ends, terminal escapes and bidirectional marks too.

@@ -6,6 +6,9 @@ import io.github.meshclassifier.mesh.Descriptor;
 import io.github.meshclassifier.mesh.MeshRoot;
 import io.github.meshclassifier.mesh.MeshTree;
 import io.github.meshclassifier.mesh.TreeNumber;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -24,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * The labels that an article can carry, in the order of a classifier's outputs, and the rule by
  * which headings become labels.
  *
- * <p>Immutable and thread-safe.
+ * <p>Immutable and thread-safe. Can be serialized by Java; no vocabulary goes with it.
  *
  * <pre>{@code
  * LabelScheme scheme = LabelScheme.fourteenRoots();
@@ -33,18 +36,20 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  */
-public final class LabelScheme {
+public final class LabelScheme implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   private static final LabelScheme ALL_ROOTS = ofRoots(List.of(MeshRoot.values()));
   private static final LabelScheme FOURTEEN_ROOTS =
       ofRoots(List.copyOf(EnumSet.complementOf(EnumSet.of(MeshRoot.K, MeshRoot.V))));
 
-  private final Kind kind;
-  private final List<Label> labels;
-  private final Map<String, Integer> indexById;
-  private final boolean exhaustive;
+  private final transient Kind kind;
+  private final transient List<Label> labels;
+  private final transient Map<String, Integer> indexById;
+  private final transient boolean exhaustive;
 
   /** The vocabularies found to have all labels; checking one for each article would take long. */
-  private final Set<MeshTree> known =
+  private final transient Set<MeshTree> known =
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
   private LabelScheme(Kind kind, List<Label> labels) {
@@ -346,6 +351,21 @@ public final class LabelScheme {
       indicators[index] = true;
     }
     return indicators;
+  }
+
+  /** All else follows from kind and labels, which are checked again where they are read. */
+  private Object writeReplace() {
+    return new Serialized(kind, labels);
+  }
+
+  private void readObject(ObjectInputStream in) throws InvalidObjectException {
+    throw new InvalidObjectException("a LabelScheme is read from its kind and labels");
+  }
+
+  private record Serialized(Kind kind, List<Label> labels) implements Serializable {
+    private Object readResolve() {
+      return new LabelScheme(kind, labels);
+    }
   }
 
   /** Compares kind and labels, their order and titles included. */

@@ -21,6 +21,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.OptionalInt;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,6 +148,41 @@ class ArticleReaderTest {
       }
     }
     assertThat(stream.closed).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void bytesRead_largeFile_growsToItsSize(boolean gzip, @TempDir Path directory)
+      throws IOException {
+    StringBuilder text = new StringBuilder("title,abstract\n");
+    Random random = new Random(1);
+    for (int i = 0; i < 40_000; i++) {
+      text.append("Title ").append(i).append(',').append(random.nextLong()).append('\n');
+    }
+    byte[] plain = text.toString().getBytes(StandardCharsets.UTF_8);
+    Path file = Files.write(directory.resolve("a"), gzip ? Sources.gzip(plain) : plain);
+    long size = Files.size(file);
+    try (ArticleReader reader = ArticleReader.open(file)) {
+      assertThat(reader.bytesTotal()).hasValue(size);
+      Iterator<Article> articles = reader.iterator();
+      long half = 0;
+      for (int i = 0; i < 40_000; i++) {
+        articles.next();
+        half = i == 20_000 ? reader.bytesRead() : half;
+      }
+      assertThat(half).isBetween(size * 4 / 10, size * 7 / 10);
+      assertThat(articles.hasNext()).isFalse();
+      assertThat(reader.bytesRead()).isEqualTo(size);
+    }
+  }
+
+  @Test
+  void bytesRead_stream_countedOfUnknownTotal() throws IOException {
+    try (ArticleReader reader = reader(CSV)) {
+      assertThat(reader.bytesTotal()).isEmpty();
+      assertThat(reader.stream()).hasSize(2);
+      assertThat(reader.bytesRead()).isEqualTo(CSV.length());
+    }
   }
 
   @Test

@@ -25,10 +25,10 @@ record DocumentEncoder(TextEncoder encoder, TextOverflow overflow, int maxTokens
    * @throws IllegalArgumentException if it is too long and such texts are refused
    * @throws InferenceException if the tokenizer fails
    */
-  DocumentTokens encode(String text) {
+  EncodedText encode(String text) {
     if (overflow == TextOverflow.WINDOWS) {
       int[] whole = encoder.encodeWhole(text);
-      return new DocumentTokens(windows(whole), whole.length, false);
+      return new EncodedText(windows(whole), whole.length, false);
     }
     EncodedText encoded = encoder.encode(text);
     if (overflow == TextOverflow.REJECT && encoded.truncated()) {
@@ -39,7 +39,7 @@ record DocumentEncoder(TextEncoder encoder, TextOverflow overflow, int maxTokens
               + maxTokens
               + "; shorten it, or choose another TextOverflow");
     }
-    return new DocumentTokens(List.of(encoded.ids()), encoded.tokenCount(), encoded.truncated());
+    return encoded;
   }
 
   private List<int[]> windows(int[] whole) {
@@ -54,7 +54,7 @@ record DocumentEncoder(TextEncoder encoder, TextOverflow overflow, int maxTokens
     int count = 1 + (content - room + step - 1) / step;
     List<int[]> windows = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      // Spread evenly, so that the last one is no stump.
+      // Spread evenly, so that the last one is as long as the others.
       int start = Math.toIntExact((long) i * (content - room) / (count - 1));
       int[] window = new int[maxTokens];
       System.arraycopy(whole, 0, window, 0, leading);

@@ -1,19 +1,21 @@
 package io.github.meshclassifier.infer;
 
 import io.github.meshclassifier.label.Label;
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
  * How probable a label is for a text.
  *
- * <p>Immutable and thread-safe.
+ * <p>Immutable and thread-safe. Can be serialized by Java.
  *
  * @param label the label
  * @param probability the calibrated sigmoid of the label's logit, in [0, 1]; independent of the
  *     other labels
  * @param threshold what the probability has to exceed for the label to be predicted, in [0, 1]
  */
-public record LabelScore(Label label, double probability, double threshold) {
+public record LabelScore(Label label, double probability, double threshold)
+    implements Serializable {
   /**
    * Requires a label and numbers in range.
    *

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     problem_type} are independent of each other
  * @param device where to compute
  * @param precision what to compute in
+ * @param overflow what happens to texts longer than the model reads
  */
 record LoadOptions(
     @Nullable Integer maxTokens,
@@ -23,8 +24,5 @@ record LoadOptions(
     @Nullable ThresholdProfile profile,
     boolean independentLabels,
     ComputeDevice device,
-    Precision precision) {
-  /** The model's own settings, on the CPU. */
-  static final LoadOptions DEFAULT =
-      new LoadOptions(null, null, null, false, ComputeDevice.cpu(), Precision.FP32);
-}
+    Precision precision,
+    TextOverflow overflow) {}

@@ -3,7 +3,6 @@ package io.github.meshclassifier.infer;
 import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import io.github.meshclassifier.calibration.DecisionRule;
-import io.github.meshclassifier.internal.engine.Closing;
 import io.github.meshclassifier.internal.engine.Devices;
 import io.github.meshclassifier.internal.engine.Transformer;
 import io.github.meshclassifier.internal.families.Families;
@@ -26,49 +25,62 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of a model, checked to belong together; owns the native ones, and so is equal to itself
- * alone. The thresholds are those that decide unless a call names a profile of the rule.
+ * The parts of a model, checked to belong together. The thresholds are those that decide unless a
+ * call names a profile of the rule.
  *
- * <p>Immutable and thread-safe; {@link #close} must not overlap a use of the parts.
+ * <p>Immutable and thread-safe. Whoever uses the {@link #textModel} closes it.
  */
-final class LoadedModel implements AutoCloseable {
+final class LoadedModel {
   /** The most tokens that a model reads of which no file says how many. */
   private static final int DEFAULT_MAX_TOKENS = 512;
 
-  private final TextEncoder encoder;
-  private final Transformer backbone;
+  private final TextModel textModel;
   private final TextAssembly assembly;
-  private final LabelScheme scheme;
-  private final DecisionRule rule;
+  private final Outputs outputs;
   private final Thresholds thresholds;
   private final int maxTokens;
+  private final Precision precision;
+  private final ModelIdentity identity;
 
-  private LoadedModel(
-      TextEncoder encoder,
-      Transformer backbone,
+  /**
+   * Takes parts that fit each other.
+   *
+   * @param textModel computes
+   * @param assembly joins title and abstract
+   * @param outputs says what the logits mean
+   * @param thresholds decide by default
+   * @param maxTokens the most tokens of a sequence
+   * @param precision what the layers are computed in
+   * @param identity which model it is
+   */
+  LoadedModel(
+      TextModel textModel,
       TextAssembly assembly,
-      LabelScheme scheme,
-      DecisionRule rule,
+      Outputs outputs,
       Thresholds thresholds,
-      int maxTokens) {
-    this.encoder = encoder;
-    this.backbone = backbone;
+      int maxTokens,
+      Precision precision,
+      ModelIdentity identity) {
+    this.textModel = textModel;
     this.assembly = assembly;
-    this.scheme = scheme;
-    this.rule = rule;
+    this.outputs = outputs;
     this.thresholds = thresholds;
     this.maxTokens = maxTokens;
+    this.precision = precision;
+    this.identity = identity;
   }
 
   /**
    * Loads a model.
    *
-   * @param files where it is
+   * @param source where it comes from
+   * @param files its files there
    * @param options what the caller wants of it
    * @throws ModelLoadException if a part is missing or damaged, or two parts disagree
    * @throws IllegalArgumentException if an option does not fit the model
    */
-  static LoadedModel open(ModelFiles files, LoadOptions options) throws ModelLoadException {
+  static LoadedModel open(ModelSource source, ModelFiles files, LoadOptions options)
+      throws ModelLoadException {
     BackboneConfig config = Families.read(files);
     requireMultiLabel(files, config, options.independentLabels());
     Optional<ModelManifest> manifest = ModelManifest.read(files);
@@ -85,11 +97,40 @@ final class LoadedModel implements AutoCloseable {
         manifest.map(m -> new TextAssembly(m.titleSeparator())).orElse(TextAssembly.DEFAULT);
     TextEncoder encoder = TextEncoder.open(files, config.tokens(), limit);
     try {
-      Transformer backbone =
-          backbone(files, config, scheme.size(), Devices.of(options.device()), options.precision());
-      return new LoadedModel(encoder, backbone, assembly, scheme, rule, thresholds, limit);
+      ModelDigest digest = ModelDigest.start(files);
+      Transformer backbone;
+      try {
+        backbone =
+            backbone(
+                files, config, scheme.size(), Devices.of(options.device()), options.precision());
+      } finally {
+        digest.join();
+      }
+      return new LoadedModel(
+          new NativeTextModel(new DocumentEncoder(encoder, options.overflow(), limit), backbone),
+          assembly,
+          new Outputs(scheme, rule),
+          thresholds,
+          limit,
+          backbone.precision(),
+          identity(source, files, manifest, digest, backbone));
     } catch (Throwable failure) {
       encoder.close();
+      throw failure;
+    }
+  }
+
+  private static ModelIdentity identity(
+      ModelSource source,
+      ModelFiles files,
+      Optional<ModelManifest> manifest,
+      ModelDigest digest,
+      Transformer backbone)
+      throws ModelLoadException {
+    try {
+      return source.identity(files, manifest, digest.get(files));
+    } catch (Throwable failure) {
+      backbone.close();
       throw failure;
     }
   }
@@ -141,7 +182,7 @@ final class LoadedModel implements AutoCloseable {
         .remedy(
             found == null
                 ? "If its labels are independent of each other, say so with"
-                    + " MeshClassifier.Builder.independentLabels(); otherwise fine-tune it with"
+                    + " MeshClassifier.Builder.independentLabels(true); otherwise fine-tune it with"
                     + " MeshTrainer."
                 : "Fine-tune it with MeshTrainer; if the file is wrong about its own labels, correct"
                     + " problem_type in a copy of the model.")
@@ -272,24 +313,16 @@ final class LoadedModel implements AutoCloseable {
     return listed;
   }
 
-  TextEncoder encoder() {
-    return encoder;
-  }
-
-  Transformer backbone() {
-    return backbone;
+  TextModel textModel() {
+    return textModel;
   }
 
   TextAssembly assembly() {
     return assembly;
   }
 
-  LabelScheme scheme() {
-    return scheme;
-  }
-
-  DecisionRule rule() {
-    return rule;
+  Outputs outputs() {
+    return outputs;
   }
 
   Thresholds thresholds() {
@@ -300,12 +333,11 @@ final class LoadedModel implements AutoCloseable {
     return maxTokens;
   }
 
-  List<Label> labels() {
-    return scheme.labels();
+  Precision precision() {
+    return precision;
   }
 
-  @Override
-  public void close() {
-    Closing.inOrder(backbone::close, encoder::close);
+  ModelIdentity identity() {
+    return identity;
   }
 }

@@ -1,11 +1,14 @@
 package io.github.meshclassifier.infer;
 
+import io.github.meshclassifier.internal.tokenizer.EncodedText;
+import io.github.meshclassifier.metrics.Thresholds;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Explains one text, once. Not thread-safe.
  */
 final class Occlusion {
-  private final Scoring scoring;
+  private final TextScoring scoring;
+  private final Outputs outputs;
+  private final Thresholds thresholds;
   private final String text;
   private final int label;
   private final List<Word> words;
@@ -29,19 +34,23 @@ final class Occlusion {
   /** The weights of words that were taken out, by the folded word. */
   private final Map<String, Double> weights = new HashMap<>();
 
-  private @Nullable DocumentTokens whole;
+  private @Nullable EncodedText whole;
   private double wholeLogit;
-  private double probability;
+  private @Nullable LabelScore score;
 
   /**
    * Prepares the explanation of a text.
    *
    * @param scoring computes
+   * @param outputs says what the logits mean
+   * @param thresholds decide
    * @param text the text, not blank
    * @param label which of the model's labels, from 0
    */
-  Occlusion(Scoring scoring, String text, int label) {
+  Occlusion(TextScoring scoring, Outputs outputs, Thresholds thresholds, String text, int label) {
     this.scoring = scoring;
+    this.outputs = outputs;
+    this.thresholds = thresholds;
     this.text = text;
     this.label = label;
     this.words = Word.allIn(text);
@@ -51,12 +60,14 @@ final class Occlusion {
   private record Variant(@Nullable String missing, String text) {}
 
   Explanation explain() {
-    scoring.forEach(this::variants, Variant::text, this::weigh);
-    List<WordWeight> weighed =
+    ScoredTexts.forEach(scoring, this::variants, Variant::text, this::weigh);
+    List<Explanation.WordWeight> weighed =
         words.stream()
-            .map(word -> new WordWeight(word.text(), word.begin(), word.end(), weight(word)))
+            .map(
+                word ->
+                    new Explanation.WordWeight(word.text(), word.begin(), word.end(), weight(word)))
             .toList();
-    return new Explanation(text, scoring.model().labels().get(label), probability, weighed);
+    return Explanation.of(text, Objects.requireNonNull(score), weighed);
   }
 
   private double weight(Word word) {
@@ -64,7 +75,7 @@ final class Occlusion {
   }
 
   /** The whole text first, then it without each of its different words. */
-  private Iterator<Variant> variants(DocumentEncoder encoder) {
+  private Iterator<Variant> variants(TextScoring encoder) {
     int end = endOfRead(encoder);
     String read = text.substring(0, end);
     Map<String, List<Word>> occurrences =
@@ -81,8 +92,8 @@ final class Occlusion {
   }
 
   /** The end of the last word that the model reads, or of the text if it reads all. */
-  private int endOfRead(DocumentEncoder encoder) {
-    DocumentTokens tokens = encoder.encode(text);
+  private int endOfRead(TextScoring encoder) {
+    EncodedText tokens = encoder.encode(text);
     if (!tokens.truncated()) {
       return text.length();
     }
@@ -118,20 +129,25 @@ final class Occlusion {
     return index >= 0 && index < text.length() && Character.isWhitespace(text.charAt(index));
   }
 
-  private void weigh(ScoringPipeline.Scored<Variant> scored) {
-    String missing = scored.item().missing();
-    double logit = scoring.calibratedLogit(scored.logits(), label);
+  private void weigh(ScoredTexts.Item<Variant> item) {
+    String missing = item.source().missing();
+    ScoredText scored = item.scoredOrThrow();
+    double logit = outputs.calibratedLogit(scored.logits(), label);
     if (missing == null) {
-      whole = scored.document();
+      whole = scored.text();
       wholeLogit = logit;
-      probability = scoring.probabilities(scored.logits())[label];
-    } else if (whole != null && !sameSequences(scored.document(), whole)) {
+      score =
+          new LabelScore(
+              outputs.labels().get(label),
+              outputs.probabilities(scored.logits())[label],
+              thresholds.get(label));
+    } else if (whole != null && !sameSequences(scored.text(), whole)) {
       weights.put(missing, wholeLogit - logit);
     }
   }
 
   /** Whether the model reads the same in both; then scores differ by rounding alone. */
-  private static boolean sameSequences(DocumentTokens first, DocumentTokens second) {
+  private static boolean sameSequences(EncodedText first, EncodedText second) {
     return Arrays.deepEquals(first.sequences().toArray(), second.sequences().toArray());
   }
 }

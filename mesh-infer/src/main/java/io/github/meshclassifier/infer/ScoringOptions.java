@@ -5,11 +5,10 @@ import io.github.meshclassifier.model.ComputeDevice;
 /**
  * How texts wait and share batches.
  *
- * @param overflow what happens to texts longer than the model reads
  * @param tokensPerBatch the most tokens of a batch, padding included
  * @param queueCapacity how many texts may wait for {@code predictAsync} to take one more
  */
-record ScoringOptions(TextOverflow overflow, int tokensPerBatch, int queueCapacity) {
+record ScoringOptions(int tokensPerBatch, int queueCapacity) {
   /** Enough to keep a processor busy, little enough for its caches and for a short wait. */
   static final int CPU_TOKENS_PER_BATCH = 2048;
 
@@ -17,12 +16,6 @@ record ScoringOptions(TextOverflow overflow, int tokensPerBatch, int queueCapaci
   static final int GPU_TOKENS_PER_BATCH = 32_768;
 
   static final int DEFAULT_QUEUE_CAPACITY = 1024;
-
-  /** Truncates; batches as suit the device. */
-  static ScoringOptions defaults(ComputeDevice device) {
-    return new ScoringOptions(
-        TextOverflow.TRUNCATE, tokensPerBatch(device), DEFAULT_QUEUE_CAPACITY);
-  }
 
   static int tokensPerBatch(ComputeDevice device) {
     return device.equals(ComputeDevice.cpu()) ? CPU_TOKENS_PER_BATCH : GPU_TOKENS_PER_BATCH;

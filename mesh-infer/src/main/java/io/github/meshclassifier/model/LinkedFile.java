@@ -25,7 +25,7 @@ final class LinkedFile {
    *     a place on the class path
    * @return the link, empty if there is none
    */
-  public static Optional<Path> outOf(String location) {
+  static Optional<Path> outOf(String location) {
     Path named;
     try {
       named = Path.of(location).toAbsolutePath();

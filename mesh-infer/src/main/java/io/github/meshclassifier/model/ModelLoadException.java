@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  * one of the configuration and tokenizer files beside it, is a link out of the model directory,
  * other than into the blobs of a Hub cache, it says nothing but that.
  *
+ * <p>A model that cannot be had from the Hub is such a failure too; its cause is then the exception
+ * of the Hub client, which says what kind of failure it was.
+ *
+ * <p>The library makes them; a test double of what loads models makes one with {@link #in}.
+ *
  * <p>Immutable and thread-safe.
  */
 public final class ModelLoadException extends IOException {

@@ -64,7 +64,11 @@ class ConcurrentUseIT {
         tasks.add(
             () ->
                 together
-                    ? classifier.predictAll(TEXTS.stream().map(t -> Article.of(t, "")).toList())
+                    ? classifier
+                        .predictAll(TEXTS.stream().map(t -> Article.of(t, "")).toList())
+                        .stream()
+                        .map(ArticleResult::prediction)
+                        .toList()
                     : TEXTS.stream().map(classifier::predict).toList());
       }
       List<List<Prediction>> results = inParallel(tasks);
@@ -164,7 +168,7 @@ class ConcurrentUseIT {
     assertThatThrownBy(() -> classifier.predictAll(List.of(Article.of("heart", ""))))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("MeshClassifier is closed");
-    assertThat(classifier.labels()).hasSize(14);
+    assertThat(classifier.scheme().labels()).hasSize(14);
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.fixture.BertFixture;
 import io.github.meshclassifier.fixture.ClassifierFixture;
+import io.github.meshclassifier.infer.Explanation.WordWeight;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -63,8 +64,8 @@ class ExplainIT {
     Explanation explanation = classifier.explain(article, "C");
     String text = "Aspirin prevents stroke. Stroke in (elderly) patients";
     assertThat(explanation.text()).isEqualTo(text);
-    assertThat(explanation.label()).isEqualTo(BertFixture.labels().get(2));
-    assertThat(explanation.probability())
+    assertThat(explanation.score().label()).isEqualTo(BertFixture.labels().get(2));
+    assertThat(explanation.score().probability())
         .isCloseTo(classifier.predict(article).scoreOf("C").probability(), within(1e-6));
     assertThat(explanation.words())
         .extracting(WordWeight::word)
@@ -110,7 +111,7 @@ class ExplainIT {
   void explain_noWordAtAll_noWeights() {
     Explanation explanation = classifier.explain(Article.of("?!", ""), "C");
     assertThat(explanation.words()).isEmpty();
-    assertThat(explanation.probability()).isStrictlyBetween(0.0, 1.0);
+    assertThat(explanation.score().probability()).isStrictlyBetween(0.0, 1.0);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.github.meshclassifier.infer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.meshclassifier.infer.Explanation.WordWeight;
 import io.github.meshclassifier.label.Label;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Words and their weights, without a model. */
 class ExplanationTest {
   private static final Label C = new Label("C", "Diseases");
+  private static final LabelScore SCORE = new LabelScore(C, 0.9, 0.5);
 
   @ParameterizedTest
   @CsvSource(
@@ -53,7 +55,7 @@ class ExplanationTest {
     WordWeight again = new WordWeight("in", 10, 12, -1);
     WordWeight children = new WordWeight("children", 13, 21, 0.5);
     Explanation explanation =
-        new Explanation("In asthma in children", C, 0.9, List.of(first, asthma, again, children));
+        Explanation.of("In asthma in children", SCORE, List.of(first, asthma, again, children));
     assertThat(explanation.top(2)).containsExactly(asthma, children);
     assertThat(explanation.top(9)).containsExactly(asthma, children, first);
     assertThat(explanation.top(0)).isEmpty();
@@ -65,12 +67,11 @@ class ExplanationTest {
   @Test
   void explanation_partsThatDoNotFit_refused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> new Explanation("asthma", C, 0.5, List.of(new WordWeight("asth", 1, 5, 0))))
+        .isThrownBy(() -> Explanation.of("asthma", SCORE, List.of(new WordWeight("asth", 1, 5, 0))))
         .withMessage("the word 'asth' does not stand at 1 of the text");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Explanation("", C, 1.5, List.of()))
-        .withMessage("probability must be in [0, 1], was 1.5");
+        .isThrownBy(() -> Explanation.of("", new LabelScore(C, 1.5, 0.5), List.of()))
+        .withMessage("probability and threshold must be in [0, 1], were 1.5, 0.5");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new WordWeight("asthma", 0, 5, 0))
         .withMessage("the word 'asthma' does not fit the offsets 0 to 5");

@@ -37,7 +37,7 @@ class HubModelIT {
           files.file(name, found.getBytes(StandardCharsets.ISO_8859_1));
         }
       }
-      files.push("main");
+      String commit = files.push("main");
       List<HubEvent> events = new ArrayList<>();
       BertFixture.Row row = BertFixture.rows().get(0);
       MeshClassifier.Builder builder =
@@ -49,9 +49,11 @@ class HubModelIT {
         assertThatThrownBy(builder::build)
             .isInstanceOf(ModelLoadException.class)
             .hasMessageContaining("found no problem_type");
-        builder.independentLabels();
+        builder.independentLabels(true);
       }
       try (MeshClassifier classifier = builder.build()) {
+        assertThat(classifier.identity().name()).isEqualTo("owner/bert");
+        assertThat(classifier.identity().version()).isEqualTo(commit);
         assertThat(events).hasAtLeastOneElementOfType(HubEvent.FileDone.class);
         Prediction prediction = classifier.predict(row.text());
         for (int i = 0; i < BertFixture.labels().size(); i++) {

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.meshclassifier.article.Article;
+import io.github.meshclassifier.calibration.ThresholdProfile;
 import io.github.meshclassifier.fixture.BertFixture;
 import io.github.meshclassifier.fixture.TransformersFixture;
+import io.github.meshclassifier.infer.ArticleResult.OnProblem;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.mesh.MeshTree;
 import io.github.meshclassifier.metrics.Evaluation;
@@ -68,7 +70,7 @@ class MeshClassifierIT {
           compared++;
           Prediction prediction = odd.predict(row.text());
           for (int i = 0; i < row.logits().length; i++) {
-            assertThat(prediction.scoreOf(odd.labels().get(i).id()).probability())
+            assertThat(prediction.scoreOf(odd.scheme().labels().get(i).id()).probability())
                 .isCloseTo(1 / (1 + Math.exp(-row.logits()[i])), within(1e-5));
           }
         }
@@ -118,10 +120,10 @@ class MeshClassifierIT {
     }
     Collections.shuffle(rows, new Random(3));
     rows.forEach(row -> articles.add(Article.of("", row.text())));
-    List<Prediction> predictions = classifier.predictAll(articles);
-    assertThat(predictions).hasSameSizeAs(rows);
+    List<ArticleResult> results = classifier.predictAll(articles);
+    assertThat(results).hasSameSizeAs(rows);
     for (int i = 0; i < rows.size(); i++) {
-      assertMatches(predictions.get(i), rows.get(i));
+      assertMatches(results.get(i).prediction(), rows.get(i));
     }
     assertThat(classifier.predictAll(List.of())).isEmpty();
   }
@@ -158,8 +160,11 @@ class MeshClassifierIT {
     assertThatIllegalArgumentException().isThrownBy(() -> classifier.predict(Article.of(text, "")));
     Article second = new Article("31", text, text, List.of(), OptionalInt.empty());
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> classifier.predictAll(List.of(Article.of("A", ""), second)))
-        .withMessage("article 1 (from 0, PMID '31') has no text");
+        .isThrownBy(
+            () -> classifier.predictAll(List.of(Article.of("A", ""), second), OnProblem.fail()))
+        .withMessage(
+            "article 1 (from 0, PMID '31') has no prediction: the text is blank, expected a title or"
+                + " an abstract");
   }
 
   @Test
@@ -240,8 +245,8 @@ class MeshClassifierIT {
 
   @Test
   void accessors_withoutManifest_fromConfiguration() throws IOException {
-    assertThat(classifier.labels()).isEqualTo(BertFixture.labels());
-    assertThat(classifier.labels().get(2).title()).isEqualTo("Diseases");
+    assertThat(classifier.scheme().labels()).isEqualTo(BertFixture.labels());
+    assertThat(classifier.scheme().labels().get(2).title()).isEqualTo("Diseases");
     assertThat(classifier.thresholds()).isEqualTo(Thresholds.DEFAULT);
     assertThat(classifier.maxTokens()).isEqualTo(64);
     try (MeshClassifier defaults = MeshClassifier.load(temp.resolve("model"))) {
@@ -312,7 +317,7 @@ class MeshClassifierIT {
           json.remove("label2id");
         });
     try (MeshClassifier loaded = MeshClassifier.load(model)) {
-      assertThat(loaded.labels().get(0))
+      assertThat(loaded.scheme().labels().get(0))
           .isEqualTo(new Label("Sustained angiogenesis", "Sustained angiogenesis"));
       assertThat(loaded.predict("heart").scoreOf("Sustained angiogenesis")).isNotNull();
     }
@@ -357,6 +362,29 @@ class MeshClassifierIT {
     assertThatNullPointerException()
         .isThrownBy(() -> MeshClassifier.builder(model).device(null))
         .withMessage("device");
+  }
+
+  @Test
+  void toBuilder_otherOptions_bothBuildersKeepTheirs() throws IOException {
+    MeshClassifier.Builder base =
+        MeshClassifier.builder(temp.resolve("model").toString())
+            .maxTokens(16)
+            .thresholds(Thresholds.uniform(0.2));
+    MeshClassifier.Builder copy = base.toBuilder().maxTokens(24);
+    assertThatThrownBy(() -> copy.maxTokens(32))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("maxTokens was already set to 24");
+    try (MeshClassifier first = base.build();
+        MeshClassifier second = copy.build();
+        MeshClassifier third = base.toBuilder().thresholdProfile(ThresholdProfile.HALF).build()) {
+      assertThat(first.maxTokens()).isEqualTo(16);
+      assertThat(first.thresholds()).isEqualTo(Thresholds.uniform(0.2));
+      assertThat(second.maxTokens()).isEqualTo(24);
+      assertThat(second.thresholds()).isEqualTo(Thresholds.uniform(0.2));
+      assertThat(third.thresholds()).isEqualTo(Thresholds.DEFAULT);
+      assertThat(first.identity()).isEqualTo(second.identity()).isEqualTo(third.identity());
+      assertThat(first.identity().name()).isEqualTo("model");
+    }
   }
 
   @Test

@@ -9,6 +9,7 @@ import com.google.gson.JsonParser;
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.fixture.BertFixture;
 import io.github.meshclassifier.fixture.WeightFile;
+import io.github.meshclassifier.infer.ArticleResult.OnProblem;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.manifest.ModelManifest;
 import io.github.meshclassifier.internal.weights.TensorType;
@@ -70,7 +71,7 @@ class ModelRefusalIT {
             "this is not a multi-label classifier, expected problem_type"
                 + " multi_label_classification, found no problem_type (%s). If its labels are"
                 + " independent of each other, say so with"
-                + " MeshClassifier.Builder.independentLabels(); otherwise fine-tune it with"
+                + " MeshClassifier.Builder.independentLabels(true); otherwise fine-tune it with"
                 + " MeshTrainer.",
             model.resolve("config.json"));
   }
@@ -79,7 +80,7 @@ class ModelRefusalIT {
   void problemType_empty_missing() throws IOException {
     editConfig(json -> json.addProperty("problem_type", ""));
     assertRefused("config.json").hasMessageContaining("found no problem_type");
-    MeshClassifier.builder(model).independentLabels().build().close();
+    MeshClassifier.builder(model).independentLabels(true).build().close();
   }
 
   @Test
@@ -93,7 +94,7 @@ class ModelRefusalIT {
   @ValueSource(strings = {"single_label_classification", "regression"})
   void problemType_otherThanTheCallerSays_refused(String type) throws IOException {
     editConfig(json -> json.addProperty("problem_type", type));
-    assertThatThrownBy(() -> MeshClassifier.builder(model).independentLabels().build().close())
+    assertThatThrownBy(() -> MeshClassifier.builder(model).independentLabels(true).build().close())
         .isInstanceOf(ModelLoadException.class)
         .hasMessageContaining("found " + type)
         .hasMessageContaining("correct problem_type in a copy of the model");
@@ -195,7 +196,7 @@ class ModelRefusalIT {
     Article blank = new Article("7\nF\u202e".repeat(30), "", "", List.of(), OptionalInt.empty());
     try (MeshClassifier classifier = MeshClassifier.load(model)) {
       assertPrintable(
-          () -> classifier.predictAll(List.of(blank)),
+          () -> classifier.predictAll(List.of(blank), OnProblem.fail()),
           "(from 0, PMID '" + "7?F?".repeat(10) + "...')");
     }
   }

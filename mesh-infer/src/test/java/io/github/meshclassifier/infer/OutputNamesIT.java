@@ -43,7 +43,9 @@ class OutputNamesIT {
 
   /** All labels in their order, with the scores of transformers. */
   private static void assertScores(MeshClassifier classifier, List<String> labels) {
-    assertThat(classifier.labels()).extracting(Label::id).containsExactlyElementsOf(labels);
+    assertThat(classifier.scheme().labels())
+        .extracting(Label::id)
+        .containsExactlyElementsOf(labels);
     BertFixture.Row row = BertFixture.rows().get(0);
     Prediction prediction = classifier.predict(row.text());
     for (int i = 0; i < labels.size(); i++) {
@@ -118,19 +120,21 @@ class OutputNamesIT {
   @Test
   void load_problemTypeLeftOpen_callerAnswers() throws IOException {
     edit(json -> json.remove("problem_type"));
-    try (MeshClassifier classifier = MeshClassifier.builder(model).independentLabels().build()) {
+    try (MeshClassifier classifier =
+        MeshClassifier.builder(model).independentLabels(true).build()) {
       assertScores(classifier, ROOTS);
     }
     edit(json -> json.addProperty("problem_type", "multi_label_classification"));
-    try (MeshClassifier classifier = MeshClassifier.builder(model).independentLabels().build()) {
+    try (MeshClassifier classifier =
+        MeshClassifier.builder(model).independentLabels(true).build()) {
       assertScores(classifier, ROOTS);
     }
   }
 
   @Test
   void independentLabels_twice_refused() {
-    MeshClassifier.Builder builder = MeshClassifier.builder(model).independentLabels();
-    assertThatThrownBy(builder::independentLabels)
+    MeshClassifier.Builder builder = MeshClassifier.builder(model).independentLabels(true);
+    assertThatThrownBy(() -> builder.independentLabels(false))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("independentLabels was already set to true");
   }

@@ -11,6 +11,7 @@ import io.github.meshclassifier.fixture.ClassifierFixture;
 import io.github.meshclassifier.internal.engine.Transformer;
 import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.files.ModelFiles;
+import io.github.meshclassifier.internal.tokenizer.EncodedText;
 import io.github.meshclassifier.internal.tokenizer.TextEncoder;
 import io.github.meshclassifier.internal.weights.Checkpoint;
 import io.github.meshclassifier.model.Precision;
@@ -61,10 +62,7 @@ class TextOverflowIT {
   void reject_longText_refusedWithItsLength(ClassifierFixture fixture) throws IOException {
     model = fixture.writeTo(temp.resolve("other"));
     try (MeshClassifier rejecting = load(TextOverflow.REJECT)) {
-      int tokens;
-      try (MeshClassifier truncating = load(TextOverflow.TRUNCATE)) {
-        tokens = truncating.predict(LONG).tokenCount();
-      }
+      int tokens = tokens();
       assertThatIllegalArgumentException()
           .isThrownBy(() -> rejecting.predict(LONG))
           .withMessage(
@@ -73,13 +71,19 @@ class TextOverflowIT {
                   + " tokens, expected at most 32; shorten it, or choose another TextOverflow");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> rejecting.predictAsync(Article.of("", LONG)));
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> rejecting.predictAll(List.of(Article.of("", LONG))));
+      assertThat(rejecting.predictAll(List.of(Article.of("", LONG))).get(0).problem())
+          .hasValueSatisfying(problem -> assertThat(problem).startsWith("the text has " + tokens));
       assertThat(rejecting.predict("aspirin").truncated()).isFalse();
     }
   }
 
-  private DocumentTokens document(TextOverflow overflow) throws IOException {
+  private int tokens() throws IOException {
+    try (MeshClassifier truncating = load(TextOverflow.TRUNCATE)) {
+      return truncating.predict(LONG).tokenCount();
+    }
+  }
+
+  private EncodedText document(TextOverflow overflow) throws IOException {
     ModelFiles files = ModelFiles.directory(model);
     try (TextEncoder encoder = TextEncoder.open(files, Families.read(files).tokens(), 32)) {
       return new DocumentEncoder(encoder, overflow, 32).encode(LONG);
@@ -111,13 +115,13 @@ class TextOverflowIT {
     model = fixture.writeTo(temp.resolve("other"));
     try (MeshClassifier windowed = load(TextOverflow.WINDOWS)) {
       Prediction prediction = windowed.predict(LONG);
-      DocumentTokens document = document(TextOverflow.WINDOWS);
+      EncodedText document = document(TextOverflow.WINDOWS);
       assertMeanOfLogits(prediction, document.sequences());
       assertThat(prediction.truncated()).isFalse();
       assertThat(prediction.tokenCount()).isEqualTo(document.tokenCount());
       assertThat(prediction.windows()).isEqualTo(document.sequences().size()).isGreaterThan(3);
       assertThat(windowed.predictAll(List.of(Article.of("", LONG), Article.of("", "aspirin"))))
-          .extracting(Prediction::windows)
+          .extracting(result -> result.prediction().windows())
           .containsExactly(prediction.windows(), 1);
     }
   }
@@ -156,7 +160,7 @@ class TextOverflowIT {
       for (int length = 0; length < 70; length++) {
         String text = String.join(" ", words);
         int[] whole = encoder.encodeWhole(text);
-        DocumentTokens document = windows.encode(text);
+        EncodedText document = windows.encode(text);
         assertThat(document.tokenCount()).isEqualTo(whole.length);
         assertThat(document.truncated()).isFalse();
         assertCovers(document.sequences(), whole, maxTokens);

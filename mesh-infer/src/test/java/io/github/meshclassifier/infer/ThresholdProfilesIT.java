@@ -117,16 +117,22 @@ class ThresholdProfilesIT {
             MeshClassifier.builder(model).thresholdProfile(ThresholdProfile.HALF).build();
         MeshClassifier own = MeshClassifier.load(model)) {
       assertThat(half.thresholds()).isEqualTo(Thresholds.DEFAULT);
-      assertThat(half.thresholds(ThresholdProfile.MACRO_F1)).isEqualTo(MACRO);
+      ArticleClassifier macro = half.withProfile(ThresholdProfile.MACRO_F1);
+      ArticleClassifier other = own.withProfile(ThresholdProfile.HALF);
+      assertThat(macro.thresholds()).isEqualTo(MACRO);
       Article article = ARTICLES.get(1);
-      assertThat(own.predict(article, ThresholdProfile.HALF)).isEqualTo(half.predict(article));
-      assertThat(half.predict(article, ThresholdProfile.MACRO_F1)).isEqualTo(own.predict(article));
-      assertThat(own.predictAll(ARTICLES, ThresholdProfile.HALF))
-          .isEqualTo(half.predictAll(ARTICLES));
+      assertThat(other.predict(article)).isEqualTo(half.predict(article));
+      assertThat(macro.predict(article)).isEqualTo(own.predict(article));
+      assertThat(macro.predictAsync(article).join()).isEqualTo(own.predict(article));
+      assertThat(other.predictAll(ARTICLES)).isEqualTo(half.predictAll(ARTICLES));
+      assertThat(macro.predictStream(ARTICLES.stream()))
+          .containsExactlyElementsOf(own.predictAll(ARTICLES));
+      assertThat(macro.explain(article, "C").score()).isEqualTo(own.explain(article, "C").score());
+      assertThat(macro.explain(article, "C").score().threshold()).isNotEqualTo(0.5);
       assertThat(own.predict(article).predicted())
           .hasSizeGreaterThan(half.predict(article).predicted().size());
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> own.predict(article, ThresholdProfile.EXACT_MATCH))
+          .isThrownBy(() -> own.withProfile(ThresholdProfile.EXACT_MATCH))
           .withMessageStartingWith(
               "the model has no threshold profile exact_match, expected one of [half, macro_f1]");
     }
@@ -142,11 +148,13 @@ class ThresholdProfilesIT {
       assertThat(scored.isExpected(1, scored.labels().indexOf("C"))).isTrue();
       assertThat(scored.isExpected(1, scored.labels().indexOf("D"))).isFalse();
       assertThat(scored.score(0, 2))
-          .isEqualTo((float) classifier.predictAll(ARTICLES).get(0).scoreOf("C").probability());
+          .isEqualTo(
+              (float)
+                  classifier.predictAll(ARTICLES).get(0).prediction().scoreOf("C").probability());
       Evaluation evaluation = classifier.evaluate(ARTICLES, tree);
       assertThat(evaluation.thresholds()).isEqualTo(MACRO);
       assertThat(evaluation).isEqualTo(scored.evaluate(MACRO));
-      assertThat(classifier.evaluate(ARTICLES, tree, ThresholdProfile.HALF))
+      assertThat(classifier.withProfile(ThresholdProfile.HALF).evaluate(ARTICLES, tree))
           .isEqualTo(scored.evaluate(Thresholds.DEFAULT));
       assertThatIllegalArgumentException().isThrownBy(() -> classifier.scoreAll(List.of(), tree));
     }

@@ -48,7 +48,7 @@ class XlnetClassifierIT {
       Prediction prediction = classifier.predict(row.get("text").getAsString());
       for (int i = 0; i < logits.size(); i++) {
         double expected = 1 / (1 + Math.exp(-logits.get(i).getAsDouble()));
-        assertThat(prediction.scoreOf(classifier.labels().get(i).id()).probability())
+        assertThat(prediction.scoreOf(classifier.scheme().labels().get(i).id()).probability())
             .isCloseTo(expected, within(1e-5));
       }
     }
@@ -94,7 +94,7 @@ class XlnetClassifierIT {
     Files.writeString(
         model.resolve("tokenizer_config.json"), "{\"model_input_names\": \"token_type_ids\"}");
     assertThatExceptionOfType(ModelLoadException.class)
-        .isThrownBy(() -> MeshClassifier.builder(model).independentLabels().build())
+        .isThrownBy(() -> MeshClassifier.builder(model).independentLabels(true).build())
         .withMessageContaining("model_input_names is not valid, expected an array of names");
   }
 }

@@ -2,7 +2,7 @@ package io.github.meshclassifier.train;
 
 import ai.djl.Device;
 import io.github.meshclassifier.calibration.Calibration;
-import io.github.meshclassifier.internal.engine.LengthSortedScoring;
+import io.github.meshclassifier.internal.engine.BulkLogits;
 import io.github.meshclassifier.internal.engine.Transformer;
 import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.family.WeightSpec;
@@ -91,7 +91,7 @@ final class SessionLearner implements Learner, AutoCloseable {
   @Override
   public float[][] logits(List<int[]> sequences, IntConsumer progress) throws IOException {
     try (Transformer backbone = session.snapshot()) {
-      return LengthSortedScoring.logits(backbone, sequences, progress);
+      return BulkLogits.logits(backbone, sequences, progress);
     }
   }
 

@@ -102,7 +102,7 @@ class DecidingModelIT {
     try (MeshClassifier classifier = MeshClassifier.load(run.directory())) {
       assertThat(classifier.decisionRule()).isEqualTo(run.model().rule());
       for (ThresholdProfile profile : ThresholdProfile.values()) {
-        assertThat(classifier.evaluate(validation, TREE, profile))
+        assertThat(classifier.withProfile(profile).evaluate(validation, TREE))
             .isEqualTo(run.model().evaluation(profile));
       }
       evaluation = classifier.evaluate(validation, TREE);
@@ -264,7 +264,7 @@ class DecidingModelIT {
     try (MeshClassifier classifier = MeshClassifier.load(run.directory())) {
       assertThat(classifier.scheme()).isEqualTo(scheme);
       assertThat(classifier.scheme().kind()).isEqualTo(LabelScheme.Kind.TREE_NUMBERS);
-      assertThat(classifier.labels()).extracting(Label::id).contains("C14");
+      assertThat(classifier.scheme().labels()).extracting(Label::id).contains("C14");
       assertThat(classifier.scoreAll(validated.articles(), TREE).size())
           .isEqualTo(validated.size());
     }

@@ -12,6 +12,7 @@ import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.calibration.Calibration;
 import io.github.meshclassifier.calibration.DecisionRule;
 import io.github.meshclassifier.calibration.ThresholdProfile;
+import io.github.meshclassifier.infer.ArticleResult;
 import io.github.meshclassifier.infer.LabelScore;
 import io.github.meshclassifier.infer.MeshClassifier;
 import io.github.meshclassifier.infer.Prediction;
@@ -183,7 +184,8 @@ class FamilyRoundTripIT {
         MeshClassifier trainedOn = MeshClassifier.load(second)) {
       assertDecidesAsReported(classifier, articles, run);
       assertDecidesAsReported(trainedOn, articles, again);
-      List<Prediction> together = classifier.predictAll(articles);
+      List<Prediction> together =
+          classifier.predictAll(articles).stream().map(ArticleResult::prediction).toList();
       for (int i = 0; i < articles.size(); i++) {
         Prediction alone = classifier.predict(articles.get(i));
         assertSameScores(together.get(i), alone, Calibration.identity(14));
@@ -200,7 +202,7 @@ class FamilyRoundTripIT {
     assertThat(classifier.decisionRule().calibration().isIdentity()).isTrue();
     assertThat(classifier.evaluate(articles, MeshTree.bundled())).isEqualTo(run.evaluation());
     for (ThresholdProfile profile : ThresholdProfile.values()) {
-      assertThat(classifier.evaluate(articles, MeshTree.bundled(), profile))
+      assertThat(classifier.withProfile(profile).evaluate(articles, MeshTree.bundled()))
           .isEqualTo(run.model().evaluation(profile));
     }
     assertThat(run.evaluation().micro().f1())

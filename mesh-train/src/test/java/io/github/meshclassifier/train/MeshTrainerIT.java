@@ -108,7 +108,7 @@ class MeshTrainerIT {
     assertEvents(events, run);
 
     try (MeshClassifier classifier = MeshClassifier.load(output)) {
-      assertThat(classifier.labels()).isEqualTo(LabelScheme.fourteenRoots().labels());
+      assertThat(classifier.scheme().labels()).isEqualTo(LabelScheme.fourteenRoots().labels());
       assertThat(classifier.maxTokens()).isEqualTo(64);
       assertThat(classifier.evaluate(validation, MeshTree.bundled())).isEqualTo(run.evaluation());
     }
@@ -353,7 +353,7 @@ class MeshTrainerIT {
             Dataset.of(humans.subList(0, 4), scheme, MeshTree.bundled()),
             output);
     try (MeshClassifier classifier = MeshClassifier.load(output)) {
-      assertThat(classifier.labels())
+      assertThat(classifier.scheme().labels())
           .extracting(Label::id)
           .containsExactly("Humans", "Aspirin", "Animals");
       assertThat(classifier.maxTokens()).isEqualTo(80);

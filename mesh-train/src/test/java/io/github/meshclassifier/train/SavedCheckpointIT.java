@@ -171,7 +171,7 @@ class SavedCheckpointIT {
 
   private static void assertScores(
       MeshClassifier classifier, String text, JsonArray probabilities) {
-    List<String> ids = classifier.labels().stream().map(Label::id).toList();
+    List<String> ids = classifier.scheme().labels().stream().map(Label::id).toList();
     for (LabelScore score : classifier.predict(text).scores()) {
       assertThat(score.probability())
           .as("%s of %s", score.label().id(), text)

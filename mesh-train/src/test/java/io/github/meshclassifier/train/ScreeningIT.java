@@ -7,6 +7,7 @@ import io.github.meshclassifier.article.Article.Heading;
 import io.github.meshclassifier.calibration.DecisionRule;
 import io.github.meshclassifier.calibration.ThresholdProfile;
 import io.github.meshclassifier.dataset.Dataset;
+import io.github.meshclassifier.infer.ArticleResult;
 import io.github.meshclassifier.infer.MeshClassifier;
 import io.github.meshclassifier.infer.Prediction;
 import io.github.meshclassifier.label.LabelScheme;
@@ -64,7 +65,7 @@ class ScreeningIT {
       assertThat(classifier.scheme()).isEqualTo(scheme);
       assertThat(classifier.decisionRule()).isEqualTo(rule);
       for (ThresholdProfile profile : ThresholdProfile.values()) {
-        Evaluation evaluation = classifier.evaluate(validation, TREE, profile);
+        Evaluation evaluation = classifier.withProfile(profile).evaluate(validation, TREE);
         assertThat(evaluation)
             .isEqualTo(
                 rule.calibration().apply(run.validation()).evaluate(rule.thresholds(profile)));
@@ -92,7 +93,8 @@ class ScreeningIT {
   /** An article without label that is given none is right; one that is given the label is wrong. */
   private static void assertCountedByHand(
       MeshClassifier classifier, List<Article> articles, Dataset dataset) {
-    List<Prediction> predictions = classifier.predictAll(articles);
+    List<Prediction> predictions =
+        classifier.predictAll(articles).stream().map(ArticleResult::prediction).toList();
     int right = 0;
     int rightNegatives = 0;
     for (int i = 0; i < articles.size(); i++) {

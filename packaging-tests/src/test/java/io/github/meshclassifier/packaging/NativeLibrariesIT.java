@@ -40,8 +40,8 @@ class NativeLibrariesIT {
           .containsPattern(
               "load, "
                   + threads
-                  + ": FAILED java.lang.IllegalStateException: PyTorch's native library cannot be"
-                  + " unpacked into \\Q"
+                  + ": FAILED io.github.meshclassifier.model.InferenceException: PyTorch's native"
+                  + " library cannot be unpacked into \\Q"
                   + unwritable
                   + "\\E.*DJL_CACHE_DIR");
     }
@@ -78,7 +78,9 @@ class NativeLibrariesIT {
             .filter(jar -> !Packages.isNamed(jar, "pytorch-native-cpu"))
             .toList();
     assertThat(application(jars).with("bundled").output())
-        .contains("load, MAIN: FAILED java.lang.IllegalStateException: PyTorch's native library")
+        .contains(
+            "load, MAIN: FAILED io.github.meshclassifier.model.InferenceException: PyTorch's native"
+                + " library")
         .contains("it is not on the class path. " + ADD);
   }
 
@@ -90,7 +92,7 @@ class NativeLibrariesIT {
     String output = application(Packages.jars()).option(option).with("bundled").output();
     if (refusing) {
       assertThat(output)
-          .contains("load, MAIN: FAILED java.lang.IllegalStateException")
+          .contains("load, MAIN: FAILED io.github.meshclassifier.model.InferenceException")
           .contains("Start Java with --enable-native-access=ALL-UNNAMED")
           .doesNotContain(ADD, "load, MAIN: ok");
     } else {

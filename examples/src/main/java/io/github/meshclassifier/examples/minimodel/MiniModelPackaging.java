@@ -33,6 +33,14 @@ import java.util.Locale;
  * Its files belong into {@code mesh-model-mini/src/main/resources/META-INF/mesh-classifier/model}.
  */
 public final class MiniModelPackaging {
+  /** What the model is called, and which of this name it is: to be raised with other weights. */
+  private static final String NAME = "mesh-model-mini";
+
+  private static final String VERSION = "1.0";
+
+  /** Trained from classes of the build, which know no version of their own. */
+  private static final String LIBRARY = "0.1.0-SNAPSHOT";
+
   private static final List<String> COPIED =
       List.of("config.json", "tokenizer.json", "tokenizer_config.json");
 
@@ -85,6 +93,10 @@ public final class MiniModelPackaging {
       ModelManifest manifest, Path csv, PubMedSplit split, TestScores exact, TestScores stored)
       throws IOException {
     JsonObject provenance = manifest.provenance();
+    JsonObject card = provenance.getAsJsonObject("model_card");
+    card.addProperty("name", NAME);
+    card.addProperty("version", VERSION);
+    provenance.getAsJsonObject("versions").addProperty("mesh_classifier", LIBRARY);
     provenance.add("test", test(PubMedSplit.TEST_RULE, csv, stored, split.test()));
     String broadRule =
         PubMedSplit.TEST_RULE + ", and source begins with " + PubMedSplit.MEDLINE_SOURCE;

@@ -55,7 +55,9 @@ class MiniModelPackagingIT {
     assertThat(int8.get("max_score_difference").getAsDouble()).isLessThan(1e-4);
     assertThat(int8.get("label_agreement").getAsDouble()).isEqualTo(1);
     try (MeshClassifier classifier = MeshClassifier.load(output)) {
-      assertThat(classifier.labels()).hasSize(14);
+      assertThat(classifier.scheme().labels()).hasSize(14);
+      assertThat(classifier.identity().name()).isEqualTo("mesh-model-mini");
+      assertThat(classifier.identity().version()).isEqualTo("1.0");
     }
   }
 

@@ -2,7 +2,6 @@ package io.github.meshclassifier.internal.engine;
 
 import ai.djl.engine.EngineException;
 import io.github.meshclassifier.model.InferenceException;
-import io.github.meshclassifier.model.InferenceMetrics;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -245,7 +244,7 @@ public final class BatchingEngine {
    *
    * @return a snapshot
    */
-  public InferenceMetrics metrics() {
+  public EngineMetrics metrics() {
     lock.lock();
     try {
       return counters.snapshot(waiting.size());

@@ -1,6 +1,5 @@
 package io.github.meshclassifier.internal.engine;
 
-import io.github.meshclassifier.model.InferenceMetrics;
 import java.time.Duration;
 import java.util.List;
 
@@ -51,8 +50,8 @@ final class EngineCounters {
     rejected++;
   }
 
-  InferenceMetrics snapshot(int waiting) {
-    return new InferenceMetrics(
+  EngineMetrics snapshot(int waiting) {
+    return new EngineMetrics(
         sequences,
         failed,
         abandoned,

@@ -1,6 +1,7 @@
 package io.github.meshclassifier.internal.natives;
 
 import ai.djl.util.Utils;
+import io.github.meshclassifier.model.InferenceException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -31,7 +32,7 @@ final class NativeCache {
    * @param library the name of the library for messages
    * @param kind DJL's name of the kind, such as {@code pytorch}
    * @return the directory, which may not exist
-   * @throws IllegalStateException if the user cannot have a directory among the temporary ones
+   * @throws InferenceException if the user cannot have a directory among the temporary ones
    */
   static Path directory(String library, String kind) {
     boolean named = isNamed(ENGINE_DIRECTORY) || isNamed(DIRECTORY);
@@ -40,7 +41,7 @@ final class NativeCache {
       try {
         System.setProperty(ENGINE_DIRECTORY, ownDirectory(temporary).toString());
       } catch (IOException e) {
-        throw new IllegalStateException(notUnpacked(library, temporary, 0, e), e);
+        throw new InferenceException(notUnpacked(library, temporary, 0, e), e);
       }
     }
     return Utils.getEngineCacheDir(kind);
@@ -97,17 +98,17 @@ final class NativeCache {
    * @param library the name of the library for messages
    * @param directory where to; made if it is not there
    * @param bytes how large they are
-   * @throws IllegalStateException if the directory cannot be written, or has no room for them
+   * @throws InferenceException if the directory cannot be written, or has no room for them
    */
   static void requireRoom(String library, Path directory, long bytes) {
     try {
       Files.createDirectories(directory);
       Files.delete(Files.createTempFile(directory, "probe", ".tmp"));
     } catch (IOException e) {
-      throw new IllegalStateException(notUnpacked(library, directory, bytes, e), e);
+      throw new InferenceException(notUnpacked(library, directory, bytes, e), e);
     }
     if (usable(directory) < bytes) {
-      throw new IllegalStateException(full(library, directory, bytes, usable(directory)));
+      throw new InferenceException(full(library, directory, bytes, usable(directory)));
     }
   }
 

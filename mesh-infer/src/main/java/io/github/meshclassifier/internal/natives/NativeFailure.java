@@ -2,6 +2,7 @@ package io.github.meshclassifier.internal.natives;
 
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import ai.djl.pytorch.jni.JniUtils;
+import io.github.meshclassifier.model.InferenceException;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,8 +22,8 @@ final class NativeFailure {
    * @param failure what was thrown
    * @return the exception, whose message has the reason and the advice
    */
-  static IllegalStateException of(String library, Platform platform, Throwable failure) {
-    return new IllegalStateException(
+  static InferenceException of(String library, Platform platform, Throwable failure) {
+    return new InferenceException(
         message(library, platform, reason(failure), advice(library, failure)), failure);
   }
 

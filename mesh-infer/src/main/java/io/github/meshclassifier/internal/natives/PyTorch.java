@@ -2,6 +2,7 @@ package io.github.meshclassifier.internal.natives;
 
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
+import io.github.meshclassifier.model.InferenceException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -53,8 +54,7 @@ public final class PyTorch {
    * Starts the engine if it is not running, and prepares the calling thread to run programs.
    *
    * @return the engine
-   * @throws IllegalStateException if the native library cannot be loaded; the message says what to
-   *     do
+   * @throws InferenceException if the native library cannot be loaded; the message says what to do
    */
   public static Engine engine() {
     Engine engine = started;

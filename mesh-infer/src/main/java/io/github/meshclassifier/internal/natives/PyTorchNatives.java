@@ -3,6 +3,7 @@ package io.github.meshclassifier.internal.natives;
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.engine.PtEngineProvider;
 import ai.djl.util.Utils;
+import io.github.meshclassifier.model.InferenceException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Optional;
@@ -26,20 +27,20 @@ public final class PyTorchNatives {
    * Starts the engine.
    *
    * @return the engine
-   * @throws IllegalStateException if its libraries cannot be loaded; the message says what to do
+   * @throws InferenceException if its libraries cannot be loaded; the message says what to do
    */
   public static synchronized Engine start() {
     if (lasting != null) {
-      throw new IllegalStateException(lasting);
+      throw new InferenceException(lasting);
     }
     TorchResources resources = TorchResources.find();
     resources.check();
     try {
       return start(resources);
-    } catch (IllegalStateException e) {
+    } catch (InferenceException e) {
       throw e;
     } catch (Throwable e) {
-      IllegalStateException failure = failure(resources, e);
+      InferenceException failure = failure(resources, e);
       if (NativeFailure.isUnrepeatable(e)) {
         lasting = failure.getMessage();
       }
@@ -91,17 +92,17 @@ public final class PyTorchNatives {
     }
   }
 
-  private static IllegalStateException failure(TorchResources resources, Throwable failure) {
+  private static InferenceException failure(TorchResources resources, Throwable failure) {
     String missing = resources.areBundled() ? resources.missing(Platform.current()) : "";
     if (!missing.isEmpty()) {
-      return new IllegalStateException(missing, failure);
+      return new InferenceException(missing, failure);
     }
     Optional<IOException> unreadable =
         NativeFailure.find(failure, IOException.class)
             // Of a library that the application named in PYTORCH_EXTRA_LIBRARY_PATH.
             .filter(e -> !(e instanceof FileNotFoundException));
     if (unreadable.isPresent() && resources.areBundled()) {
-      return new IllegalStateException(
+      return new InferenceException(
           NativeCache.notUnpacked(
               NAME, Utils.getEngineCacheDir("pytorch"), resources.bytes(), unreadable.get()),
           failure);

@@ -3,6 +3,7 @@ package io.github.meshclassifier.internal.natives;
 import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import ai.djl.util.Utils;
+import io.github.meshclassifier.model.InferenceException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -34,7 +35,7 @@ public final class TokenizersNatives {
   /**
    * Loads the library unless it is loaded.
    *
-   * @throws IllegalStateException if it cannot be loaded; the message says what to do
+   * @throws InferenceException if it cannot be loaded; the message says what to do
    */
   public static synchronized void load() {
     if (loaded) {
@@ -49,7 +50,7 @@ public final class TokenizersNatives {
             return null;
           });
       loaded = true;
-    } catch (IllegalStateException e) {
+    } catch (InferenceException e) {
       throw e;
     } catch (Throwable e) {
       throw NativeFailure.of(NAME, Platform.current(), e);
@@ -112,12 +113,12 @@ public final class TokenizersNatives {
         NativeCache.unpack(loader, resource, directory.resolve(name));
       }
     } catch (IOException e) {
-      throw new IllegalStateException(NativeCache.notUnpacked(NAME, directory, bytes, e), e);
+      throw new InferenceException(NativeCache.notUnpacked(NAME, directory, bytes, e), e);
     }
   }
 
-  private static IllegalStateException missing(String reason) {
-    return new IllegalStateException(
+  private static InferenceException missing(String reason) {
+    return new InferenceException(
         NativeFailure.message(
             NAME,
             Platform.current(),

@@ -2,6 +2,7 @@ package io.github.meshclassifier.internal.natives;
 
 import ai.djl.pytorch.engine.PtEngineProvider;
 import ai.djl.util.Utils;
+import io.github.meshclassifier.model.InferenceException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -57,7 +58,7 @@ record TorchResources(ClassLoader loader, List<Properties> libraries, @Nullable 
   /**
    * Checks what can be known before anything is loaded, while it can still be solved.
    *
-   * @throws IllegalStateException if DJL was renamed, or its libraries cannot be unpacked
+   * @throws InferenceException if DJL was renamed, or its libraries cannot be unpacked
    */
   void check() {
     requireOwnName(PtEngineProvider.class.getName());
@@ -82,7 +83,7 @@ record TorchResources(ClassLoader loader, List<Properties> libraries, @Nullable 
   static void requireOwnName(String name) {
     // In parts, since a tool that renames classes renames such texts too.
     if (!name.startsWith(String.join(".", "ai", "djl", ""))) {
-      throw new IllegalStateException(
+      throw new InferenceException(
           NativeFailure.message(
               PyTorchNatives.NAME,
               Platform.current(),

@@ -1,19 +1,32 @@
 package io.github.meshclassifier.internal.tokenizer;
 
+import java.util.List;
+
 /**
- * A text as the model reads it.
+ * A text as the model reads it: one token sequence, or one for each window of a long text.
  *
- * @param ids token ids with special tokens, no more than the encoder's limit
+ * @param sequences token ids with special tokens, each no more than the encoder's limit; at least
+ *     one
  * @param tokenCount the tokens of the whole text with special tokens, before truncation
+ * @param truncated whether the end of the text is in no sequence
  */
-@SuppressWarnings("ArrayRecordComponent") // made once, read by the batch, never compared
-public record EncodedText(int[] ids, int tokenCount) {
+public record EncodedText(List<int[]> sequences, int tokenCount, boolean truncated) {
   /**
-   * Returns whether the text was longer than the model reads.
+   * Makes a text of one sequence.
    *
-   * @return true if tokens were left out
+   * @param ids its token ids
+   * @param tokenCount the tokens of the whole text; more than the ids if its end was cut
    */
-  public boolean truncated() {
-    return tokenCount > ids.length;
+  public EncodedText(int[] ids, int tokenCount) {
+    this(List.of(ids), tokenCount, tokenCount > ids.length);
+  }
+
+  /**
+   * Returns the first sequence, which is the only one unless the text was split into windows.
+   *
+   * @return its token ids, not a copy
+   */
+  public int[] ids() {
+    return sequences.get(0);
   }
 }

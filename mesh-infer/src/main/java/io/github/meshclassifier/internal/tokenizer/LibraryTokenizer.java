@@ -33,7 +33,7 @@ final class LibraryTokenizer implements AutoCloseable {
    * Opens a tokenizer; loads the library if this is the first one of the process.
    *
    * @throws ModelLoadException if the library cannot read it
-   * @throws IllegalStateException if the library cannot be loaded; the message says what to do
+   * @throws InferenceException if the library cannot be loaded; the message says what to do
    */
   static LibraryTokenizer open(TokenizerFile file) throws ModelLoadException {
     PyTorch.stayOffline();

@@ -170,7 +170,7 @@ public final class TextEncoder implements AutoCloseable {
         library = open;
       }
       return open;
-    } catch (ModelLoadException | IllegalStateException e) {
+    } catch (ModelLoadException | InferenceException e) {
       throw new InferenceException("the tokenizer failed: " + e.getMessage(), e);
     } finally {
       opening.unlock();

@@ -5,6 +5,7 @@ import io.github.meshclassifier.model.ModelLoadException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -44,6 +45,17 @@ public sealed interface Checkpoint extends Closeable permits FileCheckpoint, Sha
    */
   static Optional<String> singleFile(ModelFiles files) {
     return WeightFiles.single(files);
+  }
+
+  /**
+   * Returns the files that {@link #open(ModelFiles)} would read.
+   *
+   * @param files the model
+   * @return their names, an index with its shards; empty if there are no weights
+   * @throws ModelLoadException if an index is damaged
+   */
+  static List<String> fileNames(ModelFiles files) throws ModelLoadException {
+    return WeightFiles.names(files);
   }
 
   /**

@@ -4,6 +4,7 @@ import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.model.ModelLoadException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,18 @@ final class WeightFiles {
 
   static Optional<String> single(ModelFiles files) {
     return Optional.ofNullable(chosen(files)).filter(SINGLE::contains);
+  }
+
+  static List<String> names(ModelFiles files) throws ModelLoadException {
+    String name = chosen(files);
+    if (name == null) {
+      return List.of();
+    }
+    List<String> names = new ArrayList<>(List.of(name));
+    if (!SINGLE.contains(name)) {
+      names.addAll(ShardIndex.read(files, name).files());
+    }
+    return names;
   }
 
   private static @Nullable String chosen(ModelFiles files) {

@@ -62,7 +62,7 @@ class BatchingTest {
     for (int i = 0; i < 1000; i++) {
       sequences.add(new int[1 + random.nextInt(i % 100 == 0 ? 9000 : 512)]);
     }
-    List<List<Integer>> batches = LengthSortedScoring.batches(sequences);
+    List<List<Integer>> batches = BulkLogits.batches(sequences, true);
     assertThat(batches.stream().flatMap(List::stream).sorted().toList())
         .isEqualTo(IntStream.range(0, 1000).boxed().toList());
     int before = Integer.MAX_VALUE;
@@ -74,7 +74,26 @@ class BatchingTest {
         before = sequences.get(index).length;
       }
     }
-    assertThat(LengthSortedScoring.batches(List.of())).isEmpty();
+    assertThat(BulkLogits.batches(List.of(), true)).isEmpty();
+    assertThat(BulkLogits.batches(List.of(), false)).isEmpty();
+  }
+
+  @Test
+  void batches_joined_everySequenceInItsOrderAndFull() {
+    Random random = new Random(11);
+    List<int[]> sequences = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      sequences.add(new int[1 + random.nextInt(i % 100 == 0 ? 9000 : 512)]);
+    }
+    List<List<Integer>> batches = BulkLogits.batches(sequences, false);
+    assertThat(batches.stream().flatMap(List::stream).toList())
+        .isEqualTo(IntStream.range(0, 1000).boxed().toList());
+    for (int i = 0; i + 1 < batches.size(); i++) {
+      int tokens = batches.get(i).stream().mapToInt(index -> sequences.get(index).length).sum();
+      int next = sequences.get(batches.get(i + 1).get(0)).length;
+      assertThat(batches.get(i).size() == 1 || tokens <= 4096).isTrue();
+      assertThat(tokens + next).isGreaterThan(4096);
+    }
   }
 
   @Test

@@ -109,7 +109,7 @@ class PrecisionIT {
       if (NativePrecision.has(precision, Device.cpu())) {
         try (MeshClassifier classifier =
             MeshClassifier.builder(model).maxTokens(32).precision(precision).build()) {
-          int labels = classifier.labels().size();
+          int labels = classifier.scheme().labels().size();
           assertThat(classifier.precision()).isEqualTo(precision);
           assertThat(Closeness.difference(logits(classifier), plain(files, config, labels, batch)))
               .isLessThan(
@@ -134,11 +134,11 @@ class PrecisionIT {
   }
 
   private static float[][] logits(MeshClassifier classifier) {
-    float[][] logits = new float[TEXTS.size()][classifier.labels().size()];
+    float[][] logits = new float[TEXTS.size()][classifier.scheme().labels().size()];
     for (int text = 0; text < logits.length; text++) {
       Prediction prediction = classifier.predict(TEXTS.get(text));
       for (int i = 0; i < logits[text].length; i++) {
-        double score = prediction.scoreOf(classifier.labels().get(i).id()).probability();
+        double score = prediction.scoreOf(classifier.scheme().labels().get(i).id()).probability();
         logits[text][i] = (float) Math.log(score / (1 - score));
       }
     }

@@ -119,7 +119,7 @@ class TransformerIT {
       sequences.addAll(IDS);
     }
     List<Integer> progress = new ArrayList<>();
-    float[][] logits = LengthSortedScoring.logits(backbone, sequences, progress::add);
+    float[][] logits = BulkLogits.logits(backbone, sequences, progress::add);
     for (int i = 0; i < logits.length; i++) {
       assertClose(logits[i], ROWS.get(i % ROWS.size()).logits(), TOLERANCE);
     }

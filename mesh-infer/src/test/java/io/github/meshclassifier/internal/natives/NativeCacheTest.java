@@ -1,9 +1,10 @@
 package io.github.meshclassifier.internal.natives;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.meshclassifier.model.InferenceException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -27,7 +28,7 @@ class NativeCacheTest {
 
   @Test
   void requireRoom_lessThanNeeded_fullDisk() throws Exception {
-    assertThatIllegalStateException()
+    assertThatExceptionOfType(InferenceException.class)
         .isThrownBy(() -> NativeCache.requireRoom(LIBRARY, temp, Long.MAX_VALUE - 1))
         .withMessageContaining("cannot be unpacked into " + temp + ": the disk is full.")
         .withMessageContaining("DJL_CACHE_DIR");
@@ -53,7 +54,7 @@ class NativeCacheTest {
   @Test
   void requireRoom_fileInPlaceOfTheDirectory_whereAndWhatToDo() throws Exception {
     Path file = Files.createFile(temp.resolve("cache"));
-    assertThatIllegalStateException()
+    assertThatExceptionOfType(InferenceException.class)
         .isThrownBy(() -> NativeCache.requireRoom(LIBRARY, file, 1))
         .withMessageContaining("cannot be unpacked into " + file)
         .withMessageContaining("Make the directory writable for the user")

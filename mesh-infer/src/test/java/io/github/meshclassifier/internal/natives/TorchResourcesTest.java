@@ -1,9 +1,10 @@
 package io.github.meshclassifier.internal.natives;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import ai.djl.pytorch.engine.PtEngineProvider;
+import io.github.meshclassifier.model.InferenceException;
 import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ class TorchResourcesTest {
   @Test
   void requireOwnName_relocatedDjl_refusedBeforeNativeCodeRuns() {
     TorchResources.requireOwnName(PtEngineProvider.class.getName());
-    assertThatIllegalStateException()
+    assertThatExceptionOfType(InferenceException.class)
         .isThrownBy(() -> TorchResources.requireOwnName("shaded.ai.djl.pytorch.Engine"))
         .withMessageContaining("DJL's classes were renamed, to shaded.ai.djl.pytorch.Engine")
         .withMessageContaining("Exclude DJL's packages from the relocation");

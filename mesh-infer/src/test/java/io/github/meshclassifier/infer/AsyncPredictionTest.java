@@ -8,10 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.meshclassifier.article.Article;
-import io.github.meshclassifier.fixture.BertFixture;
 import io.github.meshclassifier.internal.engine.DeviceRunners;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,22 +20,14 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Predictions that nobody waits for at once; the device is kept busy where a test needs it. */
-class AsyncPredictionIT {
+class AsyncPredictionTest {
   private static final Article ARTICLE = Article.of("Aspirin", "and the prevention of stroke");
 
-  @TempDir Path temp;
-  private MeshClassifier classifier;
-
-  @BeforeEach
-  void load() throws IOException {
-    classifier =
-        MeshClassifier.builder(BertFixture.copyTo(temp.resolve("model"))).queueCapacity(3).build();
-  }
+  private final FakeModel model = new FakeModel();
+  private final MeshClassifier classifier = model.classifier(3);
 
   @AfterEach
   void close() {
@@ -169,11 +158,14 @@ class AsyncPredictionIT {
     DeviceRunners.of("cpu").execute(after::countDown);
     assertThat(after.await(30, TimeUnit.SECONDS)).isTrue();
     assertThat(classifier.metrics().waiting()).isZero();
+    assertThat(model.isClosed()).isTrue();
   }
 
   @Test
   void predictAsync_slowFollower_keepsNobodyWaiting() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
+    // A follower of a future that is done would run on this thread.
+    CountDownLatch device = occupyDevice();
     CompletableFuture<Void> follower =
         classifier
             .predictAsync(ARTICLE)
@@ -185,6 +177,7 @@ class AsyncPredictionIT {
                     throw new IllegalStateException(e);
                   }
                 });
+    device.countDown();
     assertThat(classifier.predict(ARTICLE).scores()).hasSize(14);
     never.countDown();
     follower.get(30, TimeUnit.SECONDS);
@@ -196,9 +189,10 @@ class AsyncPredictionIT {
     int count = Runtime.getRuntime().availableProcessors() + 3;
     for (int i = 0; i < count; i++) {
       CountDownLatch blocked = new CountDownLatch(1);
+      CountDownLatch device = byTimeout ? new CountDownLatch(1) : occupyDevice();
       CompletableFuture<Prediction> future =
           byTimeout
-              ? classifier.predictAsync(ARTICLE, Duration.ofMillis(1))
+              ? classifier.predictAsync(ARTICLE, Duration.ofMillis(30))
               : classifier.predictAsync(ARTICLE);
       CompletableFuture<Prediction> follower =
           future.whenComplete(
@@ -210,6 +204,7 @@ class AsyncPredictionIT {
                   throw new IllegalStateException(e);
                 }
               });
+      device.countDown();
       assertThat(blocked.await(30, TimeUnit.SECONDS)).isTrue();
       assertThat(follower).isNotDone();
     }

@@ -3,15 +3,15 @@ package io.github.meshclassifier.infer;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A prediction that is to come from logits. Whoever cancels it takes the text back before anything
- * that depends on it runs, since that may block.
+ * A result that is to come from logits. Whoever cancels it takes the text back before anything that
+ * depends on it runs, since that may block.
  *
  * <p>Thread-safe.
  */
-final class PendingPrediction extends CompletableFuture<Prediction> {
+final class PendingResult<R> extends CompletableFuture<R> {
   private final CompletableFuture<?> logits;
 
-  PendingPrediction(CompletableFuture<?> logits) {
+  PendingResult(CompletableFuture<?> logits) {
     this.logits = logits;
   }
 

@@ -1,0 +1,37 @@
+package io.github.meshclassifier.infer;
+
+import io.github.meshclassifier.internal.engine.Closing;
+import io.github.meshclassifier.internal.engine.Transformer;
+import io.github.meshclassifier.internal.tokenizer.EncodedText;
+import java.util.List;
+
+/** A tokenizer and a transformer, which it owns. */
+final class NativeTextModel implements TextModel {
+  private final DocumentEncoder encoder;
+  private final Transformer transformer;
+
+  NativeTextModel(DocumentEncoder encoder, Transformer transformer) {
+    this.encoder = encoder;
+    this.transformer = transformer;
+  }
+
+  @Override
+  public EncodedText encode(String text) {
+    return encoder.encode(text);
+  }
+
+  @Override
+  public float[][] logits(List<int[]> sequences) {
+    return transformer.logits(sequences);
+  }
+
+  @Override
+  public boolean isPadded() {
+    return !transformer.joins();
+  }
+
+  @Override
+  public void close() {
+    Closing.inOrder(transformer::close, encoder.encoder()::close);
+  }
+}
