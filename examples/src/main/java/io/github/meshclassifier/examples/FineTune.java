@@ -18,9 +18,8 @@ import io.github.meshclassifier.metrics.ScoredArticles;
 import io.github.meshclassifier.metrics.Thresholds;
 import io.github.meshclassifier.report.EvaluationReport;
 import io.github.meshclassifier.report.LabelAudit;
-import io.github.meshclassifier.train.EpochResult;
+import io.github.meshclassifier.run.TrainingRun;
 import io.github.meshclassifier.train.MeshTrainer;
-import io.github.meshclassifier.train.TrainingRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -154,9 +153,9 @@ public final class FineTune {
     }
   }
 
-  private static EvaluationReport.EpochFigures figures(EpochResult epoch) {
+  private static EvaluationReport.EpochFigures figures(TrainingRun.Epoch epoch) {
     return new EvaluationReport.EpochFigures(
-        epoch.epoch(),
+        epoch.number(),
         epoch.trainingLoss(),
         epoch.validationLoss(),
         epoch.evaluation().micro().f1(),

@@ -32,7 +32,8 @@ public final class ModelThresholds {
    * into them, as {@code MeshTrainer} does when it saves: the file of the weights may be of
    * gigabytes, and could not be replaced together with this one, so that a crash might leave the
    * weights of one rule with the thresholds of another. What Python has to do beyond the sigmoid is
-   * in the model card once it is written anew, with {@code ModelCard.of(modelDirectory).write()}.
+   * in the model card once it is written anew, with {@code
+   * ModelCard.builder().build().write(modelDirectory)}.
    *
    * <p>Of the file's other content all stays but the figures of the model on validation and test
    * articles, if the rule changes how the model decides by default: they are of another rule then.
