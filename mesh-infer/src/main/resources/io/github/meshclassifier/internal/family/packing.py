@@ -51,8 +51,8 @@ class Packing(Module):
   training : bool
   compute : int
 
-  # Which matrices multiply: one with a bias belongs to a linear layer; embedding tables have none and
-  # stay as they are. XLNet's projections are named .q, .k, .v and .r into the heads, .o out of them.
+  # Which matrices multiply: those of linear layers, which embedding tables are not. XLNet's
+  # projections are named .q, .k, .v and .r into the heads, .o out of them.
   # Each packed matrix takes the place of the plain one, so that both are held of one matrix only.
   # Also returns the names and shapes of the matrices whose packed form is wrong, and which stay plain.
   # Matrices of one shape and type are packed and multiplied by the same code, so that the first of them
@@ -64,12 +64,13 @@ class Packing(Module):
     for name in weights.keys():
       weight = weights[name]
       ending = torch.slice(name, -2, 9223372036854775807, 1)
-      linear = weight.dim() == 2 and torch.__contains__(weights, __torch__.bias_name(name))
+      multiplies = torch.find(name, "embedding") < 0 or torch.__contains__(weights, __torch__.bias_name(name))
+      linear = weight.dim() == 2 and __torch__.is_matrix(name) and multiplies
       projection = weight.dim() == 3 and ending in [".q", ".k", ".v", ".r", ".o"]
       if projection:
         weight = weight.flatten(1) if ending == ".o" else weight.flatten(1).t().contiguous()
       if linear or projection:
-        of_layer = torch.find(name, ".layer.") >= 0 or torch.find(name, "embeddings_project.") >= 0
+        of_layer = __torch__.of_layer(name)
         kind = "{} {} {} {}".format(weight.size(), of_layer, linear, ending == ".o")
         if kind not in right and kind not in wrong:
           if self.packs_rightly(weights, name, weight, of_layer):
@@ -102,7 +103,7 @@ class Packing(Module):
     if of_layer:
       x = x.to(self.compute)
     plain = torch.linear(x.to(6), weight, bias)
-    agrees = __torch__.activated_agrees(weights, name, x, plain, tolerance) if bias is not None else True
+    agrees = __torch__.activated_agrees(weights, name, x, plain, tolerance) if __torch__.is_matrix(name) else True
     for rows in [1, 5, 33]:
       if not __torch__.agrees(weights, name, x[:, :rows], plain[:, :rows], tolerance):
         agrees = False
@@ -116,12 +117,12 @@ def random_numbers(count: int) -> Tensor:
 
 # Whether the product with a packed matrix is the plain one.
 def agrees(weights: Dict[str, Tensor], name: str, x: Tensor, plain: Tensor, tolerance: float) -> bool:
-  if torch.__contains__(weights, __torch__.bias_name(name)):
+  if __torch__.is_matrix(name):
     return __torch__.close(__torch__.linear(weights, torch.slice(name, 0, -7, 1), x), plain, tolerance)
   ending = torch.slice(name, -2, 9223372036854775807, 1)
   return __torch__.close(__torch__.merge(weights, name, x) if ending == ".o" else __torch__.project(weights, name, x), plain, tolerance)
 
-# The same with an activation, of a matrix that has a bias.
+# The same with an activation, of a linear layer.
 def activated_agrees(weights: Dict[str, Tensor], name: str, x: Tensor, plain: Tensor, tolerance: float) -> bool:
   return __torch__.close(__torch__.linear_gelu(weights, torch.slice(name, 0, -7, 1), x), torch.gelu(plain), tolerance)
 
