@@ -64,7 +64,7 @@ record BertChoice(ModelFiles files, Path scratch) implements AutoCloseable {
     delete(scratch);
   }
 
-  private static void delete(Path directory) throws IOException {
+  static void delete(Path directory) throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
