@@ -103,6 +103,8 @@ def attend(model: __torch__.Model, q: Tensor, k: Tensor, v: Tensor, bounds: List
 
 def attend_rectangle(model: __torch__.Model, q: Tensor, k: Tensor, v: Tensor, bias: Optional[Tensor]) -> Tensor:
   p = model.attention_dropout if model.training else 0.0
+  if bias is None and not model.training and not q.is_cuda and q.size(2) * k.size(2) >= 1048576:
+    return __torch__.attend_long(q, k, v)
   if q.dtype == 15 and not q.is_cuda:
     return __torch__.attend_in_parts(q, k, v, bias, p)
   return torch.scaled_dot_product_attention(q, k, v, bias, p)

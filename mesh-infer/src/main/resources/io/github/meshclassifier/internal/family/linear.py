@@ -27,6 +27,10 @@ def project(weights: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
 def merge(weights: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
   return torch.linear(x, weights[name].to(x.dtype).flatten(1))
 
+# Attention between the tokens of a long text.
+def attend_long(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+  return torch.scaled_dot_product_attention(q, k, v, None, 0.0)
+
 class Packing(Module):
   __parameters__ = []
   __buffers__ = []
