@@ -47,6 +47,9 @@ final class CardText {
 
   private void introduction() {
     add("# " + escape(facts.name()) + "\n");
+    if (facts.card().version() != null) {
+      add("Version " + escape(facts.card().version()) + ".\n");
+    }
     add(
         "Says which of "
             + facts.manifest().labels().size()

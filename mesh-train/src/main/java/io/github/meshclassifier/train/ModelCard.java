@@ -48,6 +48,7 @@ public final class ModelCard {
   private static final Pattern LANGUAGE = Pattern.compile("[a-z]{2,3}");
 
   private final @Nullable String name;
+  private final @Nullable String version;
   private final @Nullable String license;
   private final List<String> languages;
   private final List<String> datasets;
@@ -56,6 +57,7 @@ public final class ModelCard {
 
   private ModelCard(Builder builder) {
     this.name = builder.name;
+    this.version = builder.version;
     this.license = builder.license;
     this.languages = builder.languages.stream().distinct().toList();
     this.datasets = builder.datasets.stream().distinct().toList();
@@ -104,6 +106,7 @@ public final class ModelCard {
         before.withCard(
             new Provenance.Card(
                 name != null ? name : card.name(),
+                version != null ? version : card.version(),
                 license != null ? license : card.license(),
                 languages.isEmpty() ? card.languages() : languages,
                 datasets.isEmpty() ? card.datasets() : datasets));
@@ -147,6 +150,7 @@ public final class ModelCard {
     private final List<String> languages = new ArrayList<>();
     private final List<String> datasets = new ArrayList<>();
     private @Nullable String name;
+    private @Nullable String version;
     private @Nullable String license;
     private @Nullable String baseModel;
     private @Nullable Evaluation test;
@@ -165,6 +169,24 @@ public final class ModelCard {
       check(
           !value.isBlank() && value.length() <= MAX_NAME, "name must have 1 to 200 characters", "");
       name = once("name", name, value);
+      return this;
+    }
+
+    /**
+     * Sets which of the models of this name it is, as {@link
+     * io.github.meshclassifier.infer.MeshClassifier#identity} gives it. Default: none.
+     *
+     * @param value one to 200 characters, such as {@code 1.2}, not all of them white space
+     * @return this builder
+     * @throws IllegalArgumentException if it is blank or longer
+     * @throws IllegalStateException if it was set before
+     */
+    public Builder version(String value) {
+      check(
+          !value.isBlank() && value.length() <= MAX_NAME,
+          "version must have 1 to 200 characters",
+          "");
+      version = once("version", version, value);
       return this;
     }
 

@@ -81,12 +81,14 @@ record Provenance(
    * What only model cards say.
    *
    * @param name what the model is called
+   * @param version which of the models of that name it is
    * @param license the Hub's identifier of the licence
    * @param languages ISO 639 codes
    * @param datasets ids of data sets on the Hub
    */
   record Card(
       @Nullable String name,
+      @Nullable String version,
       @Nullable String license,
       List<String> languages,
       List<String> datasets) {

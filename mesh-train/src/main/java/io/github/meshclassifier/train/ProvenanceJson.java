@@ -110,6 +110,7 @@ final class ProvenanceJson {
   private static JsonObject card(Provenance.Card card) {
     JsonObject json = new JsonObject();
     addText(json, "name", card.name());
+    addText(json, "version", card.version());
     addText(json, "license", card.license());
     addTexts(json, "languages", card.languages());
     addTexts(json, "datasets", card.datasets());
@@ -188,6 +189,7 @@ final class ProvenanceJson {
         versions(fields.child(VERSIONS)),
         new Provenance.Card(
             card.text("name"),
+            card.text("version"),
             card.text("license"),
             card.texts("languages"),
             card.texts("datasets")),

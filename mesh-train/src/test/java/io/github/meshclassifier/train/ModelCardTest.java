@@ -205,6 +205,7 @@ class ModelCardTest {
 
     ModelCard.builder()
         .name("Other")
+        .version("1.2|3")
         .language("de")
         .language("fr")
         .baseModel("x/y")
@@ -213,7 +214,9 @@ class ModelCardTest {
     assertThat(metadata(model).get("language")).isEqualTo(List.of("de", "fr"));
     assertThat(metadata(model).get("license")).isEqualTo("mit");
     assertThat(metadata(model).get("base_model")).isEqualTo("x/y");
-    assertThat(text(model)).contains("# Other\n").doesNotContain("0123456789abcdef");
+    assertThat(text(model)).contains("# Other\n", "Version 1.2").doesNotContain("0123456789abcdef");
+    ModelCard.builder().name("Another").build().write(model);
+    assertThat(text(model)).contains("# Another\n", "Version 1.2");
   }
 
   @Test

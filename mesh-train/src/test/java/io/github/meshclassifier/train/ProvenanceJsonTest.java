@@ -42,7 +42,7 @@ class ProvenanceJsonTest {
             new Provenance.Articles(9, "cd", "ef"), new Provenance.Articles(3, "01", "23")),
         settings.byName(),
         Map.of("java", "17"),
-        new Provenance.Card("my-model", "mit", List.of("en", "de"), List.of("owner/articles")),
+        new Provenance.Card("my-model", "1.2", "mit", List.of("en", "de"), List.of("owner/articles")),
         new Provenance.Results(
             List.of(new Provenance.Epoch(1, 0.5, 0.25, 0.75, 0.625, 0.125, 7)),
             Figures.of(ModelCardTest.evaluation(labels().labels(), 1, 20), "half", true),
@@ -105,7 +105,7 @@ class ProvenanceJsonTest {
     Provenance read = ProvenanceJson.read(manifest, "here");
     assertThat(read.results().test()).isNotNull();
     assertThat(ProvenanceJson.over(before, read, read)).isEqualTo(before);
-    Provenance.Card card = new Provenance.Card("other", null, List.of("en"), List.of());
+    Provenance.Card card = new Provenance.Card("other", null, null, List.of("en"), List.of());
     JsonObject changed = ProvenanceJson.over(before, read, read.withCard(card));
     assertThat(changed.getAsJsonObject("model_card").get("name").getAsString()).isEqualTo("other");
     changed.add("model_card", before.get("model_card"));
