@@ -228,7 +228,7 @@ class TransformerIT {
         .isInstanceOf(ModelLoadException.class)
         .hasMessageContaining(
             "config.json: this model_type is not supported, expected one of [bert, distilbert,"
-                + " electra, roberta, xlnet], found gpt2");
+                + " electra, modernbert, roberta, xlnet], found gpt2");
     Path mish = BertFixture.copyTo(temp.resolve("mish"));
     BertFixture.edit(mish.resolve("config.json"), json -> json.addProperty("hidden_act", "mish"));
     assertThatThrownBy(() -> load(ModelFiles.directory(mish)))
