@@ -25,7 +25,7 @@ public final class TrackedRun {
     FINISHED,
     /** It ended before its time, with an exception. */
     STOPPED,
-    /** It goes on, or its process ended without a word. */
+    /** It is going on, or its process ended without recording why. */
     UNFINISHED
   }
 

@@ -13,7 +13,7 @@ import java.nio.file.StandardCopyOption;
  * those depend on are in the process already, and the system's linker finds them by name.
  */
 final class NativeLoader {
-  /** A process hardly has more class loaders with this library. */
+  /** More class loaders with this library than a process can be expected to have. */
   private static final int MOST_COPIES = 1000;
 
   private NativeLoader() {}
