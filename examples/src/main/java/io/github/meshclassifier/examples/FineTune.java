@@ -16,12 +16,10 @@ import io.github.meshclassifier.metrics.ArticleScorer;
 import io.github.meshclassifier.metrics.Metric;
 import io.github.meshclassifier.metrics.ScoredArticles;
 import io.github.meshclassifier.metrics.Thresholds;
-import io.github.meshclassifier.report.EpochFigures;
 import io.github.meshclassifier.report.EvaluationReport;
 import io.github.meshclassifier.report.LabelAudit;
-import io.github.meshclassifier.train.EpochResult;
+import io.github.meshclassifier.run.TrainingRun;
 import io.github.meshclassifier.train.MeshTrainer;
-import io.github.meshclassifier.train.TrainingRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -155,9 +153,9 @@ public final class FineTune {
     }
   }
 
-  private static EpochFigures figures(EpochResult epoch) {
-    return new EpochFigures(
-        epoch.epoch(),
+  private static EvaluationReport.EpochFigures figures(TrainingRun.Epoch epoch) {
+    return new EvaluationReport.EpochFigures(
+        epoch.number(),
         epoch.trainingLoss(),
         epoch.validationLoss(),
         epoch.evaluation().micro().f1(),

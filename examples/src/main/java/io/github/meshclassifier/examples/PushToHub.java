@@ -1,6 +1,5 @@
 package io.github.meshclassifier.examples;
 
-import io.github.meshclassifier.hub.HubCommit;
 import io.github.meshclassifier.hub.HubException;
 import io.github.meshclassifier.hub.HubSettings;
 import io.github.meshclassifier.hub.HubUploader;
@@ -42,7 +41,7 @@ public final class PushToHub {
       return 2;
     }
     try (HubProgress progress = new HubProgress(out)) {
-      HubCommit commit =
+      HubUploader.Commit commit =
           HubUploader.builder(args.get(1))
               .settings(settings.get())
               .privateRepository(!isPublic)

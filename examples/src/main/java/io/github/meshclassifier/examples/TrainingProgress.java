@@ -1,7 +1,7 @@
 package io.github.meshclassifier.examples;
 
-import io.github.meshclassifier.train.EpochResult;
-import io.github.meshclassifier.train.TrainingEvent;
+import io.github.meshclassifier.run.TrainingEvent;
+import io.github.meshclassifier.run.TrainingRun;
 import java.util.Locale;
 import java.util.function.Consumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -35,8 +35,8 @@ public final class TrainingProgress implements Consumer<TrainingEvent>, AutoClos
       System.out.printf(
           Locale.ROOT,
           "%d articles to train on, %d to validate on; %d longer than the limit lose their end%n",
-          started.training().articles(),
-          started.validation().articles(),
+          started.training().count(),
+          started.validation().count(),
           started.training().truncated() + started.validation().truncated());
     } else if (event instanceof TrainingEvent.Resumed resumed) {
       System.out.println("Resumed after step " + resumed.step());
@@ -75,12 +75,12 @@ public final class TrainingProgress implements Consumer<TrainingEvent>, AutoClos
     }
   }
 
-  private static void print(EpochResult result) {
+  private static void print(TrainingRun.Epoch result) {
     System.out.printf(
         Locale.ROOT,
         "Epoch %d, uncalibrated at 0.5: training loss %.4f, validation loss %.4f, micro-F1 %.3f,"
             + " macro-F1 %.3f, %d s%n",
-        result.epoch(),
+        result.number(),
         result.trainingLoss(),
         result.validationLoss(),
         result.evaluation().micro().f1(),

@@ -8,7 +8,7 @@ import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.article.ArticleReader;
 import io.github.meshclassifier.infer.MeshClassifier;
 import io.github.meshclassifier.model.mini.MiniModel;
-import io.github.meshclassifier.train.TrainingRun;
+import io.github.meshclassifier.run.TrainingRun;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -7,7 +7,6 @@ import io.github.meshclassifier.calibration.ThresholdProfile;
 import io.github.meshclassifier.calibration.ThresholdTuning;
 import io.github.meshclassifier.dataset.Dataset;
 import io.github.meshclassifier.dataset.Split;
-import io.github.meshclassifier.hub.HubCommit;
 import io.github.meshclassifier.hub.HubDownloader;
 import io.github.meshclassifier.hub.HubModel;
 import io.github.meshclassifier.hub.HubUploader;
@@ -30,13 +29,13 @@ import io.github.meshclassifier.metrics.ScoredArticles;
 import io.github.meshclassifier.metrics.Thresholds;
 import io.github.meshclassifier.model.Precision;
 import io.github.meshclassifier.report.EvaluationReport;
+import io.github.meshclassifier.run.TrainingRun;
 import io.github.meshclassifier.tracking.MlflowTracker;
 import io.github.meshclassifier.tracking.RunComparison;
 import io.github.meshclassifier.train.Backbone;
 import io.github.meshclassifier.train.Checkpoints;
 import io.github.meshclassifier.train.MeshTrainer;
 import io.github.meshclassifier.train.ModelCard;
-import io.github.meshclassifier.train.TrainingRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -111,7 +110,8 @@ final class DocumentedCode {
 
   static void javadocOfHubUploader() throws IOException {
     // tag::hub-uploader
-    HubCommit commit = HubUploader.builder("owner/name").build().upload(Path.of("my-model"));
+    HubUploader.Commit commit =
+        HubUploader.builder("owner/name").build().upload(Path.of("my-model"));
     // end::hub-uploader
   }
 
@@ -252,11 +252,13 @@ final class DocumentedCode {
 
   static void javadocOfModelCard(Evaluation evaluation) throws IOException {
     // tag::model-card
-    ModelCard.of(Path.of("my-model"))
-        .license("apache-2.0")
-        .dataset("owner/articles")
-        .test(evaluation)
-        .write();
+    ModelCard card =
+        ModelCard.builder()
+            .license("apache-2.0")
+            .dataset("owner/articles")
+            .test(evaluation)
+            .build();
+    card.write(Path.of("my-model"));
     // end::model-card
   }
 

@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
 /** One way to average over labels and articles, with all figures by it. */
 record Average(
     String name, PrecisionRecallF1 metrics, OptionalDouble auroc, OptionalDouble averagePrecision) {
-  static List<Average> of(MeasuredModel model) {
+  static List<Average> of(Measurements.MeasuredModel model) {
     Evaluation evaluation = model.evaluation();
     RankingEvaluation.Averages auroc = model.ranking().auroc();
     RankingEvaluation.Averages precision = model.ranking().averagePrecision();

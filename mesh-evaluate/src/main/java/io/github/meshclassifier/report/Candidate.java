@@ -21,18 +21,18 @@ record Candidate(String name, ScoredArticles articles, Thresholds thresholds) {
 
   /** Measures the first and compares it with the others. */
   static Measurements measure(List<Candidate> candidates, Resampling resampling) {
-    List<MeasuredModel> models =
+    List<Measurements.MeasuredModel> models =
         candidates.parallelStream().map(candidate -> candidate.measure(resampling)).toList();
     Candidate model = candidates.get(0);
-    List<BaselineComparison> comparisons =
+    List<Measurements.BaselineComparison> comparisons =
         candidates.subList(1, candidates.size()).parallelStream()
             .map(other -> model.compare(other, resampling))
             .toList();
     return new Measurements(models.get(0), models.subList(1, models.size()), comparisons);
   }
 
-  private MeasuredModel measure(Resampling resampling) {
-    return new MeasuredModel(
+  private Measurements.MeasuredModel measure(Resampling resampling) {
+    return new Measurements.MeasuredModel(
         name,
         articles.evaluate(thresholds),
         RankingEvaluation.of(articles),
@@ -40,10 +40,10 @@ record Candidate(String name, ScoredArticles articles, Thresholds thresholds) {
         Bootstrap.f1PerLabel(articles, thresholds, resampling));
   }
 
-  private BaselineComparison compare(Candidate baseline, Resampling resampling) {
+  private Measurements.BaselineComparison compare(Candidate baseline, Resampling resampling) {
     PairedComparison comparison =
         PairedComparison.of(articles, thresholds, baseline.articles, baseline.thresholds);
-    return new BaselineComparison(
+    return new Measurements.BaselineComparison(
         baseline.name,
         comparison.differences(EvaluationReport.COMPARED_METRICS, resampling),
         comparison.exactMatches());

@@ -35,7 +35,7 @@ final class ReportCharts {
 
   private final EvaluationReport report;
   private final ReportContext context;
-  private final MeasuredModel model;
+  private final Measurements.MeasuredModel model;
 
   ReportCharts(EvaluationReport report) {
     this.report = report;
@@ -64,7 +64,7 @@ final class ReportCharts {
   Svg f1PerLabel() {
     List<Plot.Key> keys = new ArrayList<>();
     keys.add(new Plot.Key(context.model(), MODEL, Plot.Kind.DOT));
-    List<MeasuredModel> baselines = report.measurements().baselines();
+    List<Measurements.MeasuredModel> baselines = report.measurements().baselines();
     for (int i = 0; i < baselines.size(); i++) {
       keys.add(new Plot.Key(baselines.get(i).name(), new SeriesStyle(i + 1), Plot.Kind.HOLLOW_DOT));
     }
@@ -97,7 +97,7 @@ final class ReportCharts {
   }
 
   private RowChart.Dot f1(
-      MeasuredModel of, int label, SeriesStyle style, boolean filled, String remark) {
+      Measurements.MeasuredModel of, int label, SeriesStyle style, boolean filled, String remark) {
     double f1 = of.evaluation().perLabel().get(label).f1();
     String tip = of.name() + ", " + name(label) + ": " + Figures.of(f1) + remark;
     return new RowChart.Dot(style, f1, filled, tip);
@@ -197,7 +197,7 @@ final class ReportCharts {
     List<Plot.Key> keys = new ArrayList<>();
     List<SquareChart.Curve> curves = new ArrayList<>();
     List<SquareChart.Dot> dots = new ArrayList<>();
-    List<MeasuredModel> models = new ArrayList<>(List.of(model));
+    List<Measurements.MeasuredModel> models = new ArrayList<>(List.of(model));
     models.addAll(report.measurements().baselines());
     for (int i = models.size() - 1; i >= 0; i--) {
       SeriesStyle style = new SeriesStyle(i);
@@ -294,7 +294,9 @@ final class ReportCharts {
         "Loss per epoch",
         "Loss",
         List.of("training", "validation"),
-        List.of(EpochFigures::trainingLoss, EpochFigures::validationLoss));
+        List.of(
+            EvaluationReport.EpochFigures::trainingLoss,
+            EvaluationReport.EpochFigures::validationLoss));
   }
 
   /** The shares of each epoch. */
@@ -303,15 +305,21 @@ final class ReportCharts {
         "F1 per epoch, validation",
         "F1, exact match",
         List.of("micro-F1", "macro-F1", "exact match"),
-        List.of(EpochFigures::microF1, EpochFigures::macroF1, EpochFigures::exactMatch));
+        List.of(
+            EvaluationReport.EpochFigures::microF1,
+            EvaluationReport.EpochFigures::macroF1,
+            EvaluationReport.EpochFigures::exactMatch));
   }
 
   private Svg epochs(
-      String title, String axis, List<String> names, List<ToDoubleFunction<EpochFigures>> values) {
+      String title,
+      String axis,
+      List<String> names,
+      List<ToDoubleFunction<EvaluationReport.EpochFigures>> values) {
     List<Plot.Key> keys = new ArrayList<>();
     List<LineChart.Line> lines = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
-      ToDoubleFunction<EpochFigures> value = values.get(i);
+      ToDoubleFunction<EvaluationReport.EpochFigures> value = values.get(i);
       SeriesStyle style = new SeriesStyle(i);
       keys.add(new Plot.Key(names.get(i), style, Plot.Kind.LINE));
       List<Point> points =

@@ -17,7 +17,7 @@ record ReportContext(
     Optional<ThresholdProfile> thresholdProfile,
     Optional<Integer> meshYear,
     Resampling resampling,
-    List<EpochFigures> history,
+    List<EvaluationReport.EpochFigures> history,
     Optional<Reliability> reliability,
     Optional<ThresholdTuning> thresholdTuning) {
 

@@ -5,7 +5,7 @@ import io.github.meshclassifier.calibration.ThresholdTuning;
 import io.github.meshclassifier.metrics.ConfidenceInterval;
 import io.github.meshclassifier.metrics.Evaluation;
 import io.github.meshclassifier.metrics.LabelEvaluation;
-import io.github.meshclassifier.metrics.McNemarTest;
+import io.github.meshclassifier.metrics.PairedComparison;
 import io.github.meshclassifier.metrics.RankingEvaluation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -72,7 +72,7 @@ final class ReportJson {
     return json;
   }
 
-  private static Map<String, Object> model(MeasuredModel model) {
+  private static Map<String, Object> model(Measurements.MeasuredModel model) {
     Evaluation evaluation = model.evaluation();
     Map<String, Object> metrics = new LinkedHashMap<>();
     model.intervals().forEach((metric, interval) -> metrics.put(metric.id(), interval(interval)));
@@ -109,7 +109,7 @@ final class ReportJson {
     return json;
   }
 
-  private static Map<String, Object> label(MeasuredModel model, int label) {
+  private static Map<String, Object> label(Measurements.MeasuredModel model, int label) {
     LabelEvaluation counts = model.evaluation().perLabel().get(label);
     RankingEvaluation.LabelRanking ranking = model.ranking().perLabel().get(label);
     ConfidenceInterval f1 = model.f1PerLabel().get(label);
@@ -129,7 +129,7 @@ final class ReportJson {
     return json;
   }
 
-  private static Map<String, Object> comparison(BaselineComparison comparison) {
+  private static Map<String, Object> comparison(Measurements.BaselineComparison comparison) {
     Map<String, Object> metrics = new LinkedHashMap<>();
     comparison
         .differences()
@@ -143,7 +143,7 @@ final class ReportJson {
               one.put("randomization_p", difference.randomizationPValue());
               metrics.put(metric.id(), one);
             });
-    McNemarTest test = comparison.exactMatches();
+    PairedComparison.McNemarTest test = comparison.exactMatches();
     Map<String, Object> exact = new LinkedHashMap<>();
     exact.put("model_only", test.firstOnly());
     exact.put("baseline_only", test.secondOnly());
@@ -208,7 +208,7 @@ final class ReportJson {
     return json;
   }
 
-  private static Map<String, Object> epoch(EpochFigures epoch) {
+  private static Map<String, Object> epoch(EvaluationReport.EpochFigures epoch) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("epoch", epoch.epoch());
     json.put("training_loss", epoch.trainingLoss());

@@ -4,7 +4,7 @@ import io.github.meshclassifier.calibration.Reliability;
 import io.github.meshclassifier.calibration.ThresholdProfile;
 import io.github.meshclassifier.internal.page.Page;
 import io.github.meshclassifier.metrics.Evaluation;
-import io.github.meshclassifier.metrics.McNemarTest;
+import io.github.meshclassifier.metrics.PairedComparison;
 import io.github.meshclassifier.metrics.Resampling;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -143,8 +143,8 @@ final class ReportPage {
       return;
     }
     Map<String, String> exact = new LinkedHashMap<>();
-    for (BaselineComparison comparison : measurements.comparisons()) {
-      McNemarTest test = comparison.exactMatches();
+    for (Measurements.BaselineComparison comparison : measurements.comparisons()) {
+      PairedComparison.McNemarTest test = comparison.exactMatches();
       exact.put(
           "Exact matches, " + comparison.baseline(),
           Figures.of(test.firstOnly())

@@ -69,8 +69,8 @@ final class ReportTables {
     return new Table(columns, rows);
   }
 
-  private static List<MeasuredModel> models(Measurements view) {
-    List<MeasuredModel> models = new ArrayList<>(List.of(view.model()));
+  private static List<Measurements.MeasuredModel> models(Measurements view) {
+    List<Measurements.MeasuredModel> models = new ArrayList<>(List.of(view.model()));
     models.addAll(view.baselines());
     return models;
   }
@@ -129,7 +129,7 @@ final class ReportTables {
   Table labels() {
     List<Column> columns = new ArrayList<>(List.of(Column.text("Label")));
     views.keySet().forEach(view -> columns.addAll(labelColumns(view)));
-    for (MeasuredModel baseline : measurements.baselines()) {
+    for (Measurements.MeasuredModel baseline : measurements.baselines()) {
       columns.add(Column.figure(baseline.name()).below("F1 of baselines"));
     }
     List<List<String>> rows = new ArrayList<>();
@@ -140,7 +140,7 @@ final class ReportTables {
         boolean brief = view.getKey().equals(WITHOUT_CHECK_TAGS);
         labelCells(row, view.getValue().model(), label, brief);
       }
-      for (MeasuredModel baseline : measurements.baselines()) {
+      for (Measurements.MeasuredModel baseline : measurements.baselines()) {
         row.add(Figures.of(baseline.evaluation().perLabel().get(label).f1()));
       }
       rows.add(row);
@@ -165,7 +165,8 @@ final class ReportTables {
     return titles.stream().map(title -> Column.figure(title).below(view)).toList();
   }
 
-  private static void labelCells(List<String> row, MeasuredModel model, int label, boolean brief) {
+  private static void labelCells(
+      List<String> row, Measurements.MeasuredModel model, int label, boolean brief) {
     LabelEvaluation counts = model.evaluation().perLabel().get(label);
     row.add(Long.toString(counts.support()));
     row.add(Figures.of(counts.precision()));
@@ -186,7 +187,7 @@ final class ReportTables {
   /** The figures of each label that the text report has in addition to scikit-learn's table. */
   Table labelIntervals() {
     List<List<String>> rows = new ArrayList<>();
-    MeasuredModel model = measurements.model();
+    Measurements.MeasuredModel model = measurements.model();
     for (int label = 0; label < evaluation().labels().size(); label++) {
       RankingEvaluation.LabelRanking ranking = model.ranking().perLabel().get(label);
       rows.add(
@@ -267,7 +268,7 @@ final class ReportTables {
   /** The figures of each epoch. */
   Table epochs() {
     List<List<String>> rows = new ArrayList<>();
-    for (EpochFigures epoch : context.history()) {
+    for (EvaluationReport.EpochFigures epoch : context.history()) {
       rows.add(
           List.of(
               Integer.toString(epoch.epoch()),

@@ -214,7 +214,7 @@ class PairedComparisonTest {
       first.add(expected, ofFirst.get(article));
       second.add(expected, ofSecond.get(article));
     }
-    McNemarTest test = compare(first.build(), second.build()).exactMatches();
+    PairedComparison.McNemarTest test = compare(first.build(), second.build()).exactMatches();
     assertThat(test.firstOnly()).isEqualTo(3);
     assertThat(test.secondOnly()).isEqualTo(1);
     // Of the 16 outcomes of four coins, 5 have at most one head and 5 at most one tail.
@@ -223,15 +223,20 @@ class PairedComparisonTest {
 
   @Test
   void mcNemar_ofKnownNumbers_isBinomial() {
-    assertThat(McNemarTest.of(0, 0).pValue()).isEqualTo(1);
-    assertThat(McNemarTest.of(5, 5).pValue()).isEqualTo(1);
-    assertThat(McNemarTest.of(0, 5).pValue()).isCloseTo(2 / 32.0, within(1e-12));
-    assertThat(McNemarTest.of(8, 2)).isEqualTo(McNemarTest.of(8, 2));
-    assertThat(McNemarTest.of(8, 2).pValue()).isCloseTo(2 * 56 / 1024.0, within(1e-12));
-    assertThat(McNemarTest.of(2, 8).pValue()).isEqualTo(McNemarTest.of(8, 2).pValue());
+    assertThat(PairedComparison.McNemarTest.of(0, 0).pValue()).isEqualTo(1);
+    assertThat(PairedComparison.McNemarTest.of(5, 5).pValue()).isEqualTo(1);
+    assertThat(PairedComparison.McNemarTest.of(0, 5).pValue()).isCloseTo(2 / 32.0, within(1e-12));
+    assertThat(PairedComparison.McNemarTest.of(8, 2))
+        .isEqualTo(PairedComparison.McNemarTest.of(8, 2));
+    assertThat(PairedComparison.McNemarTest.of(8, 2).pValue())
+        .isCloseTo(2 * 56 / 1024.0, within(1e-12));
+    assertThat(PairedComparison.McNemarTest.of(2, 8).pValue())
+        .isEqualTo(PairedComparison.McNemarTest.of(8, 2).pValue());
     // 2,000 coins: the normal approximation with continuity correction of 1,050 heads.
-    assertThat(McNemarTest.of(1_050, 950).pValue()).isCloseTo(0.0269, within(0.0003));
-    assertThat(McNemarTest.of(100_000, 0).pValue()).isPositive();
-    assertThatThrownBy(() -> McNemarTest.of(-1, 2)).isInstanceOf(IllegalArgumentException.class);
+    assertThat(PairedComparison.McNemarTest.of(1_050, 950).pValue())
+        .isCloseTo(0.0269, within(0.0003));
+    assertThat(PairedComparison.McNemarTest.of(100_000, 0).pValue()).isPositive();
+    assertThatThrownBy(() -> PairedComparison.McNemarTest.of(-1, 2))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }

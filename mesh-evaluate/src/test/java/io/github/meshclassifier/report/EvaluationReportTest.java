@@ -106,7 +106,7 @@ class EvaluationReportTest {
     Thresholds thresholds = Thresholds.of(List.of(0.5, 0.4, 0.35));
     ScoredArticles scores = SMALL.scores(1.2, 1);
     assertThat(GOLDEN.evaluation()).isEqualTo(scores.evaluate(thresholds));
-    MeasuredModel model = GOLDEN.measurements().model();
+    Measurements.MeasuredModel model = GOLDEN.measurements().model();
     for (Metric metric : Metric.values()) {
       ConfidenceInterval interval = model.interval(metric);
       assertThat(interval.estimate()).isEqualTo(metric.of(scores, thresholds));
@@ -366,10 +366,10 @@ class EvaluationReportTest {
                         Reliability.of(new SyntheticModel(Map.of("A", 0.5), 9, 1).scores(1, 1))))
         .withMessage("expected a reliability of 3 labels, was of 1");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new EpochFigures(0, 0, 0, 0, 0, 0))
+        .isThrownBy(() -> new EvaluationReport.EpochFigures(0, 0, 0, 0, 0, 0))
         .withMessage("epoch must be 1 or more, was 0");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new EpochFigures(2, 0, 0, 1.5, 0, 0))
+        .isThrownBy(() -> new EvaluationReport.EpochFigures(2, 0, 0, 1.5, 0, 0))
         .withMessage("microF1 of epoch 2 must be in [0, 1] or NaN, was 1.5");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> GOLDEN.measurements().comparisons().get(0).difference(Metric.LRAP))

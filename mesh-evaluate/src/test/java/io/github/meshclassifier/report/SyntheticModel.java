@@ -99,11 +99,11 @@ final class SyntheticModel {
     return builder.build();
   }
 
-  static List<EpochFigures> history(int epochs) {
-    List<EpochFigures> history = new ArrayList<>();
+  static List<EvaluationReport.EpochFigures> history(int epochs) {
+    List<EvaluationReport.EpochFigures> history = new ArrayList<>();
     for (int epoch = 1; epoch <= epochs; epoch++) {
       history.add(
-          new EpochFigures(
+          new EvaluationReport.EpochFigures(
               epoch,
               0.1 + 0.4 / epoch,
               0.25 + 0.2 / epoch + 0.004 * epoch,

@@ -50,7 +50,8 @@ final class CommitSender {
    * @param parent the commit that must be the newest
    * @return the commit, or empty if another one is the newest
    */
-  Optional<HubCommit> commit(List<UploadChange> changes, String parent) throws HubException {
+  Optional<HubUploader.Commit> commit(List<UploadChange> changes, String parent)
+      throws HubException {
     boolean uncertain = false;
     for (int attempt = 1; ; attempt++) {
       Outcome outcome = post(changes, parent);
@@ -59,7 +60,7 @@ final class CommitSender {
       }
       uncertain |= outcome.uncertain;
       if (uncertain) {
-        Optional<HubCommit> made = found(() -> madeOn(parent, changes));
+        Optional<HubUploader.Commit> made = found(() -> madeOn(parent, changes));
         if (made.isPresent()) {
           return made;
         }
@@ -79,7 +80,8 @@ final class CommitSender {
    *
    * @param parent the commit it changes, or null for the newest
    */
-  HubCommit propose(List<UploadChange> changes, @Nullable String parent) throws HubException {
+  HubUploader.Commit propose(List<UploadChange> changes, @Nullable String parent)
+      throws HubException {
     Set<Integer> before = new HashSet<>();
     for (JsonObject pull : api.pullRequests()) {
       before.add(number(pull));
@@ -96,7 +98,7 @@ final class CommitSender {
       }
       uncertain |= outcome.uncertain;
       if (uncertain) {
-        Optional<HubCommit> made = found(() -> proposedAfter(before, changes));
+        Optional<HubUploader.Commit> made = found(() -> proposedAfter(before, changes));
         if (made.isPresent()) {
           return made.get();
         }
@@ -110,13 +112,13 @@ final class CommitSender {
 
   /** What is known after a commit was sent. */
   private record Outcome(
-      @Nullable HubCommit commit,
+      HubUploader.@Nullable Commit commit,
       boolean uncertain,
       boolean conflict,
       Kind kind,
       String reason,
       Duration asked) {
-    static Outcome made(HubCommit commit) {
+    static Outcome made(HubUploader.Commit commit) {
       return new Outcome(commit, false, false, Kind.UNAVAILABLE, "", Duration.ZERO);
     }
 
@@ -184,12 +186,12 @@ final class CommitSender {
     }
   }
 
-  private HubCommit read(ApiJson json) throws HubException {
+  private HubUploader.Commit read(ApiJson json) throws HubException {
     JsonObject object = json.object();
     String oid = json.commit("commitOid");
     URI pull = ApiJson.optional(object, "pullRequestUrl").map(CommitSender::address).orElse(null);
     URI url = ApiJson.optional(object, "commitUrl").map(CommitSender::address).orElse(null);
-    return new HubCommit(oid, url == null ? page(oid) : url, pull);
+    return new HubUploader.Commit(oid, url == null ? page(oid) : url, pull);
   }
 
   private static @Nullable URI address(String text) {
@@ -208,11 +210,11 @@ final class CommitSender {
   /** A look at the repository for a commit of which no answer came. */
   @FunctionalInterface
   private interface Look {
-    Optional<HubCommit> find() throws HubException;
+    Optional<HubUploader.Commit> find() throws HubException;
   }
 
   /** Looks; if the Hub cannot be asked now, the commit counts as not there yet. */
-  private static Optional<HubCommit> found(Look look) throws HubException {
+  private static Optional<HubUploader.Commit> found(Look look) throws HubException {
     try {
       return look.find();
     } catch (HubException e) {
@@ -224,14 +226,14 @@ final class CommitSender {
   }
 
   /** Looks whether the commit after a parent is ours. */
-  private Optional<HubCommit> madeOn(String parent, List<UploadChange> changes)
+  private Optional<HubUploader.Commit> madeOn(String parent, List<UploadChange> changes)
       throws HubException {
     String next = "";
     for (JsonObject commit : api.commits(model.revision())) {
       String id = ApiJson.optional(commit, "id").orElse("");
       if (id.equals(parent)) {
         return HubModel.isCommit(next) && holds(next, changes)
-            ? Optional.of(new HubCommit(next, page(next), null))
+            ? Optional.of(new HubUploader.Commit(next, page(next), null))
             : Optional.empty();
       }
       boolean titled = ApiJson.optional(commit, "title").orElse("").equals(summary);
@@ -240,8 +242,8 @@ final class CommitSender {
     return Optional.empty();
   }
 
-  private Optional<HubCommit> proposedAfter(Set<Integer> before, List<UploadChange> changes)
-      throws HubException {
+  private Optional<HubUploader.Commit> proposedAfter(
+      Set<Integer> before, List<UploadChange> changes) throws HubException {
     for (JsonObject pull : api.pullRequests()) {
       int number = number(pull);
       boolean titled = ApiJson.optional(pull, "title").orElse("").equals(summary);
@@ -249,7 +251,7 @@ final class CommitSender {
       if (titled && !before.contains(number) && holds(revision, changes)) {
         String oid = api.state(revision).commit();
         URI discussion = http.uri("/" + model.id() + "/discussions/" + number);
-        return Optional.of(new HubCommit(oid, page(oid), discussion));
+        return Optional.of(new HubUploader.Commit(oid, page(oid), discussion));
       }
     }
     return Optional.empty();

@@ -2,6 +2,7 @@ package io.github.meshclassifier.hub;
 
 import io.github.meshclassifier.hub.HubException.Kind;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Publishes model directories on the Hugging Face Hub.
  *
  * <pre>{@code
- * HubCommit commit = HubUploader.builder("owner/name").build().upload(Path.of("my-model"));
+ * Commit commit = HubUploader.builder("owner/name").build().upload(Path.of("my-model"));
  * }</pre>
  *
  * <p>The repository is created if it is not there, private unless {@link
@@ -93,7 +94,7 @@ public final class HubUploader {
    *     thread is interrupted ({@link Kind#INTERRUPTED}). Nothing is published then, unless the
    *     message says that the answer to the commit was lost
    */
-  public HubCommit upload(Path modelDirectory) throws HubException {
+  public Commit upload(Path modelDirectory) throws HubException {
     List<UploadFile> files = ModelFolder.files(modelDirectory.toAbsolutePath());
     if (settings.offline()) {
       throw UploadErrors.offline(model);
@@ -114,14 +115,14 @@ public final class HubUploader {
       List<UploadChange> changes = comparison.changes();
       events.accept(compared(state, files, changes));
       if (changes.isEmpty()) {
-        return new HubCommit(state.commit(), sender.page(state.commit()), null);
+        return new Commit(state.commit(), sender.page(state.commit()), null);
       }
       boolean behind = parentCommit != null && !parentCommit.equals(state.commit());
       if (behind && !createPullRequest) {
         throw UploadErrors.movedOn(model, Objects.requireNonNull(parentCommit), state.commit());
       }
       sendLarge(api, http, changes);
-      Optional<HubCommit> commit = commit(sender, changes, state.commit());
+      Optional<Commit> commit = commit(sender, changes, state.commit());
       if (commit.isPresent()) {
         return commit.get();
       }
@@ -166,7 +167,7 @@ public final class HubUploader {
     }
   }
 
-  private Optional<HubCommit> commit(CommitSender sender, List<UploadChange> changes, String newest)
+  private Optional<Commit> commit(CommitSender sender, List<UploadChange> changes, String newest)
       throws HubException {
     List<UploadFile> small = new ArrayList<>();
     for (UploadChange change : changes) {
@@ -181,7 +182,7 @@ public final class HubUploader {
         events.accept(new HubEvent.FileStarted(file.name(), 0, file.size()));
       }
     }
-    Optional<HubCommit> commit =
+    Optional<Commit> commit =
         createPullRequest
             ? Optional.of(sender.propose(changes, parentCommit))
             : sender.commit(changes, newest);
@@ -369,6 +370,34 @@ public final class HubUploader {
      */
     public HubUploader build() {
       return new HubUploader(this, settings == null ? HubSettings.fromEnvironment() : settings);
+    }
+  }
+
+  /**
+   * A state of a repository with all files of an upload in it.
+   *
+   * <p>Immutable and thread-safe.
+   *
+   * @param oid the commit hash, 40 hexadecimal digits; {@code hf://owner/name@oid} means this state
+   *     for ever
+   * @param url its page
+   * @param pullRequest the page of the pull request that proposes it; null if it is on the branch
+   */
+  public record Commit(String oid, URI url, @Nullable URI pullRequest) {
+    /**
+     * Checks that the hash is one.
+     *
+     * @param oid the commit hash
+     * @param url its page
+     * @param pullRequest the page of the pull request, or null
+     * @throws IllegalArgumentException if the hash is not of 40 hexadecimal digits
+     */
+    public Commit {
+      Objects.requireNonNull(url, "url");
+      if (!HubModel.isCommit(oid)) {
+        throw new IllegalArgumentException(
+            "oid must have 40 hexadecimal digits, was '" + HubException.shortened(oid) + "'");
+      }
     }
   }
 }

@@ -83,8 +83,9 @@ class HubUploaderBuilderTest {
   void hubCommit_notACommit_refused() {
     URI uri = URI.create("https://huggingface.co");
 
-    assertThatIllegalArgumentException().isThrownBy(() -> new HubCommit("abc", uri, null));
-    assertThatNullPointerException().isThrownBy(() -> new HubCommit(COMMIT, nothing(), null));
+    assertThatIllegalArgumentException().isThrownBy(() -> new HubUploader.Commit("abc", uri, null));
+    assertThatNullPointerException()
+        .isThrownBy(() -> new HubUploader.Commit(COMMIT, nothing(), null));
   }
 
   @SuppressWarnings("NullAway")

@@ -18,7 +18,7 @@ class HubUploaderCommitTest extends UploadTestCase {
   void upload_commitMadeButAnswerLost_foundAndNotSentAgain() throws IOException {
     hub.fail("commit", hub.effectWithoutAnswer());
 
-    HubCommit commit = uploader().build().upload(model);
+    HubUploader.Commit commit = uploader().build().upload(model);
 
     assertPublished("main");
     assertThat(titles("main")).containsExactly("initial commit", "Upload model");
@@ -31,7 +31,7 @@ class HubUploaderCommitTest extends UploadTestCase {
     hub.fail("commit", hub.effectWithoutAnswer());
     hub.fail("commits", ScriptedServer.after(() -> someoneCommits("notes.md", "notes")));
 
-    HubCommit commit = uploader().build().upload(model);
+    HubUploader.Commit commit = uploader().build().upload(model);
 
     assertThat(titles("main")).containsExactly("initial commit", "Upload model", "notes");
     assertThat(commit.oid()).isEqualTo(hub.repositories.get(ID).branches.get("main").get(1).id());
@@ -156,7 +156,7 @@ class HubUploaderCommitTest extends UploadTestCase {
     hub.create(ID);
     hub.fail("commit", hub.effectWithoutAnswer());
 
-    HubCommit commit = uploader().createPullRequest(true).build().upload(model);
+    HubUploader.Commit commit = uploader().createPullRequest(true).build().upload(model);
 
     assertThat(hub.repositories.get(ID).pullRequestTitles).hasSize(1);
     assertThat(commit.pullRequest()).hasToString(hub.endpoint() + "/" + ID + "/discussions/1");

@@ -43,7 +43,7 @@ class HubUploaderTest extends UploadTestCase {
 
   @Test
   void upload_newRepository_privateWithAllFiles() throws IOException {
-    HubCommit commit = uploader().build().upload(model);
+    HubUploader.Commit commit = uploader().build().upload(model);
 
     assertPublished("main", model);
     assertThat(repository().hidden).isTrue();
@@ -96,10 +96,10 @@ class HubUploaderTest extends UploadTestCase {
 
   @Test
   void upload_again_noSecondCommit() throws IOException {
-    HubCommit first = uploader().build().upload(model);
+    HubUploader.Commit first = uploader().build().upload(model);
     long stored = hub.storedBytes.get();
 
-    HubCommit second = uploader().build().upload(model);
+    HubUploader.Commit second = uploader().build().upload(model);
 
     assertThat(second).isEqualTo(first);
     assertThat(hub.storedBytes).hasValue(stored);
@@ -256,7 +256,7 @@ class HubUploaderTest extends UploadTestCase {
     String head = repository.head("main").id();
     HubSettings reader = settings().token(UploadHub.READ_TOKEN).build();
 
-    HubCommit commit =
+    HubUploader.Commit commit =
         HubUploader.builder(ID)
             .settings(reader)
             .createPullRequest(true)

@@ -158,7 +158,7 @@ public final class MeshClassifier implements ArticleClassifier, ArticleScorer, A
    * @return a builder with the model's own settings
    */
   public static Builder builder(Path directory) {
-    return new Builder(new ModelSource.Directory(directory));
+    return new Builder(new ModelSource.Directory(directory, null));
   }
 
   @Override

@@ -13,8 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * The hash of a {@link ModelIdentity}, computed by a thread of its own while the weights are
- * loaded.
+ * The hash of a {@link ModelIdentity}, computed by another thread while the weights are loaded.
  *
  * <p>Thread-safe.
  */
@@ -27,15 +26,7 @@ final class ModelDigest {
 
   /** Begins to read the files of a model. */
   static ModelDigest start(ModelFiles files) {
-    return new ModelDigest(
-        CompletableFuture.supplyAsync(() -> of(files), ModelDigest::runOnOwnThread));
-  }
-
-  private static void runOnOwnThread(Runnable task) {
-    Thread thread = new Thread(null, task, "mesh-classifier-digest", 0, false);
-    thread.setDaemon(true);
-    thread.setContextClassLoader(null);
-    thread.start();
+    return new ModelDigest(CompletableFuture.supplyAsync(() -> of(files)));
   }
 
   private static String of(ModelFiles files) {

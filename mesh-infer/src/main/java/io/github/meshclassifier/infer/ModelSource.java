@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a model comes from: a directory, the Hub, or the class path.
@@ -38,7 +39,7 @@ sealed interface ModelSource {
   static ModelSource of(String model) {
     return model.startsWith(HubModel.SCHEME)
         ? new Hub(HubModel.ofAddress(model))
-        : new Written(model, Path.of(model));
+        : new Directory(Path.of(model), model);
   }
 
   /**
@@ -52,33 +53,24 @@ sealed interface ModelSource {
   /** Says who a model from here is. */
   ModelIdentity identity(ModelFiles files, Optional<ModelManifest> manifest, String sha256);
 
-  /** A directory. */
-  record Directory(Path path) implements ModelSource {
+  /**
+   * A directory.
+   *
+   * @param path the directory
+   * @param written the text that named it, which may have meant a model of the Hub; null if it was
+   *     a path
+   */
+  record Directory(Path path, @Nullable String written) implements ModelSource {
     public Directory {
       Objects.requireNonNull(path, "directory");
     }
 
     @Override
     public ModelFiles files(Supplier<HubDownloader> downloader) throws ModelLoadException {
-      return ModelFiles.directory(path);
-    }
-
-    @Override
-    public ModelIdentity identity(
-        ModelFiles files, Optional<ModelManifest> manifest, String sha256) {
-      Path name = path.toAbsolutePath().normalize().getFileName();
-      return named(manifest, name == null ? path.toString() : name.toString(), sha256);
-    }
-  }
-
-  /** A directory by a text that may have meant a model of the Hub. */
-  record Written(String text, Path path) implements ModelSource {
-    @Override
-    public ModelFiles files(Supplier<HubDownloader> downloader) throws ModelLoadException {
-      if (!Files.exists(path)) {
+      if (written != null && !Files.exists(path)) {
         throw ModelLoadException.in(path.toAbsolutePath().toString(), "there is no such directory")
             .expected("the directory of a model, or an address on the Hugging Face Hub")
-            .found(text)
+            .found(written)
             .remedy("Write hf://owner/name or hf://owner/name@revision for a model of the Hub.")
             .build();
       }
@@ -88,7 +80,8 @@ sealed interface ModelSource {
     @Override
     public ModelIdentity identity(
         ModelFiles files, Optional<ModelManifest> manifest, String sha256) {
-      return new Directory(path).identity(files, manifest, sha256);
+      Path name = path.toAbsolutePath().normalize().getFileName();
+      return named(manifest, name == null ? path.toString() : name.toString(), sha256);
     }
   }
 

@@ -33,7 +33,8 @@ public final class ModelThresholds {
    * into them, as {@code MeshTrainer} does when it saves: the file of the weights may have
    * gigabytes, and could not be replaced together with this one, so that a crash might leave the
    * weights of one rule with the thresholds of another. What Python has to do beyond the sigmoid is
-   * in the model card once it is written anew, with {@code ModelCard.of(modelDirectory).write()}.
+   * in the model card once it is written anew, with {@code
+   * ModelCard.builder().build().write(modelDirectory)}.
    *
    * <p>The other content of the file stays. Only the figures of the model on validation and test
    * articles are removed if the rule changes how the model decides by default, since they were

@@ -7,7 +7,10 @@ public enum TextOverflow {
    * default.
    */
   TRUNCATE,
-  /** The text is refused with an {@link IllegalArgumentException} that says how long it is. */
+  /**
+   * The text is refused with an {@link IllegalArgumentException} that says how long it is; in a list
+   * or a stream, the {@linkplain ArticleResult#problem problem} of its result says so.
+   */
   REJECT,
   /**
    * The whole text is read in windows as long as the model allows, each overlapping the one before

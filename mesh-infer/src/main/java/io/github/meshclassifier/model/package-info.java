@@ -1,6 +1,6 @@
 /**
  * What every layer below and above a classifier names: the precision and the device of its
- * computations, its counters and its failures.
+ * computations, and its failures.
  */
 @NullMarked
 package io.github.meshclassifier.model;

@@ -7,8 +7,8 @@ import io.github.meshclassifier.calibration.ThresholdProfile;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.metrics.Evaluation;
 import io.github.meshclassifier.metrics.LabelEvaluation;
-import io.github.meshclassifier.train.EpochResult;
-import io.github.meshclassifier.train.TrainingEvent;
+import io.github.meshclassifier.run.TrainingEvent;
+import io.github.meshclassifier.run.TrainingRun;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -125,8 +125,8 @@ final class EventJson {
     JsonObject settings = new JsonObject();
     started.settings().forEach(settings::addProperty);
     json.add("settings", settings);
-    json.add("training", dataSet(started.training()));
-    json.add("validation", dataSet(started.validation()));
+    json.add("training", articles(started.training()));
+    json.add("validation", articles(started.validation()));
     json.addProperty("epochs", started.epochs());
     json.addProperty("total_steps", started.totalSteps());
     json.add("new_weights", array(started.newWeights()));
@@ -134,9 +134,9 @@ final class EventJson {
     return json;
   }
 
-  private static JsonObject dataSet(TrainingEvent.DataSet data) {
+  private static JsonObject articles(TrainingEvent.Articles data) {
     JsonObject json = new JsonObject();
-    json.addProperty("articles", data.articles());
+    json.addProperty("articles", data.count());
     json.addProperty("truncated", data.truncated());
     json.addProperty("sha256", data.sha256());
     return json;
@@ -157,9 +157,9 @@ final class EventJson {
   }
 
   private static JsonObject epoch(TrainingEvent.EpochDone done, Instant time, long step) {
-    EpochResult result = done.result();
+    TrainingRun.Epoch result = done.result();
     JsonObject json = event(EPOCH, time);
-    json.addProperty("epoch", result.epoch());
+    json.addProperty("epoch", result.number());
     json.addProperty("step", step);
     json.add("training_loss", number(result.trainingLoss()));
     json.add("validation_loss", number(result.validationLoss()));

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
@@ -174,7 +175,7 @@ final class EventLines {
     if (json.has("metrics")) {
       boolean learnedNothing = json.has(LEARNED_NOTHING) && flag(json, LEARNED_NOTHING);
       history.saved.add(
-          new TrackedRun.Saved(
+          new RunHistory.Saved(
               epoch, text(json, "profile"), metrics(json), labelF1(json), learnedNothing));
     }
     history.bestEpoch = epoch;
@@ -186,7 +187,7 @@ final class EventLines {
     for (String id : values.keySet()) {
       metrics.put(id, number(values, id));
     }
-    return metrics;
+    return Collections.unmodifiableMap(metrics);
   }
 
   private static Map<String, Double> labelF1(JsonObject json) throws UnusableLineException {
@@ -200,7 +201,7 @@ final class EventLines {
       }
       labelF1.put(text(label, "id"), number(label, "f1"));
     }
-    return labelF1;
+    return Collections.unmodifiableMap(labelF1);
   }
 
   private TrackedRun.Epoch epoch(JsonObject json) throws UnusableLineException {
@@ -211,7 +212,7 @@ final class EventLines {
       throw new UnusableLineException(
           "epoch " + epoch + " is out of order, expected " + (history.epochs.size() + 1));
     }
-    return new TrackedRun.Epoch(
+    return new RunHistory.Epoch(
         (int) epoch,
         count(json, "step"),
         number(json, "training_loss"),

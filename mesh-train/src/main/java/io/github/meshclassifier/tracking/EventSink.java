@@ -1,6 +1,6 @@
 package io.github.meshclassifier.tracking;
 
-import io.github.meshclassifier.train.TrainingEvent;
+import io.github.meshclassifier.run.TrainingEvent;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Instant;

@@ -4,9 +4,9 @@ import io.github.meshclassifier.calibration.ThresholdProfile;
 import io.github.meshclassifier.metrics.Evaluation;
 import io.github.meshclassifier.metrics.LabelEvaluation;
 import io.github.meshclassifier.metrics.Metric;
-import io.github.meshclassifier.train.EpochResult;
-import io.github.meshclassifier.train.SavedModel;
-import io.github.meshclassifier.train.TrainingEvent;
+import io.github.meshclassifier.run.SavedModel;
+import io.github.meshclassifier.run.TrainingEvent;
+import io.github.meshclassifier.run.TrainingRun;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -38,9 +38,9 @@ final class Figures {
   }
 
   static Map<String, Double> of(TrainingEvent.EpochDone done) {
-    EpochResult result = done.result();
+    TrainingRun.Epoch result = done.result();
     Map<String, Double> figures = new LinkedHashMap<>();
-    figures.put("epoch/number", (double) result.epoch());
+    figures.put("epoch/number", (double) result.number());
     figures.put("epoch/training_loss", result.trainingLoss());
     figures.put("epoch/seconds", seconds(result.duration()));
     figures.put(VALIDATION_LOSS, result.validationLoss());

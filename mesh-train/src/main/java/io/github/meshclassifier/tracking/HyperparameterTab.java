@@ -2,7 +2,7 @@ package io.github.meshclassifier.tracking;
 
 import io.github.meshclassifier.internal.protobuf.ProtobufMessage;
 import io.github.meshclassifier.metrics.Metric;
-import io.github.meshclassifier.train.TrainingEvent;
+import io.github.meshclassifier.run.TrainingEvent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.github.meshclassifier.tracking;
 
 import com.google.gson.JsonObject;
-import io.github.meshclassifier.train.TrainingEvent;
+import io.github.meshclassifier.run.TrainingEvent;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;

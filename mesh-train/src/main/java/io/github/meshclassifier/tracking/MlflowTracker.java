@@ -1,6 +1,6 @@
 package io.github.meshclassifier.tracking;
 
-import io.github.meshclassifier.train.TrainingEvent;
+import io.github.meshclassifier.run.TrainingEvent;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

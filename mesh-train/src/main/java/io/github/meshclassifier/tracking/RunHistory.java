@@ -2,11 +2,13 @@ package io.github.meshclassifier.tracking;
 
 import io.github.meshclassifier.metrics.Metric;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -32,6 +34,26 @@ final class RunHistory {
   final List<String> problems = new ArrayList<>();
   private int problemCount;
   private @Nullable RunHistory before;
+
+  /** An epoch that is done. */
+  record Epoch(
+      int number,
+      long step,
+      double trainingLoss,
+      double validationLoss,
+      Map<String, Double> metrics,
+      Map<String, Double> labelF1,
+      Duration duration)
+      implements TrackedRun.Epoch {}
+
+  /** A model that was saved. */
+  record Saved(
+      int epoch,
+      String profile,
+      Map<String, Double> metrics,
+      Map<String, Double> labelF1,
+      boolean learnedNothing)
+      implements TrackedRun.Saved {}
 
   RunHistory(Path directory) {
     this.directory = directory;

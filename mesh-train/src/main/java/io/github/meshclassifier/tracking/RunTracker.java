@@ -1,8 +1,8 @@
 package io.github.meshclassifier.tracking;
 
 import io.github.meshclassifier.internal.message.Printable;
-import io.github.meshclassifier.train.StopReason;
-import io.github.meshclassifier.train.TrainingEvent;
+import io.github.meshclassifier.run.TrainingEvent;
+import io.github.meshclassifier.run.TrainingRun.StopReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -185,7 +185,7 @@ public final class RunTracker implements Consumer<TrainingEvent>, AutoCloseable 
     if (!closed) {
       if (running) {
         accept(
-            new TrainingEvent.Stopped(
+            new Stopped(
                 StopReason.FAILED,
                 epoch,
                 step,
@@ -196,6 +196,10 @@ public final class RunTracker implements Consumer<TrainingEvent>, AutoCloseable 
       sinks.clear();
     }
   }
+
+  /** The end of a run that told none. */
+  private record Stopped(StopReason reason, int epoch, long step, String message)
+      implements TrainingEvent.Stopped {}
 
   @FunctionalInterface
   private interface Action {

@@ -1,6 +1,6 @@
 package io.github.meshclassifier.tracking;
 
-import io.github.meshclassifier.train.TrainingEvent;
+import io.github.meshclassifier.run.TrainingEvent;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,8 +17,8 @@ final class Settings {
     return of(
         started.settings(),
         started.baseModel(),
-        started.training().articles(),
-        started.validation().articles());
+        started.training().count(),
+        started.validation().count());
   }
 
   static SortedMap<String, String> of(

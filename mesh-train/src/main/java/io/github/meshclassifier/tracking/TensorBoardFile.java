@@ -2,7 +2,7 @@ package io.github.meshclassifier.tracking;
 
 import io.github.meshclassifier.internal.host.HostName;
 import io.github.meshclassifier.internal.protobuf.ProtobufMessage;
-import io.github.meshclassifier.train.TrainingEvent;
+import io.github.meshclassifier.run.TrainingEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,95 +28,63 @@ public final class TrackedRun {
     UNFINISHED
   }
 
-  /**
-   * What one epoch reached, before calibration and at a threshold of 0.5: an epoch is calibrated
-   * when its model is saved, and {@link Saved} says what that reaches.
-   *
-   * @param number the epoch, counted from 1
-   * @param step the optimizer steps that were done by then, over all epochs
-   * @param trainingLoss the mean loss over the articles of the epoch
-   * @param validationLoss the mean loss over the validation articles
-   * @param metrics the validation metrics by {@link Metric#id()}, in the order of the file
-   * @param labelF1 the validation F1 of each label by its id, in the order of the model's outputs
-   * @param duration the time of the epoch, validation included
-   */
-  public record Epoch(
-      int number,
-      long step,
-      double trainingLoss,
-      double validationLoss,
-      Map<String, Double> metrics,
-      Map<String, Double> labelF1,
-      Duration duration) {
-    /**
-     * Copies the maps.
-     *
-     * @param number the epoch
-     * @param step the steps done by then
-     * @param trainingLoss the mean loss in training
-     * @param validationLoss the mean loss in validation
-     * @param metrics the metrics by id
-     * @param labelF1 the F1 of each label by id
-     * @param duration the time taken
-     */
-    public Epoch {
-      metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
-      labelF1 = Collections.unmodifiableMap(new LinkedHashMap<>(labelF1));
-    }
+  /** What was reached on the validation articles. */
+  public interface Measured {
+    /** {@return the metrics by {@link Metric#id()}, in the order of the file, unmodifiable} */
+    Map<String, Double> metrics();
 
     /**
-     * Returns a validation metric.
+     * {@return the F1 of each label by its id, in the order of the model's outputs, unmodifiable}
+     */
+    Map<String, Double> labelF1();
+
+    /**
+     * Returns a metric.
      *
      * @param metric which
      * @return its value; empty if the file has none
      */
-    public OptionalDouble metric(Metric metric) {
-      Double value = metrics.get(metric.id());
+    default OptionalDouble metric(Metric metric) {
+      Double value = metrics().get(metric.id());
       return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
   }
 
   /**
-   * What a saved model reaches on the validation articles, with its own scores and the thresholds
-   * of its default profile.
-   *
-   * @param epoch the epoch it comes from, counted from 1
-   * @param profile the id of the profile that decides, such as {@code half}
-   * @param metrics the validation metrics by {@link Metric#id()}, in the order of the file
-   * @param labelF1 the validation F1 of each label by its id, in the order of the model's outputs
-   * @param learnedNothing whether {@link io.github.meshclassifier.train.SavedModel#learnedNothing}
-   *     said so
+   * What one epoch reached, before calibration and at a threshold of 0.5: an epoch is calibrated
+   * when its model is saved, and {@link Saved} says what that reaches. Later versions may add
+   * methods.
    */
-  public record Saved(
-      int epoch,
-      String profile,
-      Map<String, Double> metrics,
-      Map<String, Double> labelF1,
-      boolean learnedNothing) {
-    /**
-     * Copies the maps.
-     *
-     * @param epoch the epoch
-     * @param profile the profile that decides
-     * @param metrics the metrics by id
-     * @param labelF1 the F1 of each label by id
-     * @param learnedNothing whether it learned nothing
-     */
-    public Saved {
-      metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
-      labelF1 = Collections.unmodifiableMap(new LinkedHashMap<>(labelF1));
-    }
+  public interface Epoch extends Measured {
+    /** {@return the number of the epoch, counted from 1} */
+    int number();
 
-    /**
-     * Returns a validation metric.
-     *
-     * @param metric which
-     * @return its value; empty if the file has none
-     */
-    public OptionalDouble metric(Metric metric) {
-      Double value = metrics.get(metric.id());
-      return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
-    }
+    /** {@return the optimizer steps that were done by then, over all epochs} */
+    long step();
+
+    /** {@return the mean loss over the articles of the epoch} */
+    double trainingLoss();
+
+    /** {@return the mean loss over the validation articles} */
+    double validationLoss();
+
+    /** {@return the time of the epoch, validation included} */
+    Duration duration();
+  }
+
+  /**
+   * What a saved model reaches on the validation articles, with its own scores and the thresholds
+   * of its default profile. Later versions may add methods.
+   */
+  public interface Saved extends Measured {
+    /** {@return the epoch it comes from, counted from 1} */
+    int epoch();
+
+    /** {@return the id of the profile that decides, such as {@code half}} */
+    String profile();
+
+    /** {@return what {@link io.github.meshclassifier.run.SavedModel#learnedNothing} said} */
+    boolean learnedNothing();
   }
 
   /**
@@ -147,35 +114,24 @@ public final class TrackedRun {
     return new TrackedRun(EventLines.read(directory));
   }
 
-  /**
-   * Returns the name of the run.
-   *
-   * @return the name it was tracked under
-   */
+  /** {@return the name that the run was tracked under} */
   public String name() {
     return history.name;
   }
 
-  /**
-   * Returns where the run is kept.
-   *
-   * @return the directory that was read
-   */
+  /** {@return the directory that was read} */
   public Path directory() {
     return history.directory;
   }
 
-  /**
-   * Returns how far the run came.
-   *
-   * @return the status when the file was read
-   */
+  /** {@return how far the run had come when the file was read} */
   public Status status() {
     return history.status;
   }
 
   /**
-   * Returns why the run ended, in the words of {@link io.github.meshclassifier.train.StopReason}.
+   * Returns why the run ended, in the words of {@link
+   * io.github.meshclassifier.run.TrainingRun.StopReason}.
    *
    * @return such as {@code completed} or {@code diverged}; empty if it is unfinished
    */
@@ -183,11 +139,7 @@ public final class TrackedRun {
     return Optional.ofNullable(history.stopReason);
   }
 
-  /**
-   * Returns when the run began, or was resumed last.
-   *
-   * @return the time; empty if it has not begun
-   */
+  /** {@return when the run began, or was resumed last; empty if it has not begun} */
   public Optional<Instant> started() {
     return Optional.ofNullable(history.started);
   }
@@ -222,46 +174,34 @@ public final class TrackedRun {
     return history.losses.points();
   }
 
-  /**
-   * Returns the epochs that are done.
-   *
-   * @return unmodifiable, in order
-   */
+  /** {@return the epochs that are done, in order, unmodifiable} */
   public List<Epoch> epochs() {
     return Collections.unmodifiableList(history.epochs);
   }
 
   /**
-   * Returns the epoch whose model was saved last, the best one, as it was before calibration.
-   *
-   * @return the epoch; empty if none is done
+   * {@return the epoch whose model was saved last, the best one, as it was before calibration;
+   * empty if none is done}
    */
   public Optional<Epoch> best() {
     return history.best();
   }
 
   /**
-   * Returns what the model that was saved last reaches as it was saved.
-   *
-   * @return the figures; empty if no model was saved, or the file does not tell them
+   * {@return what the model that was saved last reaches as it was saved; empty if no model was
+   * saved, or the file does not tell it}
    */
   public Optional<Saved> saved() {
     return history.lastSaved();
   }
 
-  /**
-   * Returns the time of all epochs that are done, validation included.
-   *
-   * @return zero or more
-   */
+  /** {@return the time of all epochs that are done, validation included} */
   public Duration duration() {
     return history.epochs.stream().map(Epoch::duration).reduce(Duration.ZERO, Duration::plus);
   }
 
   /**
-   * Returns how fast the run learned, without validation.
-   *
-   * @return training articles by the time of their steps; empty if no step is done
+   * {@return the training articles a second in steps, without validation; empty if no step is done}
    */
   public OptionalDouble articlesPerSecond() {
     return history.stepSeconds > 0
@@ -270,9 +210,8 @@ public final class TrackedRun {
   }
 
   /**
-   * Returns which lines of the file could not be used, and why.
-   *
-   * @return unmodifiable, a sentence for each of the first ten, and how many more there are
+   * {@return which lines of the file could not be used, and why: a sentence for each of the first
+   * ten, and how many more there are; unmodifiable}
    */
   public List<String> problems() {
     return Collections.unmodifiableList(history.problems);

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 
 /**
  * A directory of a training run is that of another run which is going on, in this process or in
- * another one, or lies in one of them.
+ * another one, lies in one of its directories, or holds one of them.
  *
  * <p>Nothing was read or written. When the other run is over, or its process has ended in whatever
  * way, the directory is free. Not thread-safe, as all exceptions.
@@ -18,7 +18,7 @@ public final class DirectoryInUseException extends FileSystemException {
    * Makes an exception.
    *
    * @param directory the directory, as the refused run names it
-   * @param what what the other run has, this directory or one around it
+   * @param what what the other run has, this directory, one around it or one in it
    * @param holder the process of the run that has it
    * @param lockFile the file that it holds
    */

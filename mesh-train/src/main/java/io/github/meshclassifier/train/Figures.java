@@ -6,6 +6,7 @@ import io.github.meshclassifier.metrics.Evaluation;
 import io.github.meshclassifier.metrics.LabelEvaluation;
 import io.github.meshclassifier.metrics.PrecisionRecallF1;
 import io.github.meshclassifier.model.ModelLoadException;
+import io.github.meshclassifier.run.SavedModel;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

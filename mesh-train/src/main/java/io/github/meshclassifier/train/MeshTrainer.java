@@ -7,13 +7,12 @@ import io.github.meshclassifier.hub.HubSettings;
 import io.github.meshclassifier.metrics.ArticleScorer;
 import io.github.meshclassifier.metrics.Metric;
 import io.github.meshclassifier.model.ComputeDevice;
+import io.github.meshclassifier.run.TrainingEvent;
+import io.github.meshclassifier.run.TrainingRun;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Fine-tunes a pretrained transformer into a multi-label classifier of articles.
@@ -41,10 +40,10 @@ public final class MeshTrainer {
   /** The tokens of an article that are read, unless the backbone reads fewer. */
   static final int MAX_TOKENS = 256;
 
-  private final Builder chosen;
+  private final TrainerChoices chosen;
   private final TrainerSettings settings;
 
-  private MeshTrainer(Builder chosen) {
+  private MeshTrainer(TrainerChoices chosen) {
     this.chosen = chosen;
     this.settings = chosen.settings();
   }
@@ -58,7 +57,8 @@ public final class MeshTrainer {
    */
   public static Builder builder(Backbone backbone) {
     return new Builder(
-        new BaseModel.OnHub(new HubModel(backbone.hubId(), HubModel.DEFAULT_REVISION)));
+        new TrainerChoices(
+            new BaseModel.OnHub(new HubModel(backbone.hubId(), HubModel.DEFAULT_REVISION))));
   }
 
   /**
@@ -71,7 +71,7 @@ public final class MeshTrainer {
    * @throws IllegalArgumentException if it is no such address
    */
   public static Builder builder(String hubModel) {
-    return new Builder(new BaseModel.OnHub(HubModel.ofAddress(hubModel)));
+    return new Builder(new TrainerChoices(new BaseModel.OnHub(HubModel.ofAddress(hubModel))));
   }
 
   /**
@@ -88,7 +88,8 @@ public final class MeshTrainer {
    * @return a builder with the defaults
    */
   public static Builder builder(Path baseModel) {
-    return new Builder(new BaseModel.OnDisk(Objects.requireNonNull(baseModel, "baseModel")));
+    return new Builder(
+        new TrainerChoices(new BaseModel.OnDisk(Objects.requireNonNull(baseModel, "baseModel"))));
   }
 
   /**
@@ -98,7 +99,7 @@ public final class MeshTrainer {
    *     again
    */
   public Builder toBuilder() {
-    return chosen.copy();
+    return new Builder(chosen.copy());
   }
 
   /**
@@ -137,7 +138,7 @@ public final class MeshTrainer {
    *     had
    * @throws io.github.meshclassifier.model.ModelLoadException if the base model cannot be read
    * @throws DirectoryInUseException if a run that is going on, in whichever process, has the
-   *     directory, the checkpoints or the run directory, or a directory that one of them lies in;
+   *     directory, the checkpoints or the run directory, or one that is around or in one of them;
    *     it keeps them by a lock on {@code <directory>.lock}, a small file that stays
    * @throws java.nio.file.FileAlreadyExistsException if the directory is not empty, or there are
    *     checkpoints of an earlier run
@@ -198,41 +199,10 @@ public final class MeshTrainer {
    * thread-safe.
    */
   public static final class Builder {
-    private final BaseModel baseModel;
-    private final Set<String> set = new HashSet<>();
-    private @Nullable HubSettings hubSettings;
-    private int epochs = 3;
-    private int batchSize = 16;
-    private int tokensPerBatch;
-    private int microBatchSize;
-    private double learningRate = 5e-5;
-    private double warmupFraction = 0.1;
-    private @Nullable Long warmupSteps;
-    private LearningRateSchedule schedule = LearningRateSchedule.LINEAR;
-    private double weightDecay = 0.01;
-    private double maxGradientNorm = 1;
-    private @Nullable Integer maxTokens;
-    private @Nullable Double dropout;
-    private double attentionDropout;
-    private long seed = 42;
-    private TrainingPrecision precision = TrainingPrecision.AUTO;
-    private TrainingLoss loss = TrainingLoss.binaryCrossEntropy();
-    private double labelSmoothing;
-    private @Nullable Teacher teacher;
-    private double layerDecay = 1;
-    private double averageDecay;
-    private boolean frozenEmbeddings;
-    private int frozenLayers;
-    private @Nullable Metric selection = Metric.MICRO_F1;
-    private int patience;
-    private Checkpoints checkpoints = Checkpoints.DEFAULT;
-    private boolean tracking = true;
-    private @Nullable Path runDirectory;
-    private ComputeDevice device = ComputeDevice.cpu();
-    private Consumer<? super TrainingEvent> listener = event -> {};
+    final TrainerChoices chosen;
 
-    private Builder(BaseModel baseModel) {
-      this.baseModel = baseModel;
+    private Builder(TrainerChoices chosen) {
+      this.chosen = chosen;
     }
 
     /**
@@ -245,7 +215,7 @@ public final class MeshTrainer {
      * @throws IllegalStateException if it was set before
      */
     public Builder hubSettings(HubSettings settings) {
-      hubSettings = once("hubSettings", hubSettings, settings);
+      chosen.hubSettings = chosen.once("hubSettings", chosen.hubSettings, settings);
       return this;
     }
 
@@ -259,7 +229,7 @@ public final class MeshTrainer {
      */
     public Builder epochs(int count) {
       check(count >= 1, "epochs must be at least 1", count);
-      epochs = once("epochs", epochs, count);
+      chosen.epochs = chosen.once("epochs", chosen.epochs, count);
       return this;
     }
 
@@ -274,9 +244,9 @@ public final class MeshTrainer {
      */
     public Builder batchSize(int articles) {
       check(articles >= 1, "batchSize must be at least 1", articles);
-      exclude("batchSize", "tokensPerBatch", tokensPerBatch);
-      batchSize = once("batchSize", batchSize, articles);
-      tokensPerBatch = 0;
+      chosen.exclude("batchSize", "tokensPerBatch", chosen.tokensPerBatch);
+      chosen.batchSize = chosen.once("batchSize", chosen.batchSize, articles);
+      chosen.tokensPerBatch = 0;
       return this;
     }
 
@@ -292,8 +262,8 @@ public final class MeshTrainer {
      */
     public Builder tokensPerBatch(int tokens) {
       check(tokens >= 8, "tokensPerBatch must be at least 8", tokens);
-      exclude("tokensPerBatch", "batchSize", batchSize);
-      tokensPerBatch = once("tokensPerBatch", tokensPerBatch, tokens);
+      chosen.exclude("tokensPerBatch", "batchSize", chosen.batchSize);
+      chosen.tokensPerBatch = chosen.once("tokensPerBatch", chosen.tokensPerBatch, tokens);
       return this;
     }
 
@@ -309,7 +279,7 @@ public final class MeshTrainer {
      */
     public Builder microBatchSize(int articles) {
       check(articles >= 1, "microBatchSize must be at least 1", articles);
-      microBatchSize = once("microBatchSize", microBatchSize, articles);
+      chosen.microBatchSize = chosen.once("microBatchSize", chosen.microBatchSize, articles);
       return this;
     }
 
@@ -323,7 +293,7 @@ public final class MeshTrainer {
      */
     public Builder learningRate(double rate) {
       check(rate > 0 && rate <= 1, "learningRate must be above 0 and at most 1", rate);
-      learningRate = once("learningRate", learningRate, rate);
+      chosen.learningRate = chosen.once("learningRate", chosen.learningRate, rate);
       return this;
     }
 
@@ -337,9 +307,9 @@ public final class MeshTrainer {
      */
     public Builder warmupFraction(double fraction) {
       check(fraction >= 0 && fraction < 1, "warmupFraction must be in [0, 1)", fraction);
-      exclude("warmupFraction", "warmupSteps", warmupSteps);
-      warmupFraction = once("warmupFraction", warmupFraction, fraction);
-      warmupSteps = null;
+      chosen.exclude("warmupFraction", "warmupSteps", chosen.warmupSteps);
+      chosen.warmupFraction = chosen.once("warmupFraction", chosen.warmupFraction, fraction);
+      chosen.warmupSteps = null;
       return this;
     }
 
@@ -355,8 +325,8 @@ public final class MeshTrainer {
      */
     public Builder warmupSteps(long steps) {
       check(steps >= 0, "warmupSteps must be at least 0", steps);
-      exclude("warmupSteps", "warmupFraction", warmupFraction);
-      warmupSteps = once("warmupSteps", warmupSteps, steps);
+      chosen.exclude("warmupSteps", "warmupFraction", chosen.warmupFraction);
+      chosen.warmupSteps = chosen.once("warmupSteps", chosen.warmupSteps, steps);
       return this;
     }
 
@@ -369,7 +339,7 @@ public final class MeshTrainer {
      * @throws IllegalStateException if it was set before
      */
     public Builder schedule(LearningRateSchedule value) {
-      schedule = once("schedule", schedule, value);
+      chosen.schedule = chosen.once("schedule", chosen.schedule, value);
       return this;
     }
 
@@ -383,7 +353,7 @@ public final class MeshTrainer {
      */
     public Builder weightDecay(double decay) {
       check(decay >= 0 && decay <= 1, "weightDecay must be in [0, 1]", decay);
-      weightDecay = once("weightDecay", weightDecay, decay);
+      chosen.weightDecay = chosen.once("weightDecay", chosen.weightDecay, decay);
       return this;
     }
 
@@ -399,7 +369,7 @@ public final class MeshTrainer {
      */
     public Builder layerDecay(double factor) {
       check(factor > 0 && factor <= 1, "layerDecay must be above 0 and at most 1", factor);
-      layerDecay = once("layerDecay", layerDecay, factor);
+      chosen.layerDecay = chosen.once("layerDecay", chosen.layerDecay, factor);
       return this;
     }
 
@@ -414,7 +384,7 @@ public final class MeshTrainer {
      */
     public Builder averageDecay(double decay) {
       check(decay >= 0 && decay < 1, "averageDecay must be in [0, 1)", decay);
-      averageDecay = once("averageDecay", averageDecay, decay);
+      chosen.averageDecay = chosen.once("averageDecay", chosen.averageDecay, decay);
       return this;
     }
 
@@ -427,7 +397,7 @@ public final class MeshTrainer {
      * @throws IllegalStateException if it was set before
      */
     public Builder frozenEmbeddings(boolean value) {
-      frozenEmbeddings = once("frozenEmbeddings", frozenEmbeddings, value);
+      chosen.frozenEmbeddings = chosen.once("frozenEmbeddings", chosen.frozenEmbeddings, value);
       return this;
     }
 
@@ -442,7 +412,7 @@ public final class MeshTrainer {
      */
     public Builder frozenLayers(int layers) {
       check(layers >= 1, "frozenLayers must be at least 1", layers);
-      frozenLayers = once("frozenLayers", frozenLayers, layers);
+      chosen.frozenLayers = chosen.once("frozenLayers", chosen.frozenLayers, layers);
       return this;
     }
 
@@ -455,7 +425,7 @@ public final class MeshTrainer {
      * @throws IllegalStateException if it was set before
      */
     public Builder loss(TrainingLoss value) {
-      loss = once("loss", loss, value);
+      chosen.loss = chosen.once("loss", chosen.loss, value);
       return this;
     }
 
@@ -470,7 +440,7 @@ public final class MeshTrainer {
      */
     public Builder labelSmoothing(double share) {
       check(share >= 0 && share < 1, "labelSmoothing must be in [0, 1)", share);
-      labelSmoothing = once("labelSmoothing", labelSmoothing, share);
+      chosen.labelSmoothing = chosen.once("labelSmoothing", chosen.labelSmoothing, share);
       return this;
     }
 
@@ -491,7 +461,9 @@ public final class MeshTrainer {
     public Builder teacher(ArticleScorer scorer, double weight) {
       check(
           weight > 0 && weight <= 1, "the teacher's weight must be above 0 and at most 1", weight);
-      teacher = once("teacher", teacher, new Teacher(Objects.requireNonNull(scorer), weight));
+      chosen.teacher =
+          chosen.once(
+              "teacher", chosen.teacher, new Teacher(Objects.requireNonNull(scorer), weight));
       return this;
     }
 
@@ -505,8 +477,8 @@ public final class MeshTrainer {
      * @throws IllegalStateException if it was set before, or {@link #selectionByLoss} was
      */
     public Builder selection(Metric metric) {
-      exclude("selection", "selectionByLoss", true);
-      selection = once("selection", selection, metric);
+      chosen.exclude("selection", "selectionByLoss", true);
+      chosen.selection = chosen.once("selection", chosen.selection, metric);
       return this;
     }
 
@@ -517,9 +489,9 @@ public final class MeshTrainer {
      * @throws IllegalStateException if it was set before, or {@link #selection} was
      */
     public Builder selectionByLoss() {
-      exclude("selectionByLoss", "selection", selection);
-      once("selectionByLoss", true, true);
-      selection = null;
+      chosen.exclude("selectionByLoss", "selection", chosen.selection);
+      chosen.once("selectionByLoss", true, true);
+      chosen.selection = null;
       return this;
     }
 
@@ -534,7 +506,7 @@ public final class MeshTrainer {
      */
     public Builder patience(int count) {
       check(count >= 1, "patience must be at least 1", count);
-      patience = once("patience", patience, count);
+      chosen.patience = chosen.once("patience", chosen.patience, count);
       return this;
     }
 
@@ -547,7 +519,7 @@ public final class MeshTrainer {
      * @throws IllegalStateException if it was set before
      */
     public Builder checkpoints(Checkpoints value) {
-      checkpoints = once("checkpoints", checkpoints, value);
+      chosen.checkpoints = chosen.once("checkpoints", chosen.checkpoints, value);
       return this;
     }
 
@@ -561,7 +533,7 @@ public final class MeshTrainer {
      */
     public Builder maxGradientNorm(double norm) {
       check(norm > 0, "maxGradientNorm must be above 0", norm);
-      maxGradientNorm = once("maxGradientNorm", maxGradientNorm, norm);
+      chosen.maxGradientNorm = chosen.once("maxGradientNorm", chosen.maxGradientNorm, norm);
       return this;
     }
 
@@ -577,7 +549,7 @@ public final class MeshTrainer {
      */
     public Builder maxTokens(int tokens) {
       check(tokens >= 8, "maxTokens must be at least 8", tokens);
-      maxTokens = once("maxTokens", maxTokens, tokens);
+      chosen.maxTokens = chosen.once("maxTokens", chosen.maxTokens, tokens);
       return this;
     }
 
@@ -592,7 +564,7 @@ public final class MeshTrainer {
      */
     public Builder dropout(double rate) {
       check(rate >= 0 && rate < 1, "dropout must be in [0, 1)", rate);
-      dropout = once("dropout", dropout, rate);
+      chosen.dropout = chosen.once("dropout", chosen.dropout, rate);
       return this;
     }
 
@@ -608,7 +580,7 @@ public final class MeshTrainer {
      */
     public Builder attentionDropout(double rate) {
       check(rate >= 0 && rate < 1, "attentionDropout must be in [0, 1)", rate);
-      attentionDropout = once("attentionDropout", attentionDropout, rate);
+      chosen.attentionDropout = chosen.once("attentionDropout", chosen.attentionDropout, rate);
       return this;
     }
 
@@ -620,7 +592,7 @@ public final class MeshTrainer {
      * @throws IllegalStateException if it was set before
      */
     public Builder seed(long value) {
-      seed = once("seed", seed, value);
+      chosen.seed = chosen.once("seed", chosen.seed, value);
       return this;
     }
 
@@ -632,7 +604,7 @@ public final class MeshTrainer {
      * @throws IllegalStateException if it was set before
      */
     public Builder precision(TrainingPrecision value) {
-      precision = once("precision", precision, value);
+      chosen.precision = chosen.once("precision", chosen.precision, value);
       return this;
     }
 
@@ -644,7 +616,7 @@ public final class MeshTrainer {
      * @throws IllegalStateException if it was set before
      */
     public Builder device(ComputeDevice value) {
-      device = once("device", device, value);
+      chosen.device = chosen.once("device", chosen.device, value);
       return this;
     }
 
@@ -659,7 +631,7 @@ public final class MeshTrainer {
      * @throws IllegalStateException if it was set before
      */
     public Builder runDirectory(Path directory) {
-      runDirectory = once("runDirectory", runDirectory, directory);
+      chosen.runDirectory = chosen.once("runDirectory", chosen.runDirectory, directory);
       return this;
     }
 
@@ -671,7 +643,7 @@ public final class MeshTrainer {
      * @throws IllegalStateException if it was set before
      */
     public Builder tracking(boolean value) {
-      tracking = once("tracking", tracking, value);
+      chosen.tracking = chosen.once("tracking", chosen.tracking, value);
       return this;
     }
 
@@ -683,7 +655,7 @@ public final class MeshTrainer {
      * @throws IllegalStateException if it was set before
      */
     public Builder onEvent(Consumer<? super TrainingEvent> consumer) {
-      listener = once("onEvent", listener, consumer);
+      chosen.listener = chosen.once("onEvent", chosen.listener, consumer);
       return this;
     }
 
@@ -693,89 +665,13 @@ public final class MeshTrainer {
      * @return a trainer with these settings
      */
     public MeshTrainer build() {
-      return new MeshTrainer(copy());
-    }
-
-    /** Everything as it is here, and nothing set yet. */
-    private Builder copy() {
-      Builder copy = new Builder(baseModel);
-      copy.hubSettings = hubSettings;
-      copy.epochs = epochs;
-      copy.batchSize = batchSize;
-      copy.tokensPerBatch = tokensPerBatch;
-      copy.microBatchSize = microBatchSize;
-      copy.learningRate = learningRate;
-      copy.warmupFraction = warmupFraction;
-      copy.warmupSteps = warmupSteps;
-      copy.schedule = schedule;
-      copy.weightDecay = weightDecay;
-      copy.maxGradientNorm = maxGradientNorm;
-      copy.maxTokens = maxTokens;
-      copy.dropout = dropout;
-      copy.attentionDropout = attentionDropout;
-      copy.seed = seed;
-      copy.precision = precision;
-      copy.loss = loss;
-      copy.labelSmoothing = labelSmoothing;
-      copy.teacher = teacher;
-      copy.layerDecay = layerDecay;
-      copy.averageDecay = averageDecay;
-      copy.frozenEmbeddings = frozenEmbeddings;
-      copy.frozenLayers = frozenLayers;
-      copy.selection = selection;
-      copy.patience = patience;
-      copy.checkpoints = checkpoints;
-      copy.tracking = tracking;
-      copy.runDirectory = runDirectory;
-      copy.device = device;
-      copy.listener = listener;
-      return copy;
-    }
-
-    private TrainerSettings settings() {
-      HubSettings hub = hubSettings;
-      return new TrainerSettings(
-          baseModel,
-          hub != null ? () -> hub : HubSettings::fromEnvironment,
-          new Recipe(
-              epochs,
-              new Batching(batchSize, tokensPerBatch, microBatchSize),
-              new LearningRate(learningRate, warmupFraction, warmupSteps, schedule),
-              new Optimization(
-                  weightDecay,
-                  maxGradientNorm,
-                  layerDecay,
-                  averageDecay,
-                  frozenEmbeddings || frozenLayers > 0,
-                  frozenLayers),
-              new Objective(loss, labelSmoothing, teacher),
-              new EpochSelection.Rule(selection, patience),
-              seed),
-          new TrainerSettings.Computation(maxTokens, dropout, attentionDropout, precision, device),
-          checkpoints,
-          new TrainerSettings.Tracking(tracking, runDirectory),
-          listener);
-    }
-
-    private void exclude(String name, String other, @Nullable Object value) {
-      if (set.contains(other)) {
-        throw new IllegalStateException(
-            name + " excludes " + other + ", which was already set to " + value);
-      }
+      return new MeshTrainer(chosen.copy());
     }
 
     private static void check(boolean holds, String rule, Number found) {
       if (!holds) {
         throw new IllegalArgumentException(rule + ", was " + found);
       }
-    }
-
-    private <T> T once(String name, @Nullable T before, T value) {
-      Objects.requireNonNull(value, name);
-      if (!set.add(name)) {
-        throw new IllegalStateException(name + " was already set to " + before);
-      }
-      return value;
     }
   }
 }

@@ -4,6 +4,7 @@ import io.github.meshclassifier.internal.files.ModelDirectoryWriter;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.manifest.ModelManifest;
 import io.github.meshclassifier.label.Label;
+import io.github.meshclassifier.run.SavedModel;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;

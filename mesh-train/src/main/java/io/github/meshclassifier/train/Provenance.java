@@ -1,6 +1,7 @@
 package io.github.meshclassifier.train;
 
 import io.github.meshclassifier.calibration.Calibration;
+import io.github.meshclassifier.run.TrainingRun.StopReason;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

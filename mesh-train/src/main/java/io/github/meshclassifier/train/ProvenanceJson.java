@@ -7,6 +7,7 @@ import com.google.gson.JsonPrimitive;
 import io.github.meshclassifier.calibration.Calibration;
 import io.github.meshclassifier.internal.manifest.ModelManifest;
 import io.github.meshclassifier.model.ModelLoadException;
+import io.github.meshclassifier.run.TrainingRun.StopReason;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

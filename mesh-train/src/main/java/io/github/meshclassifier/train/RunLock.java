@@ -4,6 +4,7 @@ import io.github.meshclassifier.internal.files.RealPath;
 import io.github.meshclassifier.internal.host.HostName;
 import io.github.meshclassifier.internal.message.Printable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +58,8 @@ final class RunLock implements AutoCloseable {
   private static final String PROPERTY = "io.github.meshclassifier.lock.";
   private static final Pattern BESIDE_OUTPUT = Pattern.compile("\\.(checkpoints|run)$");
   private static final String THIS_PROCESS = ", which is this process";
+  private static final String SUFFIX = ".lock";
+  private static final int DEEPEST = 8;
   private static final int MOST_BYTES = 200;
 
   /** Beyond the end of the file, since elsewhere than on Unix nobody reads a locked byte. */
@@ -87,7 +91,8 @@ final class RunLock implements AutoCloseable {
    * Takes all directories or none, also if the thread is interrupted, which it stays.
    *
    * @param directories those of a run, which need not exist; their parents are created if need be
-   * @throws DirectoryInUseException if another run has one of them, or one that it lies in
+   * @throws DirectoryInUseException if another run has one of them, one that it lies in, or one in
+   *     it
    * @throws IOException if a lock file cannot be created
    */
   static RunLock acquire(List<Path> directories) throws IOException {
@@ -106,6 +111,7 @@ final class RunLock implements AutoCloseable {
             Held one = take(file.getKey(), file.getValue(), held);
             held.put(one.property(), one);
             requireFreeAround(file.getValue(), held.keySet());
+            requireFreeInside(file.getValue(), held.keySet());
             done = true;
           } catch (ClosedByInterruptException e) {
             interrupted |= Thread.interrupted();
@@ -130,7 +136,7 @@ final class RunLock implements AutoCloseable {
       throw new IOException("a run cannot have the root of a file system, " + real);
     }
     String output = BESIDE_OUTPUT.matcher(name.toString()).replaceFirst("");
-    return real.resolveSibling(output + ".lock");
+    return real.resolveSibling(output + SUFFIX);
   }
 
   private static Path createParent(Path file) throws IOException {
@@ -147,16 +153,37 @@ final class RunLock implements AutoCloseable {
     while (around != null && around.getFileName() != null) {
       Path file = lockFile(around);
       if (Files.isRegularFile(file) && Files.isReadable(file)) {
-        requireNotTaken(file, directory, own);
+        requireNotTaken(file, directory, "a directory that this one lies in", own);
       }
       around = around.getParent();
     }
   }
 
+  /**
+   * Requires that no other run has a directory that lies in this one. Only a directory of a run
+   * that is resumed is not empty; as many levels are searched as anybody may put below it.
+   */
+  private static void requireFreeInside(Path directory, Set<String> own) throws IOException {
+    Path real = RealPath.of(directory);
+    if (!Files.isDirectory(real)) {
+      return;
+    }
+    List<Path> files;
+    try (Stream<Path> paths = Files.walk(real, DEEPEST)) {
+      files = paths.filter(path -> path.toString().endsWith(SUFFIX)).toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    for (Path file : files) {
+      if (Files.isRegularFile(file) && Files.isReadable(file)) {
+        requireNotTaken(file, directory, "a directory that lies in this one", own);
+      }
+    }
+  }
+
   /** Asks without keeping the lock, so that many runs can be in one directory. */
-  private static void requireNotTaken(Path file, Path directory, Set<String> own)
+  private static void requireNotTaken(Path file, Path directory, String what, Set<String> own)
       throws IOException {
-    String what = "a directory that this one lies in";
     String property = property(file);
     if (own.contains(property)) {
       return;

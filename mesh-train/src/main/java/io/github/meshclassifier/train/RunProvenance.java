@@ -8,6 +8,8 @@ import io.github.meshclassifier.internal.files.Sha256;
 import io.github.meshclassifier.internal.host.LibraryVersion;
 import io.github.meshclassifier.internal.natives.PyTorch;
 import io.github.meshclassifier.internal.weights.Checkpoint;
+import io.github.meshclassifier.run.SavedModel;
+import io.github.meshclassifier.run.TrainingRun;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -110,7 +112,7 @@ final class RunProvenance {
    *
    * @param history the epochs so far, the last of which is the one whose weights are saved
    */
-  static Provenance.Results results(List<EpochResult> history, SavedModel model) {
+  static Provenance.Results results(List<TrainingRun.Epoch> history, SavedModel model) {
     ThresholdProfile profile = model.rule().defaultProfile();
     return new Provenance.Results(
         history.stream().map(RunProvenance::epoch).toList(),
@@ -119,9 +121,9 @@ final class RunProvenance {
         model.calibration().isIdentity() ? null : model.calibration());
   }
 
-  private static Provenance.Epoch epoch(EpochResult result) {
+  private static Provenance.Epoch epoch(TrainingRun.Epoch result) {
     return new Provenance.Epoch(
-        result.epoch(),
+        result.number(),
         result.trainingLoss(),
         result.validationLoss(),
         result.evaluation().micro().f1(),

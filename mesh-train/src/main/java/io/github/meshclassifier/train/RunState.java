@@ -1,5 +1,7 @@
 package io.github.meshclassifier.train;
 
+import io.github.meshclassifier.run.TrainingRun;
+import io.github.meshclassifier.run.TrainingRun.StopReason;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
@@ -59,5 +61,5 @@ record RunState(
    * @param value what the best epoch is chosen by
    * @param decisions what was assigned at the default threshold, see {@link ValidationSet}
    */
-  record ValidatedEpoch(EpochResult result, double value, BitSet decisions) {}
+  record ValidatedEpoch(TrainingRun.Epoch result, double value, BitSet decisions) {}
 }

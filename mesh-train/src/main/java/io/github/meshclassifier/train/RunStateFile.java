@@ -6,6 +6,8 @@ import com.google.gson.JsonObject;
 import io.github.meshclassifier.internal.files.ModelJson;
 import io.github.meshclassifier.internal.json.JsonText;
 import io.github.meshclassifier.model.ModelLoadException;
+import io.github.meshclassifier.run.TrainingRun;
+import io.github.meshclassifier.run.TrainingRun.StopReason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -117,8 +119,8 @@ final class RunStateFile {
       JsonObject entry = element.getAsJsonObject();
       BitSet decisions =
           BitSet.valueOf(Base64.getDecoder().decode(entry.get("decisions").getAsString()));
-      EpochResult result =
-          new EpochResult(
+      TrainingRun.Epoch result =
+          new RunEvents.Epoch(
               epochs.size() + 1,
               entry.get("training_loss").getAsDouble(),
               entry.get("validation_loss").getAsDouble(),

@@ -1,5 +1,6 @@
 package io.github.meshclassifier.train;
 
+import ai.djl.Device;
 import io.github.meshclassifier.calibration.Calibration;
 import io.github.meshclassifier.internal.engine.BulkLogits;
 import io.github.meshclassifier.internal.engine.Transformer;
@@ -8,7 +9,9 @@ import io.github.meshclassifier.internal.family.WeightSpec;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.manifest.ModelManifest;
 import io.github.meshclassifier.internal.tokenizer.Casing;
+import io.github.meshclassifier.internal.weights.Checkpoint;
 import io.github.meshclassifier.label.Label;
+import io.github.meshclassifier.model.ModelLoadException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,7 +19,7 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A session of the engine as a loop trains it, with the files around its weights. */
-final class SessionLearner implements Learner {
+final class SessionLearner implements Learner, AutoCloseable {
   /** Weights, the two moments of the optimizer, and the average of weights if there is one. */
   private static final int STATES = 3;
 
@@ -28,25 +31,53 @@ final class SessionLearner implements Learner {
   private final int states;
   private final ResidentMemory memory = ResidentMemory.ofProcess();
 
-  /**
-   * Wraps a session, which stays the caller's to close.
-   *
-   * @param base the files that the session started from
-   * @param casing the casing that the base model is known to have, null to go by its files alone
-   */
-  SessionLearner(
+  private SessionLearner(
       TrainingSession session,
+      LogitLoss loss,
       ModelFiles base,
       BackboneConfig config,
       @Nullable Casing casing,
-      Recipe recipe,
-      int labels) {
+      Recipe recipe) {
     this.session = session;
+    this.loss = loss;
     this.base = base;
     this.config = config;
     this.casing = casing;
-    this.loss = LogitLoss.of(recipe.objective(), labels);
     this.states = STATES + (recipe.optimization().hasAverage() ? 1 : 0);
+  }
+
+  /**
+   * Opens a session from a base model.
+   *
+   * @param base the files of the base model
+   * @param config its configuration
+   * @param casing the casing that it is known to have, null to go by its files alone
+   * @throws ModelLoadException if the base model cannot be read
+   * @throws IllegalArgumentException if the settings do not fit the backbone or the labels
+   */
+  static SessionLearner open(
+      ModelFiles base,
+      BackboneConfig config,
+      @Nullable Casing casing,
+      TrainingSettings settings,
+      int labels,
+      Device device)
+      throws IOException {
+    LogitLoss loss = LogitLoss.of(settings.recipe().objective(), labels);
+    try (Checkpoint weights = Checkpoint.open(base)) {
+      TrainingSession session = TrainingSession.open(weights, config, labels, settings, device);
+      return new SessionLearner(session, loss, base, config, casing, settings.recipe());
+    }
+  }
+
+  /** What the session started from. */
+  TrainingSession.Base base() {
+    return session.base();
+  }
+
+  @Override
+  public void close() {
+    session.close();
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.github.meshclassifier.internal.engine.Devices;
 import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.family.Dropout;
 import io.github.meshclassifier.model.ComputeDevice;
+import io.github.meshclassifier.run.TrainingEvent;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.function.Supplier;

@@ -1,5 +1,6 @@
 package io.github.meshclassifier.train;
 
+import io.github.meshclassifier.run.TrainingRun.StopReason;
 import org.jspecify.annotations.Nullable;
 
 /**

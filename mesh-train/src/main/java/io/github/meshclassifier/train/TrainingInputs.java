@@ -10,6 +10,7 @@ import io.github.meshclassifier.internal.tokenizer.TextAssembly;
 import io.github.meshclassifier.internal.tokenizer.TextEncoder;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.label.LabelScheme;
+import io.github.meshclassifier.run.SavedModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -7,7 +7,9 @@ import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.files.RealPath;
-import io.github.meshclassifier.internal.weights.Checkpoint;
+import io.github.meshclassifier.run.TrainingEvent;
+import io.github.meshclassifier.run.TrainingRun;
+import io.github.meshclassifier.run.TrainingRun.StopReason;
 import io.github.meshclassifier.tracking.RunTracker;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,7 +33,7 @@ final class TrainingJob {
   private final Path outputDirectory;
 
   private final ModelOutput output;
-  private final CheckpointStore store;
+  private final RunStateStore store;
   private final @Nullable Path runDirectory;
   private boolean listenerFailed;
   private @Nullable RunTracker tracker;
@@ -59,8 +61,7 @@ final class TrainingJob {
     this.output = new ModelOutput(directory, outputDirectory);
     Checkpoints checkpoints = settings.checkpoints();
     this.store =
-        new CheckpointStore(
-            RealPath.of(checkpoints.directory(outputDirectory)), checkpoints.kept());
+        new RunStateStore(RealPath.of(checkpoints.directory(outputDirectory)), checkpoints.kept());
     Path run = settings.tracking().directory(outputDirectory);
     this.runDirectory = run != null ? RealPath.of(run) : null;
   }
@@ -101,7 +102,7 @@ final class TrainingJob {
         settings
             .baseModel()
             .directory(
-                settings.hubSettings(), event -> tell(new TrainingEvent.BaseModelDownload(event)));
+                settings.hubSettings(), event -> tell(new RunEvents.BaseModelDownload(event)));
     ModelFiles base = ModelFiles.directory(baseDirectory);
     BackboneConfig config = Families.read(base);
     TrainingInputs inputs =
@@ -156,24 +157,20 @@ final class TrainingJob {
       @Nullable Path checkpoint,
       RunState from)
       throws IOException {
-    int labels = inputs.manifest().labels().size();
-    try (Checkpoint weights = Checkpoint.open(base);
-        TrainingSession session =
-            TrainingSession.open(
-                weights,
+    try (SessionLearner learner =
+            SessionLearner.open(
+                base,
                 config,
-                labels,
+                settings.baseModel().casing(),
                 inputs.settings(),
+                inputs.manifest().labels().size(),
                 Devices.of(settings.computation().device()));
         StopSignal signal = StopSignal.open()) {
-      Learner learner =
-          new SessionLearner(
-              session, base, config, settings.baseModel().casing(), inputs.recipe(), labels);
       if (checkpoint != null) {
         learner.readState(checkpoint);
       }
-      RunCheckpoints checkpoints =
-          new RunCheckpoints(
+      RunStateSaver checkpoints =
+          new RunStateSaver(
               settings.checkpoints(),
               store,
               inputs.identity(),
@@ -185,7 +182,7 @@ final class TrainingJob {
       TrainingLoop loop =
           new TrainingLoop(inputs, plan, learner, output, checkpoints, signal, this::tell, from);
       try {
-        tellStart(inputs, plan, session.base(), checkpoint, from);
+        tellStart(inputs, plan, learner.base(), checkpoint, from);
         return loop.run();
       } catch (IOException | RuntimeException | Error e) {
         tellStop(loop, e);
@@ -203,26 +200,26 @@ final class TrainingJob {
       @Nullable Path checkpoint,
       RunState from) {
     tell(
-        new TrainingEvent.Started(
+        new RunEvents.Started(
             String.valueOf(inputs.provenance().base().name()),
             inputs.manifest().labels(),
             inputs.provenance().settingTexts(),
-            dataSet(inputs.provenance().data().training(), inputs.training()),
-            dataSet(inputs.provenance().data().validation(), inputs.validation()),
+            told(inputs.provenance().data().training(), inputs.training()),
+            told(inputs.provenance().data().validation(), inputs.validation()),
             inputs.recipe().epochs(),
             plan.totalSteps(),
             base.newWeights(),
             base.unusedWeights()));
     if (checkpoint != null) {
       int epoch = from.validated() ? from.epoch() + 1 : from.epoch();
-      tell(new TrainingEvent.Resumed(epoch, from.step(), checkpoint));
+      tell(new RunEvents.Resumed(epoch, from.step(), checkpoint));
     }
   }
 
-  private static TrainingEvent.DataSet dataSet(
+  private static TrainingEvent.Articles told(
       Provenance.@Nullable Articles articles, LabelledExamples examples) {
     String digest = articles == null ? null : articles.sha256();
-    return new TrainingEvent.DataSet(
+    return new RunEvents.Articles(
         examples.examples().size(), examples.truncated(), String.valueOf(digest));
   }
 
@@ -234,7 +231,7 @@ final class TrainingJob {
         failure instanceof TrainingException stop ? stop.stopReason() : StopReason.FAILED;
     try {
       tell(
-          new TrainingEvent.Stopped(
+          new RunEvents.Stopped(
               reason, loop.epoch(), loop.step(), String.valueOf(failure.getMessage())));
     } catch (RuntimeException | Error e) {
       failure.addSuppressed(e);
@@ -284,7 +281,7 @@ final class TrainingJob {
     state.epochs().forEach(epoch -> selection.offer(epoch.value()));
     output.requireOwn(inputs.identity(), true, selection.bestEpoch());
     StopReason reason = state.stopReason();
-    return new TrainingRun(
+    return new RunEvents.Run(
         output.directory(),
         state.epochs().stream().map(RunState.ValidatedEpoch::result).toList(),
         selection.bestEpoch(),

@@ -2,6 +2,10 @@ package io.github.meshclassifier.train;
 
 import ai.djl.engine.EngineException;
 import io.github.meshclassifier.metrics.ScoredArticles;
+import io.github.meshclassifier.run.SavedModel;
+import io.github.meshclassifier.run.TrainingEvent;
+import io.github.meshclassifier.run.TrainingRun;
+import io.github.meshclassifier.run.TrainingRun.StopReason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +32,7 @@ final class TrainingLoop {
   private final ValidationSet validation;
   private final Learner learner;
   private final ModelOutput output;
-  private final RunCheckpoints checkpoints;
+  private final RunStateSaver checkpoints;
   private final StopSignal signal;
   private final Consumer<TrainingEvent> listener;
 
@@ -48,7 +52,7 @@ final class TrainingLoop {
       TrainingPlan plan,
       Learner learner,
       ModelOutput output,
-      RunCheckpoints checkpoints,
+      RunStateSaver checkpoints,
       StopSignal signal,
       Consumer<TrainingEvent> listener,
       RunState from) {
@@ -129,7 +133,7 @@ final class TrainingLoop {
   private void trainEpoch() {
     long first = plan.lastStep(epoch - 1);
     List<List<Example>> batches = plan.batches(epoch);
-    listener.accept(new TrainingEvent.EpochStarted(epoch, first + 1, plan.lastStep(epoch)));
+    listener.accept(new RunEvents.EpochStarted(epoch, first + 1, plan.lastStep(epoch)));
     for (List<Example> batch : batches.subList((int) (step - first), batches.size())) {
       step(batch);
       if (checkpoints.isDue(step) && !guard.isSuspicious()) {
@@ -150,7 +154,7 @@ final class TrainingLoop {
     step++;
     lossSum += done.loss() * batch.size();
     listener.accept(
-        new TrainingEvent.StepDone(
+        new RunEvents.StepDone(
             epoch,
             step,
             plan.totalSteps(),
@@ -168,7 +172,7 @@ final class TrainingLoop {
         learner.logits(
             sequences,
             done -> {
-              listener.accept(new TrainingEvent.ValidationProgress(epoch, done, sequences.size()));
+              listener.accept(new RunEvents.ValidationProgress(epoch, done, sequences.size()));
               stopIfAsked();
             });
     double loss = 0;
@@ -182,8 +186,8 @@ final class TrainingLoop {
     }
     loss /= logits.length;
     ScoredArticles scored = validation.scored(logits);
-    EpochResult result =
-        new EpochResult(
+    TrainingRun.Epoch result =
+        new RunEvents.Epoch(
             epoch,
             lossSum / inputs.training().examples().size(),
             loss,
@@ -196,7 +200,7 @@ final class TrainingLoop {
     if (best) {
       bestLogits = logits;
     }
-    listener.accept(new TrainingEvent.EpochDone(result, scored));
+    listener.accept(new RunEvents.EpochDone(result, scored));
     if (best || !guard.isSuspicious()) {
       checkpoints.save(state());
     }
@@ -220,7 +224,7 @@ final class TrainingLoop {
           e);
     }
     saved = model;
-    listener.accept(new TrainingEvent.ModelSaved(epoch, output.directory(), model));
+    listener.accept(new RunEvents.ModelSaved(epoch, output.directory(), model));
   }
 
   private TrainingRun finish() throws IOException {
@@ -229,7 +233,7 @@ final class TrainingLoop {
     // A run that was resumed after its best epoch has not saved it itself.
     SavedModel model = saved != null ? saved : inputs.saved(bestLogits);
     TrainingRun run =
-        new TrainingRun(output.directory(), history(), selection.bestEpoch(), reason, model);
+        new RunEvents.Run(output.directory(), history(), selection.bestEpoch(), reason, model);
     if (run.learnedNothing()) {
       LOG.warn(
           "The run learned nothing: on the validation articles, the scores of the model in {} are"
@@ -238,11 +242,11 @@ final class TrainingLoop {
           output.directory());
     }
     checkpoints.finish(state().over(reason));
-    listener.accept(new TrainingEvent.Finished(run));
+    listener.accept(new RunEvents.Finished(run));
     return run;
   }
 
-  private List<EpochResult> history() {
+  private List<TrainingRun.Epoch> history() {
     return epochs.stream().map(RunState.ValidatedEpoch::result).toList();
   }
 

@@ -7,6 +7,7 @@ import io.github.meshclassifier.metrics.Evaluation;
 import io.github.meshclassifier.metrics.Metric;
 import io.github.meshclassifier.metrics.ScoredArticles;
 import io.github.meshclassifier.metrics.Thresholds;
+import io.github.meshclassifier.run.SavedModel;
 import java.util.BitSet;
 import java.util.List;
 
@@ -38,7 +39,7 @@ record ValidationSet(List<String> labels, List<Example> examples) {
   SavedModel saved(float[][] logits, Metric metric, long seed) {
     DecisionRule rule = DecisionRule.tuned(scored(logits), metric, seed);
     Calibration calibration = rule.calibration();
-    return new SavedModel(rule.withoutCalibration(), calibration, calibrated(logits, calibration));
+    return SavedModel.of(rule.withoutCalibration(), calibration, calibrated(logits, calibration));
   }
 
   /** The scores that come of logits when calibration is a part of the head's last layer. */

@@ -5,11 +5,11 @@ import io.github.meshclassifier.calibration.DecisionRule;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.metrics.ScoredArticles;
 import io.github.meshclassifier.metrics.Thresholds;
-import io.github.meshclassifier.train.EpochResult;
-import io.github.meshclassifier.train.SavedModel;
-import io.github.meshclassifier.train.StopReason;
-import io.github.meshclassifier.train.TrainingEvent;
-import io.github.meshclassifier.train.TrainingRun;
+import io.github.meshclassifier.run.SavedModel;
+import io.github.meshclassifier.run.TrainingEvent;
+import io.github.meshclassifier.run.TrainingRun;
+import io.github.meshclassifier.run.TrainingRun.StopReason;
+import io.github.meshclassifier.train.ToldEvents;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -58,21 +58,18 @@ final class Events {
     for (int i = 0; i < settings.length; i += 2) {
       map.put(settings[i], settings[i + 1]);
     }
-    return new TrainingEvent.Started(
+    return ToldEvents.started(
         "tiny/bert",
         List.of(new Label("A", "Anatomy"), new Label("C", "Diseases")),
         new TreeMap<>(map),
-        new TrainingEvent.DataSet(40, 3, "aa"),
-        new TrainingEvent.DataSet(10, 1, "bb"),
+        ToldEvents.articles(40, 3, "aa"),
+        ToldEvents.articles(10, 1, "bb"),
         3,
-        6,
-        List.of("classifier.weight"),
-        List.of());
+        6);
   }
 
   static TrainingEvent.StepDone step(long step, double loss) {
-    return new TrainingEvent.StepDone(
-        (int) (step + 1) / 2, step, 6, 20, 1000, loss, 1e-5 * step, 1.5, Duration.ofMillis(500));
+    return ToldEvents.stepDone((int) (step + 1) / 2, step, 6, loss, 1e-5 * step, 1.5);
   }
 
   /** Scores of ten articles, of which so many get label A wrong. */
@@ -84,8 +81,8 @@ final class Events {
     return builder.build();
   }
 
-  static EpochResult result(int epoch, int wrong) {
-    return new EpochResult(
+  static TrainingRun.Epoch result(int epoch, int wrong) {
+    return ToldEvents.epoch(
         epoch,
         0.9 / epoch,
         1.0 / epoch,
@@ -94,28 +91,27 @@ final class Events {
   }
 
   static TrainingEvent.EpochDone epoch(int epoch, int wrong) {
-    return new TrainingEvent.EpochDone(result(epoch, wrong), scores(wrong));
+    return ToldEvents.epochDone(result(epoch, wrong), scores(wrong));
   }
 
   /** A saved model that gets so many wrong with its own scores. */
   static SavedModel saved(int wrong) {
-    return new SavedModel(DecisionRule.half(2), Calibration.identity(2), scores(wrong));
+    return SavedModel.of(DecisionRule.half(2), Calibration.identity(2), scores(wrong));
   }
 
   static TrainingEvent.ModelSaved modelSaved(int epoch, int wrong) {
-    return new TrainingEvent.ModelSaved(epoch, Path.of("model"), saved(wrong));
+    return ToldEvents.modelSaved(epoch, Path.of("model"), saved(wrong));
   }
 
   static TrainingEvent.Finished finished(int... wrongOfEpochs) {
-    List<EpochResult> history = new ArrayList<>();
+    List<TrainingRun.Epoch> history = new ArrayList<>();
     int best = 1;
     for (int i = 0; i < wrongOfEpochs.length; i++) {
       history.add(result(i + 1, wrongOfEpochs[i]));
       best = wrongOfEpochs[i] < wrongOfEpochs[best - 1] ? i + 1 : best;
     }
-    return new TrainingEvent.Finished(
-        new TrainingRun(
-            Path.of("model"), history, best, StopReason.COMPLETED, saved(wrongOfEpochs[best - 1])));
+    return ToldEvents.finished(
+        Path.of("model"), history, best, StopReason.COMPLETED, saved(wrongOfEpochs[best - 1]));
   }
 
   /** A run of two steps an epoch, each epoch getting so many articles wrong. */
@@ -123,10 +119,10 @@ final class Events {
     tracker.accept(started);
     int fewest = Integer.MAX_VALUE;
     for (int epoch = 1; epoch <= wrong.length; epoch++) {
-      tracker.accept(new TrainingEvent.EpochStarted(epoch, 2L * epoch - 1, 2L * epoch));
+      tracker.accept(ToldEvents.epochStarted(epoch, 2L * epoch - 1, 2L * epoch));
       tracker.accept(step(2L * epoch - 1, 0.8 / epoch));
       tracker.accept(step(2L * epoch, 0.6 / epoch));
-      tracker.accept(new TrainingEvent.ValidationProgress(epoch, 10, 10));
+      tracker.accept(ToldEvents.validationProgress(epoch, 10, 10));
       tracker.accept(epoch(epoch, wrong[epoch - 1]));
       if (wrong[epoch - 1] < fewest) {
         fewest = wrong[epoch - 1];

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.entry;
 
-import io.github.meshclassifier.train.StopReason;
-import io.github.meshclassifier.train.TrainingEvent;
+import io.github.meshclassifier.run.TrainingRun.StopReason;
+import io.github.meshclassifier.train.ToldEvents;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -123,9 +123,9 @@ class MlflowTrackerTest {
   void accept_stoppedRun_failedWithTheReason() {
     try (MlflowTracker tracker = tracker()) {
       tracker.accept(Events.started());
-      tracker.accept(new TrainingEvent.Resumed(1, 3, Path.of("checkpoint")));
+      tracker.accept(ToldEvents.resumed(1, 3, Path.of("checkpoint")));
       tracker.accept(Events.epoch(1, 2));
-      tracker.accept(new TrainingEvent.Stopped(StopReason.DIVERGED, 1, 3, "loss is NaN"));
+      tracker.accept(ToldEvents.stopped(StopReason.DIVERGED, 1, 3, "loss is NaN"));
     }
     assertThat(server.runs.get(0).status).isEqualTo("FAILED");
     assertThat(server.runs.get(0).metrics).contains("epoch/number 3 1.0");

@@ -8,9 +8,10 @@ import io.github.meshclassifier.calibration.Calibration;
 import io.github.meshclassifier.calibration.DecisionRule;
 import io.github.meshclassifier.metrics.Metric;
 import io.github.meshclassifier.metrics.ScoredArticles;
-import io.github.meshclassifier.train.SavedModel;
-import io.github.meshclassifier.train.StopReason;
-import io.github.meshclassifier.train.TrainingEvent;
+import io.github.meshclassifier.run.SavedModel;
+import io.github.meshclassifier.run.TrainingEvent;
+import io.github.meshclassifier.run.TrainingRun.StopReason;
+import io.github.meshclassifier.train.ToldEvents;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -136,11 +137,11 @@ class RunComparisonTest {
       constant.add(new boolean[] {i % 2 == 0, true}, new float[] {0.5f, 0.75f});
     }
     SavedModel model =
-        new SavedModel(DecisionRule.half(2), Calibration.identity(2), constant.build());
+        SavedModel.of(DecisionRule.half(2), Calibration.identity(2), constant.build());
     try (RunTracker tracker = RunTracker.in(runs, "idle", new Events.TestClock())) {
       tracker.accept(Events.started());
       tracker.accept(Events.epoch(1, 2));
-      tracker.accept(new TrainingEvent.ModelSaved(1, Path.of("model"), model));
+      tracker.accept(ToldEvents.modelSaved(1, Path.of("model"), model));
       tracker.accept(Events.finished(2));
     }
     assertThat(comparison().toMarkdown()).contains("| completed, learned nothing |");
@@ -207,7 +208,7 @@ class RunComparisonTest {
     try (RunTracker tracker = RunTracker.in(runs, "diverged")) {
       tracker.accept(Events.started("seed", "7"));
       tracker.accept(Events.step(1, Double.NaN));
-      tracker.accept(new TrainingEvent.Stopped(StopReason.DIVERGED, 1, 1, "loss is NaN"));
+      tracker.accept(ToldEvents.stopped(StopReason.DIVERGED, 1, 1, "loss is NaN"));
     }
     Files.writeString(
         Files.createDirectory(runs.resolve("other")).resolve("events.jsonl"), "not ours\n");
@@ -242,16 +243,14 @@ class RunComparisonTest {
     TrainingEvent.Started same = Events.started();
     track(
         "other articles",
-        new TrainingEvent.Started(
+        ToldEvents.started(
             same.baseModel(),
             same.labels(),
             new TreeMap<>(same.settings()),
             same.training(),
-            new TrainingEvent.DataSet(10, 1, "cc"),
+            ToldEvents.articles(10, 1, "cc"),
             same.epochs(),
-            same.totalSteps(),
-            same.newWeights(),
-            same.unusedWeights()),
+            same.totalSteps()),
         2);
     assertThat(comparison().isValidatedAlike()).isFalse();
     assertThat(comparison().toMarkdown())

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.github.meshclassifier.run.TrainingRun.StopReason;
 import io.github.meshclassifier.tracking.EventFileReader.Read;
-import io.github.meshclassifier.train.StopReason;
-import io.github.meshclassifier.train.TrainingEvent;
+import io.github.meshclassifier.train.ToldEvents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -150,7 +150,7 @@ class TensorBoardFileTest {
   void file_stoppedRun_endsInFailure() throws IOException {
     try (RunTracker tracker = tracker()) {
       tracker.accept(Events.started());
-      tracker.accept(new TrainingEvent.Stopped(StopReason.DIVERGED, 1, 1, "loss is NaN"));
+      tracker.accept(ToldEvents.stopped(StopReason.DIVERGED, 1, 1, "loss is NaN"));
     }
     assertThat(of(EventFileReader.read(files().get(0)), "_hparams_/session_end_info"))
         .extracting(Read::value)
@@ -163,12 +163,12 @@ class TensorBoardFileTest {
       tracker.accept(Events.started());
       tracker.accept(Events.step(1, 0.5));
       tracker.accept(Events.step(2, 0.4));
-      tracker.accept(new TrainingEvent.Stopped(StopReason.INTERRUPTED, 1, 2, "interrupted"));
+      tracker.accept(ToldEvents.stopped(StopReason.INTERRUPTED, 1, 2, "interrupted"));
     }
     Files.write(files().get(0), new byte[] {1, 2, 3}, StandardOpenOption.APPEND);
     try (RunTracker tracker = tracker()) {
       tracker.accept(Events.started());
-      tracker.accept(new TrainingEvent.Resumed(1, 1, Path.of("checkpoint")));
+      tracker.accept(ToldEvents.resumed(1, 1, Path.of("checkpoint")));
       tracker.accept(Events.step(2, 0.3));
       tracker.accept(Events.finished(3));
     }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.meshclassifier.metrics.Metric;
-import io.github.meshclassifier.train.StopReason;
-import io.github.meshclassifier.train.TrainingEvent;
+import io.github.meshclassifier.run.TrainingRun.StopReason;
+import io.github.meshclassifier.train.ToldEvents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -92,15 +92,15 @@ class TrackedRunTest {
   void read_everyKindOfEvent_understood() throws IOException {
     try (RunTracker tracker = tracker()) {
       tracker.accept(Events.started());
-      tracker.accept(new TrainingEvent.Resumed(1, 0, Path.of("checkpoint")));
-      tracker.accept(new TrainingEvent.EpochStarted(1, 1, 2));
+      tracker.accept(ToldEvents.resumed(1, 0, Path.of("checkpoint")));
+      tracker.accept(ToldEvents.epochStarted(1, 1, 2));
       tracker.accept(Events.step(1, Double.POSITIVE_INFINITY));
-      tracker.accept(new TrainingEvent.CheckpointSaved(1, Path.of("checkpoint")));
-      tracker.accept(new TrainingEvent.CheckpointFailed(1, Path.of("c"), "disk \"full\"\n"));
-      tracker.accept(new TrainingEvent.ValidationProgress(1, 1, 10));
+      tracker.accept(ToldEvents.checkpointSaved(1, Path.of("checkpoint")));
+      tracker.accept(ToldEvents.checkpointFailed(1, Path.of("c"), "disk \"full\"\n"));
+      tracker.accept(ToldEvents.validationProgress(1, 1, 10));
       tracker.accept(Events.epoch(1, 3));
       tracker.accept(Events.modelSaved(1, 2));
-      tracker.accept(new TrainingEvent.Stopped(StopReason.DIVERGED, 2, 1, "loss is NaN"));
+      tracker.accept(ToldEvents.stopped(StopReason.DIVERGED, 2, 1, "loss is NaN"));
     }
     TrackedRun run = read();
     assertThat(run.problems()).isEmpty();
@@ -137,11 +137,11 @@ class TrackedRunTest {
       tracker.accept(Events.step(3, 9));
       tracker.accept(Events.step(4, 9));
       tracker.accept(Events.epoch(2, 9));
-      tracker.accept(new TrainingEvent.Stopped(StopReason.INTERRUPTED, 2, 4, "interrupted"));
+      tracker.accept(ToldEvents.stopped(StopReason.INTERRUPTED, 2, 4, "interrupted"));
     }
     try (RunTracker tracker = tracker()) {
       tracker.accept(Events.started());
-      tracker.accept(new TrainingEvent.Resumed(2, 3, Path.of("checkpoint")));
+      tracker.accept(ToldEvents.resumed(2, 3, Path.of("checkpoint")));
       tracker.accept(Events.step(4, 0.3));
       tracker.accept(Events.epoch(2, 4));
     }
@@ -182,10 +182,10 @@ class TrackedRunTest {
     }
     try (RunTracker tracker = tracker()) {
       tracker.accept(Events.started());
-      tracker.accept(new TrainingEvent.Resumed(3, 4, Path.of("checkpoint")));
+      tracker.accept(ToldEvents.resumed(3, 4, Path.of("checkpoint")));
       assertThat(read().saved()).get().extracting(TrackedRun.Saved::epoch).isEqualTo(2);
       assertThat(read().best()).get().extracting(TrackedRun.Epoch::number).isEqualTo(2);
-      tracker.accept(new TrainingEvent.Resumed(1, 0, Path.of("checkpoint")));
+      tracker.accept(ToldEvents.resumed(1, 0, Path.of("checkpoint")));
       assertThat(read().saved()).isEmpty();
     }
   }
@@ -196,7 +196,7 @@ class TrackedRunTest {
       try (RunTracker tracker = tracker()) {
         tracker.accept(Events.started());
         if (process == 2) {
-          tracker.accept(new TrainingEvent.Resumed(1, 2, Path.of("checkpoint")));
+          tracker.accept(ToldEvents.resumed(1, 2, Path.of("checkpoint")));
         } else {
           tracker.accept(Events.step(1, 0.5));
           tracker.accept(Events.step(2, 0.4));

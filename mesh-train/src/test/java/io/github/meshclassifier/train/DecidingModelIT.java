@@ -25,6 +25,8 @@ import io.github.meshclassifier.metrics.Evaluation;
 import io.github.meshclassifier.metrics.Metric;
 import io.github.meshclassifier.metrics.ScoredArticles;
 import io.github.meshclassifier.metrics.Thresholds;
+import io.github.meshclassifier.run.TrainingEvent;
+import io.github.meshclassifier.run.TrainingRun;
 import io.github.meshclassifier.tracking.RunComparison;
 import io.github.meshclassifier.tracking.TrackedRun;
 import java.io.IOException;
@@ -87,7 +89,7 @@ class DecidingModelIT {
             .onEvent(events::add)
             .build()
             .train(data(training), data(validation), temp.resolve("model"));
-    EpochResult best = run.best();
+    TrainingRun.Epoch best = run.best();
     // Or the figures before calibration would be the same, and this would show nothing.
     assertThat(run.model().calibration().isIdentity()).isFalse();
     assertThat(run.model().calibration().intercepts().stream().anyMatch(b -> b != 0))
@@ -126,7 +128,7 @@ class DecidingModelIT {
     return events.stream()
         .filter(TrainingEvent.EpochDone.class::isInstance)
         .map(TrainingEvent.EpochDone.class::cast)
-        .filter(done -> done.result().epoch() == run.bestEpoch())
+        .filter(done -> done.result().number() == run.bestEpoch())
         .findFirst()
         .orElseThrow()
         .validation();
@@ -210,7 +212,7 @@ class DecidingModelIT {
             run.model().rule().profiles(),
             ThresholdProfile.HALF);
     ModelThresholds.write(run.directory(), doubled);
-    ModelCard.of(run.directory()).write();
+    ModelCard.builder().build().write(run.directory());
     try (MeshClassifier classifier = MeshClassifier.load(run.directory())) {
       ScoredArticles scored = classifier.scoreAll(validation, TREE);
       ScoredArticles expected = doubled.calibration().apply(run.validation());

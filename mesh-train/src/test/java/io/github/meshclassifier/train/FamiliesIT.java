@@ -16,6 +16,8 @@ import io.github.meshclassifier.internal.family.Dropout;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.weights.Checkpoint;
 import io.github.meshclassifier.mesh.MeshTree;
+import io.github.meshclassifier.run.TrainingEvent;
+import io.github.meshclassifier.run.TrainingRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

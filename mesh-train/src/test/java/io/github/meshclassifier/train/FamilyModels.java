@@ -13,6 +13,7 @@ import io.github.meshclassifier.infer.ModelThresholds;
 import io.github.meshclassifier.infer.Prediction;
 import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.metrics.Thresholds;
+import io.github.meshclassifier.run.TrainingRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ final class FamilyModels {
       Path retuned = copy(saved, family.resolve("retuned"));
       DecisionRule rule = otherRule(run.model().rule());
       ModelThresholds.write(retuned, rule);
-      ModelCard.of(retuned).write();
+      ModelCard.builder().build().write(retuned);
       models.add(model(retuned, rule.calibration()));
     }
     JsonObject json = new JsonObject();

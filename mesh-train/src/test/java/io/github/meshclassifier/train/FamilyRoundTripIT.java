@@ -17,6 +17,8 @@ import io.github.meshclassifier.infer.LabelScore;
 import io.github.meshclassifier.infer.MeshClassifier;
 import io.github.meshclassifier.infer.Prediction;
 import io.github.meshclassifier.mesh.MeshTree;
+import io.github.meshclassifier.run.TrainingEvent;
+import io.github.meshclassifier.run.TrainingRun;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

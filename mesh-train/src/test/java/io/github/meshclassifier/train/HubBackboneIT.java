@@ -12,6 +12,8 @@ import io.github.meshclassifier.hub.HubException;
 import io.github.meshclassifier.hub.HubSettings;
 import io.github.meshclassifier.infer.MeshClassifier;
 import io.github.meshclassifier.model.ModelLoadException;
+import io.github.meshclassifier.run.TrainingEvent;
+import io.github.meshclassifier.run.TrainingRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

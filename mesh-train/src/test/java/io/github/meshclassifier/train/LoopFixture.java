@@ -6,6 +6,8 @@ import io.github.meshclassifier.calibration.Calibration;
 import io.github.meshclassifier.internal.family.Dropout;
 import io.github.meshclassifier.internal.manifest.ModelManifest;
 import io.github.meshclassifier.label.Label;
+import io.github.meshclassifier.run.TrainingEvent;
+import io.github.meshclassifier.run.TrainingRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,7 +122,7 @@ final class LoopFixture {
   TrainingRun run() throws IOException {
     TrainingInputs inputs = inputs();
     ModelOutput output = new ModelOutput(output(), output());
-    CheckpointStore store = new CheckpointStore(checkpointDirectory(), checkpoints.kept(), files);
+    RunStateStore store = new RunStateStore(checkpointDirectory(), checkpoints.kept(), files);
     output.recover();
     store.clean();
     Path newest = store.newest().orElse(null);
@@ -131,8 +133,8 @@ final class LoopFixture {
       learner.readState(newest);
     }
     try (StopSignal signal = StopSignal.open()) {
-      RunCheckpoints writer =
-          new RunCheckpoints(
+      RunStateSaver writer =
+          new RunStateSaver(
               checkpoints,
               store,
               inputs.identity(),
@@ -239,9 +241,10 @@ final class LoopFixture {
 
   private static List<Object> facts(TrainingRun run) {
     List<Object> facts = new ArrayList<>(List.of(run.bestEpoch(), run.stopReason()));
-    for (EpochResult epoch : run.history()) {
+    for (TrainingRun.Epoch epoch : run.history()) {
       facts.addAll(
-          List.of(epoch.epoch(), epoch.trainingLoss(), epoch.validationLoss(), epoch.evaluation()));
+          List.of(
+              epoch.number(), epoch.trainingLoss(), epoch.validationLoss(), epoch.evaluation()));
     }
     float[] scores = new float[run.validation().size()];
     for (int i = 0; i < scores.length; i++) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.meshclassifier.metrics.Metric;
 import io.github.meshclassifier.model.ComputeDevice;
+import io.github.meshclassifier.run.TrainingEvent;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -178,10 +179,12 @@ class MeshTrainerBuilderTest {
           (UnaryOperator<MeshTrainer.Builder>) arguments.get()[0];
       MeshTrainer.Builder builder = setter.apply(MeshTrainer.builder(BASE));
       MeshTrainer.Builder copy = builder.build().toBuilder();
-      for (Field field : MeshTrainer.Builder.class.getDeclaredFields()) {
+      for (Field field : TrainerChoices.class.getDeclaredFields()) {
         field.setAccessible(true);
         if (!field.getName().equals("set") && !field.getName().equals("baseModel")) {
-          assertThat(field.get(copy)).as(field.getName()).isEqualTo(field.get(builder));
+          assertThat(field.get(copy.chosen))
+              .as(field.getName())
+              .isEqualTo(field.get(builder.chosen));
         }
       }
       assertThat(setter.apply(copy)).isSameAs(copy);

@@ -21,6 +21,8 @@ import io.github.meshclassifier.metrics.LabelEvaluation;
 import io.github.meshclassifier.metrics.Metric;
 import io.github.meshclassifier.metrics.Thresholds;
 import io.github.meshclassifier.model.ModelLoadException;
+import io.github.meshclassifier.run.TrainingEvent;
+import io.github.meshclassifier.run.TrainingRun;
 import io.github.meshclassifier.tracking.TrackedRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -90,7 +92,7 @@ class MeshTrainerIT {
         trainer().onEvent(events::add).build().train(data(training), data(validation), output);
 
     assertThat(run.directory()).isEqualTo(output);
-    assertThat(run.history()).extracting(EpochResult::epoch).containsExactly(1, 2);
+    assertThat(run.history()).extracting(TrainingRun.Epoch::number).containsExactly(1, 2);
     assertThat(run.history())
         .allSatisfy(
             epoch -> {
@@ -142,10 +144,10 @@ class MeshTrainerIT {
         .containsEntry("epochs", "2")
         .containsEntry("learning_rate", "0.005")
         .containsEntry("schedule", "LINEAR");
-    assertThat(started.training().articles()).isEqualTo(40);
+    assertThat(started.training().count()).isEqualTo(40);
     assertThat(started.training().truncated()).isBetween(1, 40);
     assertThat(started.training().sha256()).matches("[0-9a-f]{64}");
-    assertThat(started.validation().articles()).isEqualTo(validation.size());
+    assertThat(started.validation().count()).isEqualTo(validation.size());
     assertThat(started.validation().sha256())
         .matches("[0-9a-f]{64}")
         .isNotEqualTo(started.training().sha256());
@@ -170,7 +172,7 @@ class MeshTrainerIT {
       }
     }
     expected.add("Finished");
-    assertThat(events.get(events.size() - 1)).isEqualTo(new TrainingEvent.Finished(run));
+    assertThat(events.get(events.size() - 1)).isEqualTo(new RunEvents.Finished(run));
     assertThat(events.stream().map(MeshTrainerIT::name)).containsExactlyElementsOf(expected);
     long step = 0;
     for (TrainingEvent event : events) {
@@ -193,7 +195,7 @@ class MeshTrainerIT {
     } else if (event instanceof TrainingEvent.ValidationProgress progress) {
       return "ValidationProgress " + progress.epoch();
     } else if (event instanceof TrainingEvent.EpochDone done) {
-      return "EpochDone " + done.result().epoch();
+      return "EpochDone " + done.result().number();
     } else if (event instanceof TrainingEvent.ModelSaved saved) {
       return "ModelSaved " + saved.epoch();
     }
@@ -287,7 +289,7 @@ class MeshTrainerIT {
           .contains("\n| " + label.label() + " | ")
           .contains(" | " + MarkdownText.figure(label.f1()) + " | " + label.support() + " |\n");
     }
-    ModelCard.of(output).write();
+    ModelCard.builder().build().write(output);
     assertThat(output.resolve("README.md")).hasContent(card);
   }
 

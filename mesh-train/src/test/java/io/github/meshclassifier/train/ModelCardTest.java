@@ -130,11 +130,12 @@ class ModelCardTest {
   @Test
   void write_everythingKnown_asTheGoldenFile() throws IOException {
     Path file =
-        ModelCard.of(model)
+        ModelCard.builder()
             .license("apache-2.0")
             .dataset("owner/articles")
             .test(evaluation(LABELS, 9, 200))
-            .write();
+            .build()
+            .write(model);
     assertThat(file).isEqualTo(model.resolve("README.md"));
     assertThat(text(model)).isEqualTo(resource("model-card.md"));
   }
@@ -143,7 +144,7 @@ class ModelCardTest {
   void write_evaluations_figuresAreExact() throws IOException {
     Evaluation validation = evaluation(LABELS, 4, 40);
     Evaluation test = evaluation(LABELS, 9, 200);
-    ModelCard.of(model).test(test).write();
+    ModelCard.builder().test(test).build().write(model);
 
     List<?> results =
         (List<?>) ((Map<?, ?>) list(metadata(model), "model-index").get(0)).get("results");
@@ -191,13 +192,24 @@ class ModelCardTest {
 
   @Test
   void write_again_keepsWhatWasAdded() throws IOException {
-    ModelCard.of(model).license("mit").dataset("a/b").test(evaluation(LABELS, 9, 9)).write();
+    ModelCard.builder()
+        .license("mit")
+        .dataset("a/b")
+        .test(evaluation(LABELS, 9, 9))
+        .build()
+        .write(model);
     String before = text(model);
     Files.delete(model.resolve("README.md"));
-    ModelCard.of(model).write();
+    ModelCard.builder().build().write(model);
     assertThat(text(model)).isEqualTo(before);
 
-    ModelCard.of(model).name("Other").language("de").language("fr").baseModel("x/y").write();
+    ModelCard.builder()
+        .name("Other")
+        .language("de")
+        .language("fr")
+        .baseModel("x/y")
+        .build()
+        .write(model);
     assertThat(metadata(model).get("language")).isEqualTo(List.of("de", "fr"));
     assertThat(metadata(model).get("license")).isEqualTo("mit");
     assertThat(metadata(model).get("base_model")).isEqualTo("x/y");
@@ -207,7 +219,7 @@ class ModelCardTest {
   @Test
   void write_bareManifest_inventsNothing() throws IOException {
     Path bare = save("bare", LABELS, new JsonObject());
-    ModelCard.of(bare).write();
+    ModelCard.builder().build().write(bare);
     assertThat(metadata(bare).keySet().stream().map(String::valueOf).toList())
         .containsExactly("library_name", "pipeline_tag", "tags", "metrics");
     assertThat(text(bare)).contains("a pretrained encoder").doesNotContain("## Training");
@@ -237,7 +249,7 @@ class ModelCardTest {
 
   @Test
   void write_tunedModel_listsProfilesAndSaysThatItIsCalibrated() throws IOException {
-    ModelCard.of(model).write();
+    ModelCard.builder().build().write(model);
     assertThat(text(model))
         .contains("probabilities have not been calibrated")
         .contains("function_to_apply=\"sigmoid\"")
@@ -250,7 +262,7 @@ class ModelCardTest {
                 3, Map.of(ThresholdProfile.MACRO_F1, Thresholds.of(List.of(0.25, 0.375, 0.4375)))),
             ThresholdProfile.HALF);
     ModelThresholds.write(model, rule);
-    ModelCard.of(model).write();
+    ModelCard.builder().build().write(model);
     String id = LABELS.get(2).id();
     assertThat(text(model))
         .contains("| Label | 0.5 | Macro-F1 |", "| " + id + " | 0.5 | 0.4375 |")
@@ -260,7 +272,7 @@ class ModelCardTest {
         .as("the figures are of another rule")
         .doesNotContain("validation articles", "model-index");
     ModelThresholds.write(model, rule.withDefaultProfile(ThresholdProfile.MACRO_F1));
-    ModelCard.of(model).write();
+    ModelCard.builder().build().write(model);
     assertThat(text(model))
         .contains("thresholds = manifest[\"threshold_profiles\"][\"macro_f1\"]")
         .contains("predicted = [id for id, t in zip(ids, thresholds) if scores[id] > t]");
@@ -274,7 +286,7 @@ class ModelCardTest {
     JsonObject json = JsonParser.parseString(Files.readString(path)).getAsJsonObject();
     change.accept(json);
     Files.writeString(path, json.toString());
-    ModelCard.of(model).write();
+    ModelCard.builder().build().write(model);
     return text(model);
   }
 
@@ -287,7 +299,7 @@ class ModelCardTest {
     JsonObject provenance = provenance(evaluation(labels, 1, 5));
     provenance.getAsJsonObject("settings").addProperty("a|b", nasty);
     Path hostile = save("hostile", labels, provenance);
-    ModelCard.of(hostile).name(nasty + "\uD83D").write();
+    ModelCard.builder().name(nasty + "\uD83D").build().write(hostile);
 
     Map<?, ?> index = (Map<?, ?>) list(metadata(hostile), "model-index").get(0);
     assertThat(index.get("name")).isEqualTo(nasty + "\uFFFD");
@@ -327,7 +339,7 @@ class ModelCardTest {
   void write_damagedProvenance_refusedAndNothingWritten(String provenance) throws IOException {
     Path damaged = save("damaged", LABELS, JsonParser.parseString(provenance).getAsJsonObject());
     Map<String, String> before = contents(damaged);
-    assertThatThrownBy(() -> ModelCard.of(damaged).license("mit").write())
+    assertThatThrownBy(() -> ModelCard.builder().license("mit").build().write(damaged))
         .isInstanceOf(ModelLoadException.class)
         .hasMessageContaining("mesh-classifier.json: provenance.")
         .hasMessageContaining("expected");
@@ -337,11 +349,11 @@ class ModelCardTest {
   @Test
   void write_notASavedModel_refused() throws IOException {
     Files.delete(model.resolve("mesh-classifier.json"));
-    assertThatThrownBy(() -> ModelCard.of(model).write())
+    assertThatThrownBy(() -> ModelCard.builder().build().write(model))
         .isInstanceOf(ModelLoadException.class)
         .hasMessageContaining("there is no mesh-classifier.json")
         .hasMessageContaining("Name a directory that MeshTrainer wrote.");
-    assertThatThrownBy(() -> ModelCard.of(temp.resolve("absent")).write())
+    assertThatThrownBy(() -> ModelCard.builder().build().write(temp.resolve("absent")))
         .isInstanceOf(ModelLoadException.class);
   }
 
@@ -350,7 +362,7 @@ class ModelCardTest {
     Map<String, String> before = contents(model);
     Evaluation other = evaluation(List.of(LABELS.get(1), LABELS.get(0), LABELS.get(2)), 1, 3);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> ModelCard.of(model).test(other).write())
+        .isThrownBy(() -> ModelCard.builder().test(other).build().write(model))
         .withMessage(
             "the test evaluation must be of the model's labels, expected [C, E, Z], was [E, C, Z]");
     assertThat(contents(model)).isEqualTo(before);
@@ -360,7 +372,7 @@ class ModelCardTest {
   void write_cardCannotBeReplaced_noTemporaryFileLeft() throws IOException {
     Path blocked = Files.createDirectory(model.resolve("README.md"));
     Files.writeString(blocked.resolve("notes.txt"), "mine");
-    assertThatThrownBy(() -> ModelCard.of(model).license("mit").write())
+    assertThatThrownBy(() -> ModelCard.builder().license("mit").build().write(model))
         .isInstanceOf(IOException.class);
     try (Stream<Path> files = Files.list(model)) {
       assertThat(files.map(file -> file.getFileName().toString()))
@@ -387,20 +399,20 @@ class ModelCardTest {
 
   @Test
   void options_outOfRangeOrTwice_refused() {
-    ModelCard card = ModelCard.of(model).name("a").license("mit").baseModel("a/b");
+    ModelCard.Builder card = ModelCard.builder().name("a").license("mit").baseModel("a/b");
     assertThatIllegalStateException().isThrownBy(() -> card.name("b"));
     assertThatIllegalStateException().isThrownBy(() -> card.license("mit"));
     assertThatIllegalStateException().isThrownBy(() -> card.baseModel("a/b"));
     for (String license : List.of("", "MIT", "apache 2.0", "a\n", "x".repeat(65))) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> ModelCard.of(model).license(license))
+          .isThrownBy(() -> ModelCard.builder().license(license))
           .withMessageStartingWith("license must be one of the Hub's identifiers");
     }
-    assertThatIllegalArgumentException().isThrownBy(() -> ModelCard.of(model).name(" "));
+    assertThatIllegalArgumentException().isThrownBy(() -> ModelCard.builder().name(" "));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> ModelCard.of(model).name("x".repeat(201)));
-    assertThatIllegalArgumentException().isThrownBy(() -> ModelCard.of(model).dataset("a/b/c"));
-    assertThatIllegalArgumentException().isThrownBy(() -> ModelCard.of(model).baseModel("./dir"));
-    assertThatIllegalArgumentException().isThrownBy(() -> ModelCard.of(model).language("English"));
+        .isThrownBy(() -> ModelCard.builder().name("x".repeat(201)));
+    assertThatIllegalArgumentException().isThrownBy(() -> ModelCard.builder().dataset("a/b/c"));
+    assertThatIllegalArgumentException().isThrownBy(() -> ModelCard.builder().baseModel("./dir"));
+    assertThatIllegalArgumentException().isThrownBy(() -> ModelCard.builder().language("English"));
   }
 }

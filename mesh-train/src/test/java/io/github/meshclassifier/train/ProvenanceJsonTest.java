@@ -13,6 +13,7 @@ import io.github.meshclassifier.internal.json.JsonText;
 import io.github.meshclassifier.internal.manifest.ModelManifest;
 import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.model.ModelLoadException;
+import io.github.meshclassifier.run.TrainingRun.StopReason;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;

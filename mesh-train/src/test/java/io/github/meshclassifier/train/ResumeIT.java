@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.meshclassifier.article.Article;
+import io.github.meshclassifier.run.TrainingEvent;
+import io.github.meshclassifier.run.TrainingRun;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -278,8 +280,8 @@ class ResumeIT {
     assertAsUninterrupted(output, run);
     assertThat(events.get(0)).isInstanceOf(TrainingEvent.Started.class);
     assertThat(events.get(1))
-        .isEqualTo(new TrainingEvent.Resumed(2, 17, checkpoints(output).resolve("step-00000017")));
-    assertThat(events.get(2)).isEqualTo(new TrainingEvent.EpochStarted(2, 11, 20));
+        .isEqualTo(new RunEvents.Resumed(2, 17, checkpoints(output).resolve("step-00000017")));
+    assertThat(events.get(2)).isEqualTo(new RunEvents.EpochStarted(2, 11, 20));
     assertThat(events.get(3))
         .isInstanceOfSatisfying(
             TrainingEvent.StepDone.class, step -> assertThat(step.step()).isEqualTo(18));

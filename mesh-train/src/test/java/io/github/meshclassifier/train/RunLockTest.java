@@ -97,6 +97,30 @@ class RunLockTest {
         .withMessageContaining("one/out");
   }
 
+  /** As when a run is resumed while another one trains in a directory below its model. */
+  @Test
+  void acquire_aroundADirectoryInUse_refusedUntilClosed() throws Exception {
+    Path outside = temp.resolve("model");
+    RunLock lock = RunLock.acquire(List.of(temp.resolve("model/of/this")));
+    assertThatExceptionOfType(DirectoryInUseException.class)
+        .isThrownBy(() -> RunLock.acquire(List.of(outside)).close())
+        .withMessageStartingWith(
+            outside
+                + ": a training run that is going on has a directory that lies in this one: process "
+                + ProcessHandle.current().pid())
+        .withMessageContaining("model/of/this.lock");
+    try (Child child = new Child(outside)) {
+      assertThat(child.answer())
+          .startsWith("refused " + outside)
+          .contains("a directory that lies in this one: process " + ProcessHandle.current().pid());
+    }
+    // A directory beside both is nobody's, and neither attempt has given the lock away.
+    RunLock.acquire(List.of(temp.resolve("model/of/another"))).close();
+    assertRefused(temp.resolve("model/of/this"));
+    lock.close();
+    RunLock.acquire(List.of(outside, temp.resolve("model/own"))).close();
+  }
+
   @Test
   void acquire_insideADirectoryInUse_refusedUntilClosed() throws Exception {
     Path inside = temp.resolve("model/of/this");

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.meshclassifier.metrics.ScoredArticles;
 import io.github.meshclassifier.metrics.Thresholds;
 import io.github.meshclassifier.model.ModelLoadException;
+import io.github.meshclassifier.run.TrainingRun;
+import io.github.meshclassifier.run.TrainingRun.StopReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,8 +56,8 @@ class RunStateFileTest {
     List<RunState.ValidatedEpoch> epochs = new ArrayList<>();
     for (int epoch = 1; epoch <= random.nextInt(4); epoch++) {
       ScoredArticles scored = validation.scored(logits(random, articles));
-      EpochResult result =
-          new EpochResult(
+      TrainingRun.Epoch result =
+          new RunEvents.Epoch(
               epoch,
               number(random),
               number(random),

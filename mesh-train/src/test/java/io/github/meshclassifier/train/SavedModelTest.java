@@ -10,6 +10,7 @@ import io.github.meshclassifier.calibration.ThresholdProfiles;
 import io.github.meshclassifier.metrics.Metric;
 import io.github.meshclassifier.metrics.ScoredArticles;
 import io.github.meshclassifier.metrics.Thresholds;
+import io.github.meshclassifier.run.SavedModel;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class SavedModelTest {
   private static SavedModel model(ScoredArticles scores) {
     int labels = scores.labels().size();
-    return new SavedModel(DecisionRule.half(labels), Calibration.identity(labels), scores);
+    return SavedModel.of(DecisionRule.half(labels), Calibration.identity(labels), scores);
   }
 
   /** Twenty articles, every other with label A, scored around a logit. */
@@ -110,7 +111,7 @@ class SavedModelTest {
             ThresholdProfiles.of(1, Map.of(ThresholdProfile.MACRO_F1, Thresholds.uniform(0.2))),
             ThresholdProfile.MACRO_F1);
     ScoredArticles scores = scores(-1, 0.5, -0.5);
-    SavedModel model = new SavedModel(rule, Calibration.identity(1), scores);
+    SavedModel model = SavedModel.of(rule, Calibration.identity(1), scores);
     assertThat(model.evaluation()).isEqualTo(scores.evaluate(Thresholds.uniform(0.2)));
     assertThat(model.evaluation(ThresholdProfile.HALF))
         .isEqualTo(scores.evaluate(Thresholds.DEFAULT));
@@ -123,7 +124,7 @@ class SavedModelTest {
   void of_partsOfOtherLabels_refused() {
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () -> new SavedModel(DecisionRule.half(2), Calibration.identity(1), scores(0, 1, -1)))
+            () -> SavedModel.of(DecisionRule.half(2), Calibration.identity(1), scores(0, 1, -1)))
         .withMessage(
             "rule, calibration and scores must be for the same labels, were for 2, 1 and 1");
   }

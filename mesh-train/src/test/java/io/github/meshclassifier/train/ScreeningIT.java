@@ -15,6 +15,7 @@ import io.github.meshclassifier.mesh.MeshTree;
 import io.github.meshclassifier.metrics.Evaluation;
 import io.github.meshclassifier.metrics.LabelEvaluation;
 import io.github.meshclassifier.metrics.RankingEvaluation;
+import io.github.meshclassifier.run.TrainingRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.metrics.Metric;
+import io.github.meshclassifier.run.TrainingEvent;
+import io.github.meshclassifier.run.TrainingRun;
 import io.github.meshclassifier.tracking.TrackedRun;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,7 +58,7 @@ class TrackedTrainingIT {
     assertThat(tracked.best().orElseThrow().number()).isEqualTo(run.bestEpoch());
     assertThat(tracked.epochs()).hasSize(2);
     for (int i = 0; i < 2; i++) {
-      EpochResult result = run.history().get(i);
+      TrainingRun.Epoch result = run.history().get(i);
       TrackedRun.Epoch epoch = tracked.epochs().get(i);
       assertThat(epoch.step()).isEqualTo(5L * (i + 1));
       assertThat(epoch.trainingLoss()).isEqualTo(result.trainingLoss());

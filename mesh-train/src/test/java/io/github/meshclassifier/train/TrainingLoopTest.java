@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.manifest.ModelManifest;
+import io.github.meshclassifier.run.TrainingEvent;
+import io.github.meshclassifier.run.TrainingRun;
+import io.github.meshclassifier.run.TrainingRun.StopReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -288,13 +291,13 @@ class TrainingLoopTest {
   @Test
   void run_diskFullAfterAnyByte_nothingSavedIsLost() throws IOException {
     AtomicLong used = new AtomicLong();
-    fixture("counting").files(CheckpointStoreTest.limited(used, Long.MAX_VALUE)).run();
+    fixture("counting").files(RunStateStoreTest.limited(used, Long.MAX_VALUE)).run();
     long needed = used.get();
     List<String> outcomes = new ArrayList<>();
     for (long free = 0; free <= needed; free += 1 + needed / 11) {
       LoopFixture fixture = fixture("full" + free);
       List<TrainingEvent> events = new ArrayList<>();
-      fixture.files(CheckpointStoreTest.limited(new AtomicLong(), free)).listener(events::add);
+      fixture.files(RunStateStoreTest.limited(new AtomicLong(), free)).listener(events::add);
       try {
         fixture.run();
         outcomes.add("model saved");

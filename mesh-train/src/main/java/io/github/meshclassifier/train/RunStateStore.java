@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * is over. Each is complete or not there; {@link Checksums} tell whether it still is what was
  * written. Not thread-safe; one process at a time.
  */
-final class CheckpointStore {
-  private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
+final class RunStateStore {
+  private static final Logger LOG = LoggerFactory.getLogger(RunStateStore.class);
   private static final String FINISHED = "finished";
   private static final Pattern STATE = Pattern.compile("step-(\\d{8,18})(-epoch-\\d{3,})?");
   private static final Pattern LEFTOVER = Pattern.compile("\\.(.+)\\.tmp-[0-9a-f]{16}");
@@ -35,11 +35,11 @@ final class CheckpointStore {
   private final int kept;
   private final FileWriter files;
 
-  CheckpointStore(Path directory, int kept) {
+  RunStateStore(Path directory, int kept) {
     this(directory, kept, (file, bytes) -> Files.write(file, bytes, StandardOpenOption.CREATE_NEW));
   }
 
-  CheckpointStore(Path directory, int kept, FileWriter files) {
+  RunStateStore(Path directory, int kept, FileWriter files) {
     this.directory = directory;
     this.kept = kept;
     this.files = files;
@@ -203,7 +203,7 @@ final class CheckpointStore {
     try (Stream<Path> paths = Files.list(directory)) {
       return paths
           .filter(path -> STATE.matcher(path.getFileName().toString()).matches())
-          .sorted(Comparator.comparingLong(CheckpointStore::step).thenComparing(path -> path))
+          .sorted(Comparator.comparingLong(RunStateStore::step).thenComparing(path -> path))
           .toList();
     }
   }

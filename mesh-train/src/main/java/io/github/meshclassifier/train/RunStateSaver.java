@@ -1,5 +1,6 @@
 package io.github.meshclassifier.train;
 
+import io.github.meshclassifier.run.TrainingEvent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,11 +11,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Writes the checkpoints of a run when they are due, if there are to be any. Not thread-safe. */
-final class RunCheckpoints {
-  private static final Logger LOG = LoggerFactory.getLogger(RunCheckpoints.class);
+final class RunStateSaver {
+  private static final Logger LOG = LoggerFactory.getLogger(RunStateSaver.class);
 
   private final Checkpoints when;
-  private final CheckpointStore store;
+  private final RunStateStore store;
   private final RunIdentity run;
   private final Learner learner;
   private final StopSignal signal;
@@ -29,9 +30,9 @@ final class RunCheckpoints {
    * @param resumed the checkpoint that the run goes on from, null if it begins
    * @param step the step that is done
    */
-  RunCheckpoints(
+  RunStateSaver(
       Checkpoints when,
-      CheckpointStore store,
+      RunStateStore store,
       RunIdentity run,
       Learner learner,
       StopSignal signal,
@@ -91,13 +92,13 @@ final class RunCheckpoints {
               + ". Training goes on. "
               + advice();
       LOG.warn(problem);
-      listener.accept(new TrainingEvent.CheckpointFailed(state.step(), place, problem));
+      listener.accept(new RunEvents.CheckpointFailed(state.step(), place, problem));
       return;
     } finally {
       lastTime = System.nanoTime();
     }
     last = place;
-    listener.accept(new TrainingEvent.CheckpointSaved(state.step(), place));
+    listener.accept(new RunEvents.CheckpointSaved(state.step(), place));
   }
 
   /** Replaces the checkpoints by a record that the run is over. */

@@ -19,15 +19,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class CheckpointStoreTest {
+class RunStateStoreTest {
   @TempDir Path temp;
   private Path directory;
-  private CheckpointStore store;
+  private RunStateStore store;
 
   @BeforeEach
   void open() {
     directory = temp.resolve("run.checkpoints");
-    store = new CheckpointStore(directory, 2);
+    store = new RunStateStore(directory, 2);
   }
 
   private void save(long step, int epoch) throws IOException {
@@ -193,23 +193,22 @@ class CheckpointStoreTest {
     save(1, 0);
     save(2, 0);
     AtomicLong used = new AtomicLong();
-    CheckpointStore counting =
-        new CheckpointStore(temp.resolve("counting"), 2, limited(used, 1 << 20));
+    RunStateStore counting = new RunStateStore(temp.resolve("counting"), 2, limited(used, 1 << 20));
     write(counting, 3);
     long needed = used.get();
     assertThat(needed).isGreaterThan(100);
     for (long free = 0; free < needed; free += 5) {
-      CheckpointStore full = new CheckpointStore(directory, 2, limited(new AtomicLong(), free));
+      RunStateStore full = new RunStateStore(directory, 2, limited(new AtomicLong(), free));
       assertThatThrownBy(() -> write(full, 3)).hasMessage("No space left on device");
       assertThat(names()).containsExactly("step-00000001", "step-00000002");
     }
     assertThat(store.newest()).contains(directory.resolve("step-00000002"));
-    write(new CheckpointStore(directory, 2, limited(new AtomicLong(), needed)), 3);
+    write(new RunStateStore(directory, 2, limited(new AtomicLong(), needed)), 3);
     assertThat(store.newest()).contains(directory.resolve("step-00000003"));
     assertThat(names()).containsExactly("step-00000002", "step-00000003");
   }
 
-  private static void write(CheckpointStore store, long step) throws IOException {
+  private static void write(RunStateStore store, long step) throws IOException {
     store.save(
         store.place(step, 0),
         (fresh, files) -> {

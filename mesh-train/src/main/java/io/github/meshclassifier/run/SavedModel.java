@@ -1,4 +1,4 @@
-package io.github.meshclassifier.train;
+package io.github.meshclassifier.run;
 
 import io.github.meshclassifier.calibration.Calibration;
 import io.github.meshclassifier.calibration.DecisionRule;
@@ -15,15 +15,8 @@ import java.util.Objects;
  * rounding of the scores.
  *
  * <p>Immutable and thread-safe.
- *
- * @param rule the threshold profiles, and the one that decides by default; its calibration is the
- *     identity, since the calibration is in the weights
- * @param calibration what was fitted on the validation articles and is folded into the last layer
- *     of the model's head, so that the sigmoid of its logits is calibrated; the identity if
- *     calibration did not help, or there were too few articles
- * @param validation the scores that the saved model gives the validation articles, in their order
  */
-public record SavedModel(DecisionRule rule, Calibration calibration, ScoredArticles validation) {
+public final class SavedModel {
   /**
    * The least standard deviation over the validation articles of a label's logits, {@code log(p /
    * (1 - p))} of its scores, for them to count as different: 0.05, which moves a probability of one
@@ -34,16 +27,14 @@ public record SavedModel(DecisionRule rule, Calibration calibration, ScoredArtic
   /** The 95th percentile of the normal distribution. */
   private static final double SURE = 1.645;
 
-  /**
-   * Requires that the parts are of the same labels.
-   *
-   * @param rule how the model decides
-   * @param calibration what is folded into its head
-   * @param validation its scores
-   * @throws IllegalArgumentException if they are for different numbers of labels
-   */
-  public SavedModel {
-    Objects.requireNonNull(rule, "rule");
+  private final DecisionRule rule;
+  private final Calibration calibration;
+  private final ScoredArticles validation;
+
+  private SavedModel(DecisionRule rule, Calibration calibration, ScoredArticles validation) {
+    this.rule = Objects.requireNonNull(rule, "rule");
+    this.calibration = calibration;
+    this.validation = validation;
     int labels = validation.labels().size();
     if (rule.labelCount() != labels || calibration.labelCount() != labels) {
       throw new IllegalArgumentException(
@@ -54,6 +45,49 @@ public record SavedModel(DecisionRule rule, Calibration calibration, ScoredArtic
               + " and "
               + labels);
     }
+  }
+
+  /**
+   * Describes a model.
+   *
+   * @param rule how the model decides
+   * @param calibration what is folded into its head
+   * @param validation its scores of the validation articles
+   * @return the model
+   * @throws IllegalArgumentException if they are for different numbers of labels
+   */
+  public static SavedModel of(
+      DecisionRule rule, Calibration calibration, ScoredArticles validation) {
+    return new SavedModel(rule, calibration, validation);
+  }
+
+  /**
+   * Returns how the model decides.
+   *
+   * @return the threshold profiles, and the one that decides by default; its calibration is the
+   *     identity, since the calibration is in the weights
+   */
+  public DecisionRule rule() {
+    return rule;
+  }
+
+  /**
+   * Returns what was fitted on the validation articles and is folded into the last layer of the
+   * model's head, so that the sigmoid of its logits is calibrated.
+   *
+   * @return the identity if calibration did not help, or there were too few articles
+   */
+  public Calibration calibration() {
+    return calibration;
+  }
+
+  /**
+   * Returns the scores that the saved model gives the validation articles.
+   *
+   * @return in the order of the articles
+   */
+  public ScoredArticles validation() {
+    return validation;
   }
 
   /**
