@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * The parts of a model, checked to belong together. The thresholds are those that decide unless a
  * call names a profile of the rule.
  *
- * <p>Immutable and thread-safe. Whoever uses the {@link #textModel} closes it.
+ * <p>Immutable and thread-safe. The user of the {@link #textModel} closes it.
  */
 final class LoadedModel {
   /** The most tokens that are read if no file of the model names a limit. */

@@ -8,8 +8,8 @@ public enum TextOverflow {
    */
   TRUNCATE,
   /**
-   * The text is refused with an {@link IllegalArgumentException} that says how long it is; in a list
-   * or a stream, the {@linkplain ArticleResult#problem problem} of its result says so.
+   * The text is refused with an {@link IllegalArgumentException} that says how long it is; in a
+   * list or a stream, the {@linkplain ArticleResult#problem problem} of its result says so.
    */
   REJECT,
   /**

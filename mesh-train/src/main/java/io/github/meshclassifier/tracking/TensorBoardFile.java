@@ -91,7 +91,7 @@ final class TensorBoardFile implements EventSink {
       plugin(HyperparameterTab.EXPERIMENT_TAG, HyperparameterTab.experiment(started, time), time);
       plugin(HyperparameterTab.START_TAG, HyperparameterTab.start(started, time), time);
     } else if (event instanceof TrainingEvent.Resumed resumed) {
-      // Whatever an earlier process wrote of later steps is void.
+      // What an earlier process wrote of later steps no longer counts.
       ProtobufMessage log = new ProtobufMessage().integer(1, SESSION_LOG_START);
       record(event(time, resumed.step() + 1).message(7, log));
     } else if (event instanceof TrainingEvent.StepDone done) {

@@ -102,8 +102,8 @@ public final class TrackedRun {
   }
 
   /**
-   * Reads {@code events.jsonl} of a run. Lines that are cut off or no event are left out, and told
-   * of by {@link #problems}. Of a name that was used for several runs, the last one is read.
+   * Reads {@code events.jsonl} of a run. Lines that are cut off or no event are left out, and
+   * listed by {@link #problems}. Of a name that was used for several runs, the last one is read.
    *
    * @param directory the directory of the run
    * @return the run as far as it is written

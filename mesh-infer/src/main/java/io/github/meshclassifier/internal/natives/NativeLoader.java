@@ -101,7 +101,7 @@ final class NativeLoader {
     return copy;
   }
 
-  /** The JVM takes the class loader of whoever calls {@code System.load}: this one. */
+  /** The JVM uses the class loader of the class that calls {@code System.load}: this one. */
   private static void bind(Path library) {
     System.load(library.toAbsolutePath().toString());
   }
