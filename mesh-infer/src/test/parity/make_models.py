@@ -61,8 +61,19 @@ FAMILIES = {
         num_hidden_layers=2,
         intermediate_size=100,
     ),
+    "modernbert": dict(
+        hidden_size=60,
+        num_attention_heads=6,
+        num_hidden_layers=4,
+        intermediate_size=100,
+        local_attention=16,
+    ),
 }
-ACTIVATION_KEYS = {"xlnet": "ff_activation", "distilbert": "activation"}
+ACTIVATION_KEYS = {
+    "xlnet": "ff_activation",
+    "distilbert": "activation",
+    "modernbert": "hidden_activation",
+}
 TOKENIZER = ("tokenizer.json", "tokenizer_config.json", "vocab.txt", "vocab.json", "merges.txt")
 
 
@@ -167,7 +178,9 @@ def scattered(model):
 
 
 def family(name, models):
-    fixture = FIXTURES / (name if name in ("roberta", "xlnet") else "bert")
+    fixture = FIXTURES / {
+        "roberta": "roberta", "xlnet": "xlnet", "modernbert": "modernbert-cls"
+    }.get(name, "bert")
     tokenizer = AutoTokenizer.from_pretrained(fixture)
     sizes = dict(FAMILIES[name], vocab_size=len(tokenizer), pad_token_id=tokenizer.pad_token_id)
     if name != "xlnet":
@@ -201,7 +214,7 @@ def main():
     accepted, refused = models / "accepted", models / "refused"
     accepted.mkdir()
     refused.mkdir()
-    for name in ("bert", "roberta", "xlnet"):
+    for name in ("bert", "roberta", "xlnet", "modernbert-cls", "modernbert-mean"):
         changed(FIXTURES / name, accepted / f"fixture-{name}", lambda config: None)
     without = accepted / "fixture-xlnet-without-segment-ids"
     changed(FIXTURES / "xlnet", without, lambda config: None)

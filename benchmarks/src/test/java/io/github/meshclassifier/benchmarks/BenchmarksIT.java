@@ -169,4 +169,12 @@ class BenchmarksIT {
     assertThat(results).allMatch(result -> result.perSecond() > 0 && result.gain() > 0);
     assertThat(results.get(0).gain()).isEqualTo(1);
   }
+
+  @Test
+  void longTexts_smallModel_everyLengthMeasured() throws Exception {
+    List<LongTexts.Result> results = LongTexts.measure(2, Precision.FP32, List.of(512, 2048), 1);
+    assertThat(results).extracting(LongTexts.Result::length).containsExactly(512, 2048);
+    assertThat(results).allMatch(result -> result.perSecond() > 0 && result.cost() > 0);
+    assertThat(results.get(0).cost()).isEqualTo(1);
+  }
 }

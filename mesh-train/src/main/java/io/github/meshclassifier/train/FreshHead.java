@@ -16,8 +16,8 @@ final class FreshHead {
   private FreshHead() {}
 
   /**
-   * Adds what is missing, as transformers starts it: matrices from a normal distribution, biases at
-   * 0.
+   * Adds what is missing, as transformers starts it: matrices from a normal distribution, scales at
+   * 1, biases at 0.
    */
   static Map<WeightSpec, PtNDArray> complete(
       WeightLoader.Loaded loaded,
@@ -38,10 +38,13 @@ final class FreshHead {
     long[] shape = spec.dimensions();
     float[] values =
         new float[Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact))];
-    if (spec.role() == WeightSpec.Role.WEIGHT) {
-      for (int i = 0; i < values.length; i++) {
-        values[i] = (float) (random.nextGaussian() * standardDeviation);
-      }
+    for (int i = 0; i < values.length; i++) {
+      values[i] =
+          switch (spec.role()) {
+            case WEIGHT -> (float) (random.nextGaussian() * standardDeviation);
+            case NORM_SCALE -> 1;
+            case BIAS, NORM_SHIFT -> 0;
+          };
     }
     try (PtNDArray borrowed = (PtNDArray) manager.create(values, new Shape(shape))) {
       return (PtNDArray) borrowed.duplicate();

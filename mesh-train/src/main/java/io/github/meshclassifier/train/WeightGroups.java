@@ -1,15 +1,12 @@
 package io.github.meshclassifier.train;
 
 import io.github.meshclassifier.internal.family.WeightSpec;
-import io.github.meshclassifier.internal.family.WeightSpec.Part;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Which weights of a model are trained, and how each is treated: those of a group share learning
@@ -24,8 +21,6 @@ import java.util.regex.Pattern;
  * @param groups the groups, of which none is empty
  */
 record WeightGroups(List<Group> groups) {
-  private static final Pattern LAYER = Pattern.compile("\\.layer\\.(\\d+)\\.");
-
   /**
    * Weights that are treated alike.
    *
@@ -74,11 +69,7 @@ record WeightGroups(List<Group> groups) {
 
   /** 0 for the embeddings, 1 for the bottom layer, one more than the layers for what is on top. */
   private static int height(WeightSpec spec, int layers) {
-    if (spec.part() != Part.ENCODER) {
-      return layers + 1;
-    }
-    Matcher layer = LAYER.matcher(spec.name());
-    return layer.find() ? 1 + Integer.parseInt(layer.group(1)) : 0;
+    return Math.min(spec.height(), layers + 1);
   }
 
   /** The trained weights, group by group. */

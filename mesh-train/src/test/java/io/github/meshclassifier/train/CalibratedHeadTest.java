@@ -43,7 +43,7 @@ class CalibratedHeadTest {
     CalibratedHead head = CalibratedHead.of(weights, CALIBRATION);
     String layer =
         switch (family) {
-          case BERT, DISTILBERT -> "classifier";
+          case BERT, DISTILBERT, MODERNBERT -> "classifier";
           case ROBERTA, ELECTRA -> "classifier.out_proj";
           case XLNET -> "logits_proj";
         };

@@ -44,6 +44,13 @@ enum FamilyFixture {
       {"model_type": "electra", "hidden_size": 36, "num_attention_heads": 2,
        "num_hidden_layers": 2, "intermediate_size": 100, "vocab_size": 1800,
        "max_position_embeddings": 80, "embedding_size": 20}
+      """),
+  MODERNBERT(
+      """
+      {"model_type": "modernbert", "hidden_size": 36, "num_attention_heads": 2,
+       "num_hidden_layers": 3, "intermediate_size": 50, "vocab_size": 1800,
+       "max_position_embeddings": 80, "pad_token_id": 0, "local_attention": 16,
+       "global_attn_every_n_layers": 2}
       """);
 
   private final String json;

@@ -58,7 +58,9 @@ class FamilyRoundTripIT {
     XLNET_WITHOUT_TOKENIZER_JSON("xlnet", "XLNetForSequenceClassification"),
     XLNET_WITHOUT_SEGMENTS("xlnet", "XLNetForSequenceClassification"),
     DISTILBERT("", "DistilBertForSequenceClassification"),
-    ELECTRA("", "ElectraForSequenceClassification");
+    ELECTRA("", "ElectraForSequenceClassification"),
+    MODERNBERT("modernbert-cls", "ModernBertForSequenceClassification"),
+    MODERNBERT_MEAN("modernbert-mean", "ModernBertForSequenceClassification");
 
     private final String fixture;
     private final String classifier;
@@ -102,8 +104,8 @@ class FamilyRoundTripIT {
       return switch (this) {
         case ROBERTA -> List.of("vocab.json", "merges.txt");
         case XLNET, XLNET_WITHOUT_TOKENIZER_JSON, XLNET_WITHOUT_SEGMENTS -> List.of("spiece.model");
-        // It is served as a tokenizer.json alone.
-        case BERT_ODD -> List.of();
+        // They are served as a tokenizer.json alone.
+        case BERT_ODD, MODERNBERT, MODERNBERT_MEAN -> List.of();
         default -> List.of("vocab.txt");
       };
     }
@@ -266,7 +268,7 @@ class FamilyRoundTripIT {
   @ParameterizedTest
   @EnumSource(
       mode = EnumSource.Mode.MATCH_ANY,
-      names = {"BERT", "BERT_ODD", "ROBERTA", "XLNET.*"})
+      names = {"BERT", "BERT_ODD", "ROBERTA", "XLNET.*", "MODERNBERT.*"})
   void train_atAStandstill_scoresOfTransformers(Base base) throws IOException {
     Path directory = base.writeTo(temp.resolve("base"));
     Path saved = temp.resolve("saved");

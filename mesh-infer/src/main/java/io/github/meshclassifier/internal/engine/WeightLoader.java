@@ -32,7 +32,7 @@ public final class WeightLoader {
   /** What a Java buffer of floats can hold. */
   private static final long MOST_ELEMENTS = Integer.MAX_VALUE / Float.BYTES;
 
-  private static final Pattern LAYER = Pattern.compile("\\.layer\\.([0-9]{1,9})\\.");
+  private static final Pattern LAYER = Pattern.compile("\\.(layers?)\\.([0-9]{1,9})\\.");
 
   private WeightLoader() {}
 
@@ -172,7 +172,7 @@ public final class WeightLoader {
     int layers = 1 + specs.stream().mapToInt(spec -> layer(spec.name())).max().orElse(-1);
     for (String name : unused) {
       String full = name.startsWith(family.prefix()) ? name : family.prefix() + name;
-      if (layer(full) >= layers && known.contains(LAYER.matcher(full).replaceFirst(".layer.0."))) {
+      if (layer(full) >= layers && known.contains(LAYER.matcher(full).replaceFirst(".$1.0."))) {
         throw ModelLoadException.in(
                 checkpoint.location(), "the weights have more layers than config.json")
             .expected(layers + " layers")
@@ -188,7 +188,7 @@ public final class WeightLoader {
   /** The number of the layer that a tensor belongs to, from 0, or -1 if it belongs to none. */
   private static int layer(String name) {
     Matcher matcher = LAYER.matcher(name);
-    return matcher.find() ? Integer.parseInt(matcher.group(1)) : -1;
+    return matcher.find() ? Integer.parseInt(matcher.group(2)) : -1;
   }
 
   /** What no program needs, and the rests of a part that starts afresh. */

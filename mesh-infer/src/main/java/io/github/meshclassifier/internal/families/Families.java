@@ -5,6 +5,7 @@ import io.github.meshclassifier.internal.family.ModelFamily;
 import io.github.meshclassifier.internal.family.bert.Bert;
 import io.github.meshclassifier.internal.family.distilbert.DistilBert;
 import io.github.meshclassifier.internal.family.electra.Electra;
+import io.github.meshclassifier.internal.family.modernbert.ModernBert;
 import io.github.meshclassifier.internal.family.roberta.Roberta;
 import io.github.meshclassifier.internal.family.xlnet.Xlnet;
 import io.github.meshclassifier.internal.files.ModelFiles;
@@ -14,7 +15,13 @@ import java.util.List;
 /** The families that this version knows: the one place that lists them. */
 public final class Families {
   private static final List<ModelFamily> ALL =
-      List.of(new Bert(), new Roberta(), new Xlnet(), new DistilBert(), new Electra());
+      List.of(
+          new Bert(),
+          new Roberta(),
+          new Xlnet(),
+          new DistilBert(),
+          new Electra(),
+          new ModernBert());
 
   private Families() {}
 

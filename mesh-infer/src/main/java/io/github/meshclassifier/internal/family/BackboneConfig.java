@@ -127,6 +127,17 @@ public record BackboneConfig(
     return (Boolean) own(name);
   }
 
+  /**
+   * Returns a name that the family has alone.
+   *
+   * @param name the family's name for it
+   * @return its value
+   * @throws IllegalArgumentException if the family has none of that name
+   */
+  public String text(String name) {
+    return (String) own(name);
+  }
+
   private Object own(String name) {
     Object value = ownValues.get(name);
     if (value == null) {

@@ -99,6 +99,7 @@ public abstract class BertLike extends ModelFamily {
     for (int layer = 0; layer < config.layers(); layer++) {
       String name = prefix() + "encoder.layer." + layer + ".";
       specs
+          .layer(layer)
           .linear(name + "attention.self.query", hidden, hidden)
           .linear(name + "attention.self.key", hidden, hidden)
           .linear(name + "attention.self.value", hidden, hidden)

@@ -38,4 +38,22 @@ public record ConfigFields(JsonFields json) {
       throw json.problem(key + " is not supported").expected(supported).found(!supported).build();
     }
   }
+
+  /**
+   * Reads an activation.
+   *
+   * @param key the field
+   * @return what it names, GELU by default
+   * @throws ModelLoadException if it is none that is computed
+   */
+  public Activation activation(String key) throws ModelLoadException {
+    String name = json.text(key, "gelu");
+    return Activation.of(name)
+        .orElseThrow(
+            () ->
+                json.problem(key + " is not supported")
+                    .expected("one of " + Activation.names())
+                    .found(name)
+                    .build());
+  }
 }

@@ -98,7 +98,7 @@ final class ConfigReader {
         Objects.requireNonNull(value(keys.hiddenDropout())),
         Objects.requireNonNull(value(keys.attentionDropout())),
         value(keys.classifierDropout()),
-        activation(),
+        config.activation(keys.activation()),
         fields.integer("pad_token_id", 0, vocabularySize - 1, keys.padTokenIdAbsent()),
         fields.real("initializer_range", 0, 100, 0.02),
         family.ownValues(config, files),
@@ -124,17 +124,5 @@ final class ConfigReader {
     return found == null
         ? value.absent()
         : (Double) fields.real(String.valueOf(value.key()), found, 0, 1);
-  }
-
-  private Activation activation() throws ModelLoadException {
-    String name = fields.text(keys.activation(), "gelu");
-    return Activation.of(name)
-        .orElseThrow(
-            () ->
-                fields
-                    .problem(keys.activation() + " is not supported")
-                    .expected("one of " + Activation.names())
-                    .found(name)
-                    .build());
   }
 }

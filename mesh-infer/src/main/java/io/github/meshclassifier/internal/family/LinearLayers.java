@@ -21,7 +21,10 @@ public enum LinearLayers {
 
   /** The parts of their text. */
   public List<String> texts() {
+    String names = ModelFamily.sharedText("names.py");
     String text = ModelFamily.sharedText(source);
-    return packs ? List.of(text, ModelFamily.sharedText("packing.py")) : List.of(text);
+    return packs
+        ? List.of(names, text, ModelFamily.sharedText("packing.py"))
+        : List.of(names, text);
   }
 }

@@ -10,8 +10,13 @@ import java.util.List;
  * @param role what the tensor is, which decides how it starts when a checkpoint lacks it and
  *     whether it decays
  * @param part where it belongs, which decides whether a pretrained checkpoint may lack it
+ * @param height 0 in the embeddings, 1 in the bottom layer and so on, the largest number on top of
+ *     all layers
  */
-public record WeightSpec(String name, List<Long> shape, Role role, Part part) {
+public record WeightSpec(String name, List<Long> shape, Role role, Part part, int height) {
+  /** The height of what is on top of all layers. */
+  public static final int TOP = Integer.MAX_VALUE;
+
   /** Copies the shape. */
   public WeightSpec {
     shape = List.copyOf(shape);

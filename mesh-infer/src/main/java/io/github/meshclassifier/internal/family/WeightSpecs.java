@@ -14,15 +14,40 @@ import java.util.List;
 public final class WeightSpecs {
   private final List<WeightSpec> specs = new ArrayList<>();
   private Part part = Part.ENCODER;
+  private int height;
 
   /**
-   * Says where the following weights belong.
+   * Says that the following weights belong to a part on top of the encoder.
    *
    * @param next the part
    * @return this list
    */
   public WeightSpecs in(Part next) {
     part = next;
+    return at(WeightSpec.TOP);
+  }
+
+  /**
+   * Says that the following weights belong to a layer.
+   *
+   * @param layer its number from 0
+   * @return this list
+   */
+  public WeightSpecs layer(int layer) {
+    return at(layer + 1);
+  }
+
+  /**
+   * Says that the following weights of the encoder are on top of its layers.
+   *
+   * @return this list
+   */
+  public WeightSpecs top() {
+    return at(WeightSpec.TOP);
+  }
+
+  private WeightSpecs at(int next) {
+    height = next;
     return this;
   }
 
@@ -61,6 +86,31 @@ public final class WeightSpecs {
   }
 
   /**
+   * Adds a linear layer that may have no bias.
+   *
+   * @param name the layer's name
+   * @param outputs rows of the matrix
+   * @param inputs columns of the matrix
+   * @param biased whether there is one
+   * @return this list
+   */
+  public WeightSpecs linear(String name, long outputs, long inputs, boolean biased) {
+    return biased ? linear(name, outputs, inputs) : matrix(name + ".weight", outputs, inputs);
+  }
+
+  /**
+   * Adds a layer normalization that may have no shift.
+   *
+   * @param name its name
+   * @param size its width
+   * @param biased whether there is one
+   * @return this list
+   */
+  public WeightSpecs norm(String name, long size, boolean biased) {
+    return biased ? norm(name, size) : add(name + ".weight", NORM_SCALE, size);
+  }
+
+  /**
    * Adds a layer normalization.
    *
    * @param name its name
@@ -81,7 +131,7 @@ public final class WeightSpecs {
   }
 
   private WeightSpecs add(String name, WeightSpec.Role role, long... shape) {
-    specs.add(new WeightSpec(name, Arrays.stream(shape).boxed().toList(), role, part));
+    specs.add(new WeightSpec(name, Arrays.stream(shape).boxed().toList(), role, part, height));
     return this;
   }
 }

@@ -48,17 +48,24 @@ def attention_bias(layout: Tensor, like: Tensor) -> Optional[Tensor]:
 
 def layer_norm(model: __torch__.Model, weights: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
   weight = weights[name + ".weight"]
-  return torch.layer_norm(x, [weight.size(0)], weight.to(x.dtype), weights[name + ".bias"].to(x.dtype), model.epsilon)
+  bias = __torch__.bias_of(weights, name)
+  if bias is not None:
+    bias = bias.to(x.dtype)
+  return torch.layer_norm(x, [weight.size(0)], weight.to(x.dtype), bias, model.epsilon)
 
 # The first product of a feed-forward layer and its activation, which for GELU proper is part of the
 # product where that is faster.
 def feed_forward(model: __torch__.Model, weights: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
   if model.activation == "GELU":
     return __torch__.linear_gelu(weights, name, x)
-  inner = __torch__.linear(weights, name, x)
-  if model.activation == "GELU_TANH":
-    return torch.gelu(inner, approximate="tanh")
-  return torch.relu(inner) if model.activation == "RELU" else torch.silu(inner)
+  return __torch__.activated(model.activation, __torch__.linear(weights, name, x))
+
+def activated(activation: str, x: Tensor) -> Tensor:
+  if activation == "GELU":
+    return torch.gelu(x)
+  if activation == "GELU_TANH":
+    return torch.gelu(x, approximate="tanh")
+  return torch.relu(x) if activation == "RELU" else torch.silu(x)
 
 # On a CPU most of the time of torch.dropout goes into drawing its mask, on one thread. Here a
 # forward pass draws one mask, somewhat longer than what it is for, and each place reads it from
@@ -96,14 +103,18 @@ def attend(model: __torch__.Model, q: Tensor, k: Tensor, v: Tensor, bounds: List
 
 def attend_rectangle(model: __torch__.Model, q: Tensor, k: Tensor, v: Tensor, bias: Optional[Tensor]) -> Tensor:
   p = model.attention_dropout if model.training else 0.0
+  if bias is None and not model.training and not q.is_cuda and q.size(2) * k.size(2) >= 1048576:
+    return __torch__.attend_long(q, k, v)
   if q.dtype == 15 and not q.is_cuda:
     return __torch__.attend_in_parts(q, k, v, bias, p)
   return torch.scaled_dot_product_attention(q, k, v, bias, p)
 
 # The same in plain products, for bfloat16 on a CPU: there PyTorch's fused kernel and its gradient take
-# two to three times as long as these. A part is a few articles, so that its scores stay in the cache.
+# two to three times as long as these. A part is a few articles, or of a long one a few tokens that ask,
+# so that its scores stay in the cache.
 def attend_in_parts(q: Tensor, k: Tensor, v: Tensor, bias: Optional[Tensor], p: float) -> Tensor:
-  part = max(1, 4194304 // (q.size(1) * q.size(2) * k.size(2)))
+  rows = max(1, 4194304 // (q.size(1) * k.size(2)))
+  part = max(1, rows // q.size(2))
   queries = torch.split(q * q.size(3) ** -0.5, part)
   keys = torch.split(k, part)
   values = torch.split(v, part)
@@ -112,9 +123,13 @@ def attend_in_parts(q: Tensor, k: Tensor, v: Tensor, bias: Optional[Tensor], p: 
   if bias is not None:
     biases = torch.split(bias, part)
   for i in range(len(queries)):
-    scores = torch.matmul(queries[i], keys[i].transpose(2, 3))
-    if len(biases) > 0:
-      torch.add_(scores, biases[i])
-    weights = torch.dropout(torch.softmax(scores, -1), p, True)
-    contexts.append(torch.matmul(weights, values[i]))
+    asking = torch.split(queries[i], rows, 2)
+    pieces = annotate(List[Tensor], [])
+    for j in range(len(asking)):
+      scores = torch.matmul(asking[j], keys[i].transpose(2, 3))
+      if len(biases) > 0:
+        torch.add_(scores, biases[i] if biases[i].size(2) == 1 else torch.split(biases[i], rows, 2)[j])
+      weights = torch.dropout(torch.softmax(scores, -1), p, True)
+      pieces.append(torch.matmul(weights, values[i]))
+    contexts.append(torch.cat(pieces, 2) if len(pieces) > 1 else pieces[0])
   return torch.cat(contexts)

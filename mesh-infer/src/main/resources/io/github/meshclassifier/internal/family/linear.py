@@ -1,6 +1,9 @@
 # Linear layers of PyTorch proper: differentiable, on every platform and device.
 def linear(weights: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
-  return torch.linear(x, weights[name + ".weight"].to(x.dtype), weights[name + ".bias"].to(x.dtype))
+  bias = __torch__.bias_of(weights, name)
+  if bias is not None:
+    bias = bias.to(x.dtype)
+  return torch.linear(x, weights[name + ".weight"].to(x.dtype), bias)
 
 def linear_gelu(weights: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
   return torch.gelu(__torch__.linear(weights, name, x))
@@ -8,6 +11,10 @@ def linear_gelu(weights: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
 # Queries of some tokens; keys and values of all.
 def linear_qkv(weights: Dict[str, Tensor], q: str, k: str, v: str, asking: Tensor, x: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
   return (__torch__.linear(weights, q, asking), __torch__.linear(weights, k, x), __torch__.linear(weights, v, x))
+
+# Queries, keys and values of all tokens in one product.
+def linear_joined_qkv(weights: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
+  return __torch__.linear(weights, name, x)
 
 def project_qkv(weights: Dict[str, Tensor], name: str, asking: Tensor, x: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
   return (__torch__.project(weights, name + "q", asking), __torch__.project(weights, name + "k", x), __torch__.project(weights, name + "v", x))
@@ -20,6 +27,10 @@ def project(weights: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
 def merge(weights: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
   return torch.linear(x, weights[name].to(x.dtype).flatten(1))
 
+# Attention between the tokens of a long text.
+def attend_long(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+  return torch.scaled_dot_product_attention(q, k, v, None, 0.0)
+
 class Packing(Module):
   __parameters__ = []
   __buffers__ = []
@@ -30,6 +41,6 @@ class Packing(Module):
   # form is wrong.
   def pack(self: __torch__.Packing, weights: Dict[str, Tensor]) -> Tuple[Dict[str, Tensor], List[str]]:
     for name in weights.keys():
-      if torch.find(name, ".layer.") >= 0 or torch.find(name, "embeddings_project.") >= 0:
+      if __torch__.of_layer(name):
         weights[name] = weights[name].to(self.compute)
     return (weights, annotate(List[str], []))

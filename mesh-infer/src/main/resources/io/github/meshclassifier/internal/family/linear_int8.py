@@ -4,17 +4,21 @@
 # come out in bfloat16, in which attention is fastest; all else is float32, the heads throughout.
 # packing.py, which follows, packs.
 def linear(weights: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
+  bias = __torch__.bias_of(weights, name)
   if torch.__contains__(weights, name + ".weight.scale"):
-    return __torch__.product(weights, name + ".weight", x, __torch__.rounded(x), weights[name + ".bias"], 6)
-  return __torch__.float_product(weights, name + ".weight", x, weights[name + ".bias"], "none")
+    return __torch__.product(weights, name + ".weight", x, __torch__.rounded(x), bias, 6)
+  return __torch__.float_product(weights, name + ".weight", x, bias, "none")
 
 def linear_gelu(weights: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
   if torch.__contains__(weights, name + ".weight.scale"):
     return torch.gelu_(__torch__.linear(weights, name, x))
-  return __torch__.float_product(weights, name + ".weight", x, weights[name + ".bias"], "gelu")
+  return __torch__.float_product(weights, name + ".weight", x, __torch__.bias_of(weights, name), "gelu")
 
 def linear_qkv(weights: Dict[str, Tensor], q: str, k: str, v: str, asking: Tensor, x: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
-  return __torch__.products(weights, q + ".weight", k + ".weight", v + ".weight", weights[q + ".bias"], weights[k + ".bias"], weights[v + ".bias"], asking, x)
+  return __torch__.products(weights, q + ".weight", k + ".weight", v + ".weight", __torch__.bias_of(weights, q), __torch__.bias_of(weights, k), __torch__.bias_of(weights, v), asking, x)
+
+def linear_joined_qkv(weights: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
+  return __torch__.product(weights, name + ".weight", x, __torch__.rounded(x), __torch__.bias_of(weights, name), 15)
 
 def project_qkv(weights: Dict[str, Tensor], name: str, asking: Tensor, x: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
   return __torch__.products(weights, name + "q", name + "k", name + "v", None, None, None, asking, x)

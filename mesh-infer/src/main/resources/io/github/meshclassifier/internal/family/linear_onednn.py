@@ -2,13 +2,16 @@
 # processor at hand, and the activation is fused into the product. Those of the layers are float32 or
 # bfloat16, as what they multiply; those of the heads are float32. packing.py, which follows, packs.
 def linear(weights: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
-  return __torch__.float_product(weights, name + ".weight", x, weights[name + ".bias"], "none")
+  return __torch__.float_product(weights, name + ".weight", x, __torch__.bias_of(weights, name), "none")
 
 def linear_gelu(weights: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
-  return __torch__.float_product(weights, name + ".weight", x, weights[name + ".bias"], "gelu")
+  return __torch__.float_product(weights, name + ".weight", x, __torch__.bias_of(weights, name), "gelu")
 
 def linear_qkv(weights: Dict[str, Tensor], q: str, k: str, v: str, asking: Tensor, x: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
   return (__torch__.linear(weights, q, asking), __torch__.linear(weights, k, x), __torch__.linear(weights, v, x))
+
+def linear_joined_qkv(weights: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
+  return __torch__.linear(weights, name, x)
 
 def project_qkv(weights: Dict[str, Tensor], name: str, asking: Tensor, x: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
   return (__torch__.project(weights, name + "q", asking), __torch__.project(weights, name + "k", x), __torch__.project(weights, name + "v", x))

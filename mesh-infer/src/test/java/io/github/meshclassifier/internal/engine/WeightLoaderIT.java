@@ -163,15 +163,18 @@ class WeightLoaderIT {
     ModelFamily family = config.family();
     List<String> last =
         names(family.tensors(config, TinyModel.LABELS)).stream()
-            .filter(name -> name.contains(".layer.1."))
+            .filter(name -> name.matches(".*\\.layers?\\." + (config.layers() - 1) + "\\..*"))
             .toList();
     for (boolean pretrained : new boolean[] {false, true}) {
       for (String prefix : List.of("", family.prefix())) {
-        String unread = last.get(3).replace(".layer.1.", ".layer.12.").substring(prefix.length());
+        String unread =
+            last.get(3).replaceFirst("(?<=\\.layers?\\.)[0-9]", "12").substring(prefix.length());
         assertThatThrownBy(() -> load(tiny, pretrained, tensors -> tensors.put(unread, OTHER)))
             .isInstanceOf(ModelLoadException.class)
             .hasMessageContaining(
-                "the weights have more layers than config.json, expected 2 layers, found tensor "
+                "the weights have more layers than config.json, expected "
+                    + config.layers()
+                    + " layers, found tensor "
                     + unread.substring(0, Math.min(unread.length(), 33)));
       }
     }

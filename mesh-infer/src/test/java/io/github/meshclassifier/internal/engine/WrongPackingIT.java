@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -59,7 +60,7 @@ class WrongPackingIT {
         config,
         precision,
         linear,
-        List.of(SPOILT.replace("MATRIX", matrix), texts.get(0), texts.get(1)));
+        Stream.concat(Stream.of(SPOILT.replace("MATRIX", matrix)), texts.stream()).toList());
   }
 
   static List<Arguments> matrices() {

@@ -61,6 +61,38 @@ class ConfigFamiliesTest {
        "vocab_size": 30522}
       """;
 
+  /** As transformers 4.48 wrote it. */
+  private static final String MODERNBERT =
+      """
+      {"architectures": ["ModernBertForMaskedLM"], "attention_bias": false,
+       "attention_dropout": 0.0, "bos_token_id": 50281, "classifier_activation": "gelu",
+       "classifier_bias": false, "classifier_dropout": 0.0, "classifier_pooling": "mean",
+       "cls_token_id": 50281, "decoder_bias": true, "deterministic_flash_attn": false,
+       "embedding_dropout": 0.0, "eos_token_id": 50282, "global_attn_every_n_layers": 3,
+       "global_rope_theta": 160000.0, "gradient_checkpointing": false,
+       "hidden_activation": "gelu", "hidden_size": 768, "initializer_cutoff_factor": 2.0,
+       "initializer_range": 0.02, "intermediate_size": 1152, "layer_norm_eps": 1e-05,
+       "local_attention": 128, "local_rope_theta": 10000.0, "max_position_embeddings": 8192,
+       "mlp_bias": false, "mlp_dropout": 0.0, "model_type": "modernbert", "norm_bias": false,
+       "norm_eps": 1e-05, "num_attention_heads": 12, "num_hidden_layers": 4,
+       "pad_token_id": 50283, "position_embedding_type": "absolute", "sep_token_id": 50282,
+       "tie_word_embeddings": true, "vocab_size": 50368}
+      """;
+
+  /** The same as transformers 5 writes it. */
+  private static final String MODERNBERT_5 =
+      MODERNBERT
+          .replace(
+              "\"global_rope_theta\": 160000.0,",
+              """
+              "layer_types": ["full_attention", "sliding_attention", "sliding_attention",
+                "full_attention"],
+              "rope_parameters": {
+                "full_attention": {"rope_theta": 160000.0, "rope_type": "default"},
+                "sliding_attention": {"rope_theta": 10000.0, "rope_type": "default"}},
+              """)
+          .replace("\"local_rope_theta\": 10000.0,", "");
+
   @TempDir Path temp;
 
   private BackboneConfig read(String json) throws IOException {
@@ -129,6 +161,36 @@ class ConfigFamiliesTest {
     assertThat(config.maxTokens()).isEqualTo(512);
   }
 
+  @Test
+  void read_modernbert_bothWaysToWriteIt() throws IOException {
+    BackboneConfig config = read(MODERNBERT);
+    assertThat(config.maxTokens()).isEqualTo(8192);
+    assertThat(config.layerNormEpsilon()).isEqualTo(1e-5);
+    assertThat(config.classifierDropout()).isEqualTo(0.0);
+    assertThat(config.hiddenDropout()).isEqualTo(0.0);
+    assertThat(config.padTokenId()).isEqualTo(50_283);
+    assertThat(config.ownValues())
+        .containsEntry("kinds", "GLLG")
+        .containsEntry("reach", 64)
+        .containsEntry("global_theta", 160_000.0)
+        .containsEntry("local_theta", 10_000.0)
+        .containsEntry("pooling", "mean");
+    assertThat(read(MODERNBERT_5).ownValues()).isEqualTo(config.ownValues());
+    assertThat(read(MODERNBERT_5).valuesBeyondShapes()).isEqualTo(config.valuesBeyondShapes());
+    BackboneConfig sparse =
+        read(
+            """
+            {"model_type": "modernbert", "hidden_size": 768, "num_attention_heads": 12,
+             "num_hidden_layers": 4, "intermediate_size": 1152, "vocab_size": 50368,
+             "classifier_pooling": "mean"}
+            """);
+    assertThat(sparse.ownValues()).isEqualTo(config.ownValues());
+    assertThat(sparse.padTokenId()).isEqualTo(50_283);
+    String null4 =
+        MODERNBERT.replace("\"local_rope_theta\": 10000.0", "\"local_rope_theta\": null");
+    assertThat(read(null4).ownValues()).containsEntry("local_theta", 160_000.0);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -159,13 +221,30 @@ class ConfigFamiliesTest {
         "ROBERTA|\"max_position_embeddings\": 514|\"max_position_embeddings\":"
             + " 2|max_position_embeddings leaves no position after pad_token_id",
         "ROBERTA|\"roberta\"|\"xlm-roberta\"|this model_type is not supported, expected one of"
-            + " [bert, distilbert, electra, roberta, xlnet], found xlm-roberta",
+            + " [bert, distilbert, electra, modernbert, roberta, xlnet], found xlm-roberta",
+        "MODERNBERT|\"classifier_pooling\": \"mean\"|\"classifier_pooling\": \"max\"|"
+            + "classifier_pooling is not supported, expected cls or mean, found max",
+        "MODERNBERT|\"rope_theta\": 10000.0, \"rope_type\": \"default\"|\"rope_type\": \"yarn\"|"
+            + "rope_parameters.sliding_attention.rope_type is not supported, expected default",
+        "MODERNBERT|\"mlp_bias\": false|\"rope_scaling\": {\"factor\": 2}|rope_scaling is not"
+            + " supported",
+        "MODERNBERT|\"num_hidden_layers\": 4|\"num_hidden_layers\": 5|layer_types is not of"
+            + " num_hidden_layers layers, expected 5, found 4",
+        "MODERNBERT|[\"full_attention\"|[\"chunked_attention\"|layer_types has a kind that is not"
+            + " supported, expected full_attention or sliding_attention, found chunked_attention",
+        "MODERNBERT|\"num_attention_heads\": 12|\"num_attention_heads\": 256|hidden_size divided by"
+            + " num_attention_heads is odd",
+        "MODERNBERT|\"local_attention\": 128|\"local_attention\": 1|local_attention is not valid",
+        "MODERNBERT|\"classifier_activation\": \"gelu\"|\"classifier_activation\":"
+            + " \"mish\"|classifier_activation is not supported",
+        "MODERNBERT|\"norm_bias\": false|\"norm_bias\": 1|norm_bias is not valid",
       })
   void read_notComputed_refusedByName(String family, String good, String bad, String message) {
     String json =
         switch (family) {
           case "XLNET" -> XLNET;
           case "DISTILBERT" -> DISTILBERT;
+          case "MODERNBERT" -> MODERNBERT_5;
           case "ELECTRA" -> ELECTRA;
           default -> ROBERTA;
         };
@@ -193,7 +272,7 @@ class ConfigFamiliesTest {
 
   @Test
   void withClassifier_eachFamily_readBackAsWritten() throws IOException {
-    for (String json : List.of(ROBERTA, XLNET, DISTILBERT, ELECTRA)) {
+    for (String json : List.of(ROBERTA, XLNET, DISTILBERT, ELECTRA, MODERNBERT, MODERNBERT_5)) {
       BackboneConfig changed = read(json).withClassifier(List.of("a", "b"));
       assertThat(changed.json().getAsJsonArray("architectures"))
           .hasToString("[\"" + changed.family().classifierClass() + "\"]");

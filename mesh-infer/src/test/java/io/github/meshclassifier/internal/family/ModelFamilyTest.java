@@ -62,7 +62,7 @@ class ModelFamilyTest {
       assertThat(spec.part())
           .describedAs(name)
           .isEqualTo(
-              name.startsWith("bert.pooler.")
+              name.startsWith("bert.pooler.") || name.startsWith("head.")
                   ? WeightSpec.Part.POOLER
                   : name.startsWith(family.prefix())
                       ? WeightSpec.Part.ENCODER

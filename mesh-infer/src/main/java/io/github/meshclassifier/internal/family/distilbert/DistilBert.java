@@ -59,6 +59,7 @@ public final class DistilBert extends ModelFamily {
             .norm(embeddings + "LayerNorm", hidden);
     for (int layer = 0; layer < config.layers(); layer++) {
       String name = "distilbert.transformer.layer." + layer + ".";
+      specs.layer(layer);
       for (String projection : List.of("q_lin", "k_lin", "v_lin", "out_lin")) {
         specs.linear(name + "attention." + projection, hidden, hidden);
       }

@@ -123,6 +123,7 @@ public final class Xlnet extends ModelFamily {
             .matrix("transformer.word_embedding.weight", config.vocabularySize(), hidden);
     for (int layer = 0; layer < config.layers(); layer++) {
       String name = "transformer.layer." + layer + ".";
+      specs.layer(layer);
       for (String projection : List.of("q", "k", "v", "o", "r")) {
         specs.matrix(name + "rel_attn." + projection, hidden, heads, size);
       }
