@@ -53,7 +53,7 @@ record BertChoice(ModelFiles files, Scratch scratch) implements AutoCloseable {
     return files;
   }
 
-  /** Where the model is, if it is not the bundled one. */
+  /** Where the model is, unless it is the bundled one. */
   Path directory() {
     return Path.of(files.location());
   }

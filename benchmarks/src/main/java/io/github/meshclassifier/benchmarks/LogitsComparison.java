@@ -15,7 +15,7 @@ import java.util.Map;
  * @param size the batch
  */
 record LogitsComparison(String model, TokenBatch.Size size) implements Comparison {
-  /** Who is compared with whom. */
+  /** Which programs are compared. */
   private static final Map<LogitsProgram, List<LogitsProgram>> PEERS =
       Map.of(
           LogitsProgram.LIBRARY_FP32,

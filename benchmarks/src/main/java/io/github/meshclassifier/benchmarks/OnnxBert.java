@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes BERT as ONNX Runtime likes it best: the fused operators that its own optimizer for
- * transformers makes of an exported model, in float32, or with the matrices that {@code
- * quantize_dynamic(per_channel=True)} turns into 8-bit integers.
+ * Writes BERT in the form that ONNX Runtime computes fastest: the fused operators that its own
+ * optimizer for transformers makes of an exported model, in float32, or with the matrices that
+ * {@code quantize_dynamic(per_channel=True)} turns into 8-bit integers.
  *
  * <p>Inputs are {@code ids} and {@code mask}, int32, padded on the right; the output is {@code
  * logits}. Not thread-safe.

@@ -20,7 +20,7 @@ final class Resident {
     return kilobytes("VmHWM:");
   }
 
-  /** Lets the peak be counted anew; elsewhere nothing happens. */
+  /** Resets the peak; does nothing on other systems. */
   static void resetPeak() throws IOException {
     if (Files.isWritable(SWITCHES)) {
       Files.writeString(SWITCHES, "5");

@@ -35,8 +35,8 @@ import java.util.stream.Stream;
  *
  * <p>Ten minutes unless told otherwise. Every prediction is compared with that of the same article
  * before the load. Prints resident memory every so often (Linux), and ends with 1 if an answer was
- * wrong, a caller failed otherwise than it should, memory went on growing after the warm-up, or
- * native arrays are left when all is closed.
+ * wrong, a caller failed in an unexpected way, memory went on growing after the warm-up, or native
+ * arrays are left when all is closed.
  */
 public final class Soak {
   private static final int ARTICLES = 24;

@@ -19,8 +19,8 @@ final class TakingTurns {
   }
 
   /**
-   * Measures, after a few rounds that do not count. Each round is told on standard error, so that a
-   * long measurement shows how far it is.
+   * Measures, after a few rounds that do not count. Each round is printed on standard error, to
+   * show the progress of a long measurement.
    *
    * @param sides what to run
    * @param rounds how often

@@ -24,7 +24,7 @@ record TokenBatch(List<int[]> texts, PaddedBatch padded, List<DjlTextModel.Row> 
    *
    * @param texts the number of texts
    * @param tokens the most tokens of a text
-   * @param full whether shorter texts are passed over, so that there is no padding
+   * @param full whether shorter texts are skipped, so that there is no padding
    */
   record Size(int texts, int tokens, boolean full) {
     /** Texts of the same length. */

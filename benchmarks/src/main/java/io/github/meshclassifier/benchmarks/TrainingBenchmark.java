@@ -46,7 +46,7 @@ record TrainingBenchmark(String geometry, int batch, int tokens, boolean bfloat1
     implements Comparison {
   private static final int VALIDATION = 4;
 
-  /** In the suite. */
+  /** With the settings of the suite. */
   private static final int MOST_STEPS = 5;
 
   /**
@@ -95,7 +95,7 @@ record TrainingBenchmark(String geometry, int batch, int tokens, boolean bfloat1
    * Measures.
    *
    * @param steps how many steps of each side count
-   * @param articles those without a text or a label are passed over; a few are for validation
+   * @param articles those without a text or a label are skipped; a few are for validation
    */
   Row measure(int steps, List<Article> articles) throws IOException {
     LabelScheme scheme = LabelScheme.fourteenRoots();

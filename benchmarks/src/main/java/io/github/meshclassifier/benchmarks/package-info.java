@@ -1,5 +1,5 @@
 /**
- * How fast the library is, beside what DJL offers for the same work.
+ * How fast the library is, beside ONNX Runtime and DJL doing the same work.
  *
  * <p>Start with {@link io.github.meshclassifier.benchmarks.Suite}.
  */

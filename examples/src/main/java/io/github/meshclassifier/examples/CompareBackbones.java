@@ -97,7 +97,7 @@ public final class CompareBackbones {
       throw new IllegalArgumentException("no backbone is given, expected at least one");
     }
     CompareBackbones comparison = new CompareBackbones(options, backbones);
-    // Found out now, not after the first run.
+    // Checked now, not after the first run.
     comparison.trainer(backbones.get(0));
     comparison.limit();
     return comparison;

@@ -79,7 +79,7 @@ public final class CompareRuns {
                         + Arrays.stream(Metric.values()).map(Metric::id).toList()));
   }
 
-  /** Prints who is first and what differs, and writes the page. */
+  /** Prints the best run and the settings that differ, and writes the page. */
   static void compare(RunComparison comparison, Path output) throws IOException {
     for (TrackedRun run : comparison.runs()) {
       String value =

@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
  * <p>Arguments: the directory of a model or {@code bundled}; a file of articles or {@code samples};
  * the directory to write; and perhaps the articles that the model was trained on, from which two
  * baselines then learn. Without them the constant baseline counts the labels of the test articles
- * themselves, which flatters it.
+ * themselves, so that its figures are too good.
  */
 public final class Evaluate {
   private static final String BUNDLED = "bundled";
@@ -120,8 +120,8 @@ public final class Evaluate {
   }
 
   /**
-   * Returns the articles that have a text to read and a label to compare with, and tells how many
-   * others are left out, as those that no indexer has read yet.
+   * Returns the articles that have a text to read and a label to compare with, and prints how many
+   * others are left out, such as articles that are not indexed yet.
    */
   private Dataset labelled(String file, LabelScheme scheme) throws IOException {
     try (ArticleReader reader =

@@ -29,15 +29,15 @@ import java.util.stream.Collectors;
 /**
  * The whole way from a file of articles to a model and a report of how good it is: audit of the
  * labels, de-duplication, a stratified split, training with early stopping and checkpoints, a
- * tracked run, calibration and threshold profiles, and an evaluation on articles that nothing was
- * chosen by, beside baselines.
+ * tracked run, calibration and threshold profiles, and an evaluation beside baselines, on articles
+ * that were used for none of these.
  *
- * <p>Without arguments it adapts the bundled model to the sample of this module, as one adapts it
- * to a field of one's own: training goes on from what the model knows. Arguments are a base model
- * (a constant of {@link io.github.meshclassifier.train.Backbone} such as {@code BIOBERT}, an
- * address on the Hub such as {@code hf://owner/name}, a Hugging Face directory, or {@code
- * bundled}), a file of indexed articles and an output directory. Started again with the same
- * arguments it goes on where it was cut off.
+ * <p>Without arguments it adapts the bundled model to the sample of this module, as you would adapt
+ * it to your field: training continues from the weights of the model. Arguments are a base model (a
+ * constant of {@link io.github.meshclassifier.train.Backbone} such as {@code BIOBERT}, an address
+ * on the Hub such as {@code hf://owner/name}, a Hugging Face directory, or {@code bundled}), a file
+ * of indexed articles and an output directory. Started again with the same arguments it goes on
+ * where it was cut off.
  */
 public final class FineTune {
   private static final int MOST_ARTICLES = 400;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class HubProgress implements Consumer<HubEvent>, AutoCloseable {
   private static final long MEGABYTE = 1_000_000;
 
-  /** Smaller files are through before a bar could be read. */
+  /** Smaller files are done before a bar could be read. */
   private static final long LEAST_FOR_A_BAR = MEGABYTE;
 
   private final PrintStream out;

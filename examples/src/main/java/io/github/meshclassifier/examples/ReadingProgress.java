@@ -7,8 +7,8 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 
 /**
- * Passes on the articles of a file and shows on the console how much of the file is read. How many
- * articles a file has nobody knows before its end, but its size is known, also if it is gzip.
+ * Passes on the articles of a file and shows on the console how much of the file is read. The
+ * number of articles of a file is not known before its end, but its size is, also if it is gzip.
  *
  * <p>Not thread-safe. Closing it ends the bar and leaves the reader open.
  */

@@ -46,8 +46,7 @@ import java.util.stream.Stream;
 import org.mlflow.tracking.MlflowClient;
 
 /** The code that README.md and the public Javadoc show; {@link DocumentationTest} compares. */
-@SuppressWarnings(
-    "unused") // Documentation shows where a result comes from, not what becomes of it.
+@SuppressWarnings("unused") // Documentation shows how a result is made, not how it is used.
 final class DocumentedCode {
   private DocumentedCode() {}
 

@@ -11,8 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The code that the guide in docs/ shows; {@link DocumentationTest} compares. */
-@SuppressWarnings(
-    "unused") // Documentation shows where a result comes from, not what becomes of it.
+@SuppressWarnings("unused") // Documentation shows how a result is made, not how it is used.
 final class DocumentedGuide {
   private DocumentedGuide() {}
 

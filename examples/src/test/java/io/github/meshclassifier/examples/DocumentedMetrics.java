@@ -16,8 +16,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /** The code that the Javadoc of metrics and baselines shows; {@link DocumentationTest} compares. */
-@SuppressWarnings(
-    "unused") // Documentation shows where a result comes from, not what becomes of it.
+@SuppressWarnings("unused") // Documentation shows how a result is made, not how it is used.
 final class DocumentedMetrics {
   private DocumentedMetrics() {}
 

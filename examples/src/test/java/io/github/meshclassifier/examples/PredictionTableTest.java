@@ -61,9 +61,9 @@ class PredictionTableTest {
 
   @Test
   void of_articleWithoutHeadings_comparesNothing() {
-    Article article = Article.of("A title of one's own", "text");
+    Article article = Article.of("A title without headings", "text");
     assertThat(PredictionTable.of(article, prediction("C", "0.97"), MeshTree.bundled()))
-        .startsWith("A title of one's own")
+        .startsWith("A title without headings")
         .contains("1 categories predicted; the article has no headings to compare with.");
   }
 

@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A biomedical article as its reader found it.
+ * A biomedical article as it was read.
  *
  * <p>Immutable and thread-safe. Text that a source lacks is the empty string, never null. An
  * article can be serialized by Java, with all it holds; later versions of the library read it.
@@ -17,11 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param abstractText the abstract; the sections of a structured abstract follow each other, each
  *     after its label
  * @param headings the MeSH headings of the article in the order of the source, without qualifiers;
- *     or labels of one's own, as names without identifiers
+ *     or other labels, as names without identifiers
  * @param year the year of publication, empty if unknown
- * @param indexed whether somebody decided on the headings. If so, an empty list says that none
- *     applies; if not, the list is empty because the headings are unknown, as those of an article
- *     that awaits indexing
+ * @param indexed whether the headings are known. If so, an empty list says that none applies; if
+ *     not, the list is empty, as for an article that awaits indexing
  */
 public record Article(
     String pmid,

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads articles one after the other, holding one of them in memory at a time.
  *
- * <p>Not thread-safe; one per thread. How far it is, {@link #bytesRead}, may be asked by others.
+ * <p>Not thread-safe; one per thread. Other threads may call {@link #bytesRead}, to show progress.
  *
  * <p>The format is found by content, not by file name; each may be compressed with gzip:
  *
@@ -105,7 +105,7 @@ public final class ArticleReader implements Iterable<Article>, Closeable {
   }
 
   private static ArticleReader open(Path file, CsvColumns columns) throws IOException {
-    // The size of a pipe or a device says nothing of what can be read from it.
+    // The size of a pipe or a device is not the number of bytes that can be read from it.
     OptionalLong size =
         Files.isRegularFile(file) ? OptionalLong.of(Files.size(file)) : OptionalLong.empty();
     return open(Files.newInputStream(file), file.toString(), columns, size);
@@ -128,7 +128,7 @@ public final class ArticleReader implements Iterable<Article>, Closeable {
    *
    * @param stream the stream, at the start of its content; it is read ahead by a few buffers of
    *     some thousand bytes
-   * @param name what error messages call the stream
+   * @param name the name of the stream in error messages
    * @return a reader at the first article, to be closed by the caller
    * @throws ArticleFormatException if the content is in no format that is read
    * @throws IOException if the stream fails
@@ -155,7 +155,7 @@ public final class ArticleReader implements Iterable<Article>, Closeable {
   }
 
   /**
-   * Returns an iterator over the articles, in the order of the source. It can be had once.
+   * Returns an iterator over the articles, in the order of the source. It can be called once.
    *
    * @return an iterator that reads on demand; its {@code hasNext} and {@code next} throw {@link
    *     UncheckedIOException} if the source is malformed, damaged or cannot be read, and {@link
@@ -194,7 +194,7 @@ public final class ArticleReader implements Iterable<Article>, Closeable {
    * buffer has read ahead counts: up to some ten thousand bytes more than the articles returned.
    *
    * @return the bytes as they are stored, compressed ones of gzip, from 0 to {@link #bytesTotal};
-   *     any thread may ask, also while another reads
+   *     any thread may call this, also while another one reads
    */
   public long bytesRead() {
     return bytes.count();

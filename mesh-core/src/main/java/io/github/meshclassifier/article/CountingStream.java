@@ -7,7 +7,7 @@ import java.io.InputStream;
 /**
  * Counts the bytes that are read of a stream.
  *
- * <p>Read by one thread at a time; the count can be asked for by any.
+ * <p>Read by one thread at a time; any thread may read the count.
  */
 final class CountingStream extends FilterInputStream {
   private volatile long count;

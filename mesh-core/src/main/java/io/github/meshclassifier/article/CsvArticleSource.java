@@ -11,8 +11,8 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Articles of a CSV file: the public dataset's, one with columns of our own names, or one whose
- * columns the caller names.
+ * Articles of a CSV file: the public dataset's, one with the usual columns, or one whose columns
+ * the caller names.
  */
 final class CsvArticleSource implements ArticleSource {
   private final CsvTable table;

@@ -83,8 +83,8 @@ final class PubmedXmlSource implements ArticleSource {
 
   @Override
   public @Nullable Article next() throws IOException {
-    // The constructor has stopped on the root, which is itself a citation if the file holds only
-    // one.
+    // The constructor stopped at the root element, which is itself a citation if the file holds
+    // only one.
     boolean pending = atRoot;
     atRoot = false;
     while (pending || xml.getEventType() != XMLStreamConstants.END_DOCUMENT) {
@@ -253,7 +253,7 @@ final class PubmedXmlSource implements ArticleSource {
     return local.equals("annotation") || local.equals("annotation-xml");
   }
 
-  /** Counts what is kept of an article. */
+  /** Counts the characters that are kept of an article. */
   private void count(int chars) throws ArticleFormatException {
     articleChars += chars;
     if (articleChars > MAX_ARTICLE_CHARS) {

@@ -143,7 +143,7 @@ final class HeadingRule {
 
   /**
    * Says whether headings that gave no label show that no label applies: at least one of them could
-   * have given one. If there are unknown headings too, a check tag does not suffice, since nearly
+   * have given one. If there are unknown headings too, a check tag is not enough, since nearly
    * every article has one.
    */
   private static boolean isNegative(

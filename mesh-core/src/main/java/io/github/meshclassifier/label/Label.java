@@ -14,8 +14,8 @@ import java.util.Objects;
  */
 public record Label(String id, String title) implements Serializable {
   /**
-   * Requires an id and a title that are not blank and show all that they hold: whoever logs or
-   * prints labels would log line ends, terminal escapes and bidirectional marks too.
+   * Requires an id and a title that are not blank and have no invisible characters: otherwise logs
+   * and consoles would get line ends, terminal escapes and bidirectional marks with them.
    *
    * @param id what identifies the label
    * @param title what a person reads

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * The labels that an article can carry, in the order of a classifier's outputs, and the rule by
  * which headings become labels.
  *
- * <p>Immutable and thread-safe. Can be serialized by Java; no vocabulary goes with it.
+ * <p>Immutable and thread-safe. Can be serialized by Java, without a vocabulary.
  *
  * <pre>{@code
  * LabelScheme scheme = LabelScheme.fourteenRoots();
@@ -90,8 +90,8 @@ public final class LabelScheme implements Serializable {
      */
     DESCRIPTORS,
     /**
-     * Names of headings, or any names of one's own: an article has the labels that its headings
-     * name exactly.
+     * Names of headings, or any other names: an article has the labels that its headings name
+     * exactly.
      */
     HEADINGS
   }
@@ -220,7 +220,7 @@ public final class LabelScheme implements Serializable {
             "descriptor "
                 + Printable.quote(descriptor.heading())
                 + " has no identifier, which its label needs; take it from a vocabulary that has"
-                + " them, which mtreesYYYY.bin has not");
+                + " them; mtreesYYYY.bin has none");
       }
       labels.add(new Label(descriptor.ui(), descriptor.heading()));
     }
@@ -353,7 +353,7 @@ public final class LabelScheme implements Serializable {
     return indicators;
   }
 
-  /** All else follows from kind and labels, which are checked again where they are read. */
+  /** Everything else follows from kind and labels, which are checked again when they are read. */
   private Object writeReplace() {
     return new Serialized(kind, labels);
   }

@@ -10,8 +10,8 @@ import java.util.Objects;
 /**
  * Gives every article the same scores: how frequent each label is in training.
  *
- * <p>At threshold 0.5 it predicts the labels that most articles have. What it reaches is what a
- * metric owes to the frequencies of the labels alone.
+ * <p>At threshold 0.5 it predicts the labels that most articles have. Its figures show how much of
+ * a metric comes from the frequencies of the labels alone.
  *
  * <p>Immutable and thread-safe.
  */

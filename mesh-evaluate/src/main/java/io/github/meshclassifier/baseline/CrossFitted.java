@@ -15,7 +15,7 @@ import java.util.function.Function;
  * A classifier that never saw what it scores: one model for each fold of the training articles,
  * trained on the other folds.
  *
- * <p>Scores of articles that a model learned from are too sure to learn from or to tune on. An
+ * <p>Scores of articles that a model learned from are too confident to learn from or to tune on. An
  * article of the training set is scored here by the model that did not see it, any other article by
  * the mean of all models. This is cross-fitting, the first level of stacked generalization (Wolpert
  * 1992, Neural Networks 5(2)).

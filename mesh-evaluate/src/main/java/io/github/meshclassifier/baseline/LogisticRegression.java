@@ -60,7 +60,8 @@ final class LogisticRegression {
   /**
    * Fits a model.
    *
-   * @param positive which rows are positive; some must be and some not, or the intercept has no end
+   * @param positive which rows are positive; there must be rows of both kinds, or the intercept
+   *     would grow without limit
    * @param c what errors cost, above 0
    * @param tolerance the part of the first gradient that may be left
    */

@@ -103,7 +103,7 @@ final class TermCounter {
         .toArray(String[]::new);
   }
 
-  /** Numbers the words of the articles by the alphabet; other words vanish. */
+  /** Numbers the words of the articles by the alphabet; other words are left out. */
   private void renumber(String[] words) {
     int[] numbers =
         names.stream()

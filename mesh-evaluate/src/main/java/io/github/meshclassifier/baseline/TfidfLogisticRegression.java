@@ -13,8 +13,8 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The classic classifier of text: words and pairs of words weighted by TF-IDF, and a logistic
- * regression for each label.
+ * A classic text classifier: words and pairs of words weighted by TF-IDF, and a logistic regression
+ * for each label.
  *
  * <pre>{@code
  * TfidfLogisticRegression baseline =
@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * ScoredArticles scored = baseline.scoreAll(test, MeshTree.bundled());
  * }</pre>
  *
- * <p>Immutable and thread-safe. It is plain Java without native code, so it also stands in for a
- * transformer where none is to be loaded.
+ * <p>Immutable and thread-safe. It is plain Java without native code, so it can also be used where
+ * no transformer can be loaded.
  *
  * <p>A word is a run of at least two letters or digits, in lower case; a term is a word, or two
  * words that follow each other in the title or in the abstract. An article is the vector of its

@@ -7,8 +7,8 @@ import io.github.meshclassifier.metrics.ScoredArticles;
 import io.github.meshclassifier.metrics.Thresholds;
 
 /**
- * Counts of decisions that add up over folds, each decided with thresholds of its own. The metrics
- * are those of {@code Evaluation}.
+ * Counts of decisions that add up over folds, each decided with its own thresholds. The metrics are
+ * those of {@code Evaluation}.
  */
 final class DecisionTally {
   private final long[] truePositives;

@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * Whether scores are probabilities: of all decisions with a score near 0.8, four in five should be
- * expected labels.
+ * Whether scores are probabilities: of all labels with a score near 0.8, 80 % should be expected
+ * labels.
  *
  * <p>The expected calibration error is that of M. P. Naeini, G. F. Cooper and M. Hauskrecht,
  * Obtaining Well Calibrated Probabilities Using Bayesian Binning, AAAI 2015, as used by C. Guo et
@@ -173,8 +173,8 @@ public final class Reliability {
   }
 
   /**
-   * Returns the mean of the labels' expected calibration errors, in which frequent labels do not
-   * hide a bad one.
+   * Returns the mean of the labels' expected calibration errors, in which a label with a large
+   * error is not hidden by frequent ones.
    *
    * @return a number in [0, 1]; a label without scores counts as 0
    */

@@ -65,7 +65,9 @@ final class ScoreGrid {
     return LEAST + STEP * index;
   }
 
-  /** Returns the threshold of a logit, with six digits: a validation set cannot tell more. */
+  /**
+   * Returns the threshold of a logit, with six digits, more than a validation set can determine.
+   */
   static double threshold(double logit) {
     return Math.rint(1e6 / (1 + StrictMath.exp(-logit))) / 1e6;
   }

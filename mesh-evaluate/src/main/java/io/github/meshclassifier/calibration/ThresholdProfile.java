@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model's thresholds are chosen for. No thresholds serve all goals at once: what finds more
+ * What a model's thresholds are chosen for. No thresholds are best for all goals: what finds more
  * articles of rare labels, and so raises macro-F1, costs precision, and with it exact matches.
  */
 public enum ThresholdProfile {

@@ -14,7 +14,7 @@ import java.util.Random;
  * costs on other articles.
  *
  * <p>The best threshold of a label with few examples is mostly chance: tuned one by one on
- * validation articles, thresholds gain there what they do not keep on others. Therefore
+ * validation articles, thresholds gain on those articles what they do not gain on others. Therefore
  *
  * <ol>
  *   <li>for each goal the best threshold that all labels share and the best of each label are
@@ -70,8 +70,8 @@ public final class ThresholdTuning {
    *
    * @param profile the goal
    * @param thresholds what decides; 0.5 for every label if {@code tuned} is false
-   * @param tuned whether tuning for this goal surely beat 0.5 in cross-validation; false for {@link
-   *     ThresholdProfile#HALF}
+   * @param tuned whether tuning for this goal was surely better than 0.5 in cross-validation; false
+   *     for {@link ThresholdProfile#HALF}
    * @param shrinkage how many examples of a label weigh as much as the threshold that all labels
    *     share: 0 for each label's own, infinite for the shared one alone and if {@code tuned} is
    *     false

@@ -1,7 +1,7 @@
 /**
- * How a model's scores become probabilities that can be believed and labels that serve a goal:
- * calibration, reliability, and thresholds tuned on validation articles. Start with {@link
- * ThresholdTuning} and {@link Calibration}; {@link DecisionRule} is what a model keeps of them.
+ * How a model's scores become reliable probabilities, and labels that suit a goal: calibration,
+ * reliability, and thresholds tuned on validation articles. Start with {@link ThresholdTuning} and
+ * {@link Calibration}; {@link DecisionRule} is what a model keeps of them.
  */
 @NullMarked
 package io.github.meshclassifier.calibration;

@@ -1,6 +1,6 @@
 package io.github.meshclassifier.metrics;
 
-/** What one model says of articles, and where it draws the line. */
+/** The scores that one model gives articles, and the thresholds at which it decides. */
 record Decisions(ScoredArticles articles, Thresholds thresholds) {
   Decisions {
     thresholds.checkFits(articles.labels().size());

@@ -32,8 +32,8 @@ public enum Metric {
    */
   LRAP("lrap", "LRAP", true),
   /**
-   * How many labels of its ranking an article needs, {@link RankingEvaluation#coverageError()};
-   * ignores thresholds.
+   * How many labels of its ranking have to be taken to have all labels of an article, {@link
+   * RankingEvaluation#coverageError()}; ignores thresholds.
    */
   COVERAGE_ERROR("coverage_error", "Coverage error", false);
 

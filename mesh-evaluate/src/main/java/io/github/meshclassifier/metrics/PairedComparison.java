@@ -12,8 +12,8 @@ import java.util.Objects;
 /**
  * A comparison of two models on the same articles.
  *
- * <p>Immutable and thread-safe. What both find hard or easy cancels out, so a difference can be
- * clear although the intervals of the two overlap.
+ * <p>Immutable and thread-safe. How hard the articles are for both cancels out, so a difference can
+ * be significant although the intervals of the two overlap.
  *
  * <pre>{@code
  * PairedComparison comparison =

@@ -244,9 +244,9 @@ public final class RankingEvaluation {
   /**
    * Returns the ranking loss: the part of pairs of labels that are in the wrong order.
    *
-   * <p>Of the pairs of an expected and another label of an article, the part in which the expected
-   * one has not the higher score, ties included, 0 if there is no pair; averaged over all articles.
-   * Source: as {@link #labelRankingAveragePrecision}; as {@code label_ranking_loss}.
+   * <p>Of the pairs of an expected and another label of an article, the part in which the score of
+   * the expected one is not higher, ties included, 0 if there is no pair; averaged over all
+   * articles. Source: as {@link #labelRankingAveragePrecision}; as {@code label_ranking_loss}.
    *
    * @return a value in [0, 1], lower is better
    */
@@ -331,13 +331,14 @@ public final class RankingEvaluation {
   }
 
   /**
-   * How well the scores of one label put the articles that have it before those that have not.
+   * How well the scores of one label rank the articles that have it above those that do not.
    *
    * <p>Immutable and thread-safe.
    *
    * @param label the id of the label, such as the root letter {@code "C"}
    * @param positives the articles that have the label, 0 or more
-   * @param negatives the articles that have it not, 0 or more; ignored cells are in neither number
+   * @param negatives the articles that do not have it, 0 or more; ignored cells are in neither
+   *     number
    * @param auroc the area under the receiver operating characteristic, in [0, 1], 0.5 for chance;
    *     empty unless there are both positives and negatives
    * @param averagePrecision the average precision, in [0, 1], the prevalence of the label for equal
@@ -356,7 +357,7 @@ public final class RankingEvaluation {
      *
      * @param label the id of the label
      * @param positives the articles that have the label, 0 or more
-     * @param negatives the articles that have it not, 0 or more
+     * @param negatives the articles that do not have it, 0 or more
      * @param auroc the area under the receiver operating characteristic, if defined
      * @param averagePrecision the average precision, if defined
      * @throws NullPointerException if an argument is null

@@ -1,6 +1,6 @@
 package io.github.meshclassifier.metrics;
 
-/** The division of counts that every metric of this package goes through. */
+/** The division of counts that all metrics of this package use. */
 final class Ratio {
 
   /**

@@ -6,7 +6,7 @@ import io.github.meshclassifier.metrics.RankingEvaluation;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** One way to average over labels and articles, and what all figures are by it. */
+/** One way to average over labels and articles, with all figures by it. */
 record Average(
     String name, PrecisionRecallF1 metrics, OptionalDouble auroc, OptionalDouble averagePrecision) {
   static List<Average> of(Measurements.MeasuredModel model) {

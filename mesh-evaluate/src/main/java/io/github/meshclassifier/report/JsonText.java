@@ -23,10 +23,10 @@ import java.util.OptionalDouble;
  * ASCII, so that half a surrogate pair survives as well.
  */
 final class JsonText {
-  /** Every number of so many decimal digits is told apart by a double. */
+  /** Doubles distinguish all numbers of so many decimal digits. */
   private static final int SURE_DIGITS = 15;
 
-  /** So many decimal digits tell all doubles apart. */
+  /** So many decimal digits distinguish all doubles. */
   private static final int ENOUGH_DIGITS = 17;
 
   private static final Gson GSON =
@@ -67,8 +67,8 @@ final class JsonText {
   }
 
   /**
-   * Returns as few digits as tell the number from all others. Not by {@code Double.toString}, which
-   * gives other digits from Java 19 on.
+   * Returns the fewest digits that distinguish the number from all others. Not by {@code
+   * Double.toString}, which gives other digits from Java 19 on.
    */
   private static JsonElement number(double number) {
     if (!Double.isFinite(number)) {

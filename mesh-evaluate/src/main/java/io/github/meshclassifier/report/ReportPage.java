@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What a report says, from top to bottom. */
+/** The content of a report, from top to bottom. */
 final class ReportPage {
   private static final String EPOCHS =
       "Figures of an epoch are of the validation articles, before calibration and at 0.5.";
@@ -76,12 +76,12 @@ final class ReportPage {
           .picture(
               "loss.svg",
               charts.loss(),
-              "Validation loss that rises while training loss falls: the model learns the training"
-                  + " articles by heart.")
+              "Validation loss that rises while training loss falls: the model overfits the"
+                  + " training articles.")
           .picture(
               "f1-per-epoch.svg",
               charts.f1PerEpoch(),
-              "Lines that still rise in the last epoch ask for more epochs.")
+              "If lines still rise in the last epoch, more epochs may help.")
           .table(tables.epochs());
     }
     return page;
@@ -123,8 +123,8 @@ final class ReportPage {
         + resampling.seed()
         + "): how far the choice of the articles may have moved a figure."
         + (hasIntervalBeside()
-            ? " An interval beside its figure: resamples miss labels that few articles have, and"
-                + " neither says much of them."
+            ? " Where an interval does not hold its figure, resamples lack labels that few articles"
+                + " have, and neither number is reliable."
             : "");
   }
 
@@ -176,15 +176,15 @@ final class ReportPage {
             + " and, as a line, its "
             + context.level()
             + " interval; the number is its support. A long line means too few test articles to"
-            + " tell; where a hollow marker lies on the line, the model is no clear gain.");
+            + " tell; where a hollow marker lies on the line, the model is not clearly better.");
     page.picture(
         "errors-per-label.svg",
         charts.errors(),
-        "Where the errors are, the most first"
+        "Errors of each label, the most first"
             + (evaluation.labels().size() > ReportCharts.MOST_ROWS
                 ? " (" + ReportCharts.MOST_ROWS + " of " + evaluation.labels().size() + " labels)"
                 : "")
-            + ": articles to read before anything else is tried.");
+            + ": read these articles before you change the model.");
     page.picture(
         "precision-recall.svg",
         charts.microCurves(),
@@ -214,7 +214,7 @@ final class ReportPage {
             "Precision over recall of each label"
                 + mostFrequent(ChartFigures.MOST_LABEL_CURVES)
                 + ", with a marker at its threshold: another threshold moves the marker along the"
-                + " curve, and nothing but a better model moves the curve.")
+                + " curve, and only a better model moves the curve.")
         .picture(
             "labels-per-article.svg",
             charts.labelsPerArticle(),
@@ -246,7 +246,8 @@ final class ReportPage {
             "reliability.svg",
             reliability.toSvg(),
             "How many of the labels with a score near a value are expected: markers above the"
-                + " diagonal say that the model is too timid there, below it too sure.")
+                + " diagonal mean that the scores are too low there, below it that they are too"
+                + " high.")
         .table(tables.reliability(reliability));
   }
 }

@@ -6,12 +6,12 @@
  *
  * <p>{@link io.github.meshclassifier.report.EvaluationReport#toJson} writes an object with {@code
  * format}, which is {@code mesh-classifier-evaluation}, and {@code version}, which is 1 and rises
- * when a key changes its meaning or goes; keys may be added. Then {@code title}, {@code model},
- * {@code data}, {@code mesh_year}, {@code threshold_profile}, each absent unless it was given;
- * {@code articles}, the number; {@code labels}, an array of objects with {@code id}, {@code title}
- * if it is known, and {@code threshold}; {@code resampling} with {@code resamples}, {@code level}
- * and {@code seed}. {@code all_labels} and, if it was given, {@code without_check_tags} hold a
- * {@code model}, {@code baselines} and {@code comparisons}.
+ * when a key changes its meaning or is removed; keys may be added. Then {@code title}, {@code
+ * model}, {@code data}, {@code mesh_year}, {@code threshold_profile}, each absent unless it was
+ * given; {@code articles}, the number; {@code labels}, an array of objects with {@code id}, {@code
+ * title} if it is known, and {@code threshold}; {@code resampling} with {@code resamples}, {@code
+ * level} and {@code seed}. {@code all_labels} and, if it was given, {@code without_check_tags} hold
+ * a {@code model}, {@code baselines} and {@code comparisons}.
  *
  * <p>A model has {@code name}; {@code metrics}, by {@link
  * io.github.meshclassifier.metrics.Metric#id}, each with {@code estimate}, {@code low} and {@code

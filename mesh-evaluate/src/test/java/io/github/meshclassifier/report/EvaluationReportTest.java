@@ -299,8 +299,8 @@ class EvaluationReportTest {
     assertThat(cells).containsAll(many.keySet());
     assertThat(report.toHtml())
         .contains("the 40 most frequent of 500")
-        .contains("An interval beside its figure");
-    assertThat(GOLDEN.toHtml()).doesNotContain("An interval beside its figure");
+        .contains("Where an interval does not hold its figure");
+    assertThat(GOLDEN.toHtml()).doesNotContain("Where an interval does not hold its figure");
     assertThat(report.toJson()).contains("\"label 1000\"", "\"label 1499\"");
   }
 

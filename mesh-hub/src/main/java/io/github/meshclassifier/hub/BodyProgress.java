@@ -42,7 +42,7 @@ final class BodyProgress implements HubHttp.Waiting {
     this.listener = listener;
   }
 
-  /** Sets how far sending is; called by whoever reads the body. */
+  /** Sets how much has been sent; called by the reader of the body. */
   void at(long bytes) {
     position.set(bytes);
   }

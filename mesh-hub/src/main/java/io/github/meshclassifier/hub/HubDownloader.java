@@ -188,7 +188,7 @@ public final class HubDownloader {
     }
 
     /**
-     * Sets who is told what happens, on the thread that downloads. Default: nobody.
+     * Sets the listener of the download, called on the thread that downloads. Default: none.
      *
      * @param value called for each event; what it throws ends the download
      * @return this builder

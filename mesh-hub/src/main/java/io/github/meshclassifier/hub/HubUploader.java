@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Publishes model directories on the Hugging Face Hub.
  *
  * <pre>{@code
- * Commit commit = HubUploader.builder("owner/name").build().upload(Path.of("my-model"));
+ * HubUploader.Commit commit = HubUploader.builder("owner/name").build().upload(Path.of("my-model"));
  * }</pre>
  *
  * <p>The repository is created if it is not there, private unless {@link
@@ -349,8 +349,8 @@ public final class HubUploader {
     }
 
     /**
-     * Sets who is told of progress, on the thread that called {@link HubUploader#upload}. Default:
-     * nobody.
+     * Sets the listener of the progress, called on the thread that called {@link
+     * HubUploader#upload}. Default: none.
      *
      * @param value takes the events; an exception it throws ends the upload
      * @return this builder

@@ -17,14 +17,15 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
 
 /**
- * Says which categories articles belong to: what code that classifies depends on, so that tests can
- * put a double in the place of {@link MeshClassifier}, and applications a proxy.
+ * Says which categories articles belong to. Code that classifies articles should depend on this
+ * interface: tests can then use a double of {@link MeshClassifier}, and applications a proxy.
  *
  * <p>{@code predict} takes one text, {@link #predictAll} a list and {@link #predictStream} more
  * than memory holds. All decide by the same {@link #thresholds}; {@link #withProfile} gives a
  * classifier of the same model that decides by others.
  *
- * <p>Thread-safe, implementations too. Methods may come with later versions; they will have a body.
+ * <p>Thread-safe, implementations too. Later versions may add methods, which will have a default
+ * implementation.
  */
 public interface ArticleClassifier {
   /**
@@ -58,7 +59,7 @@ public interface ArticleClassifier {
   }
 
   /**
-   * Classifies the title and the abstract of an article; its headings are not looked at.
+   * Classifies the title and the abstract of an article; its headings are not used.
    *
    * @param article the article
    * @return the scores of all labels
@@ -134,7 +135,7 @@ public interface ArticleClassifier {
    * Duration)} without a limit of time.
    *
    * @param article the article
-   * @return its prediction, to come
+   * @return a future of its prediction
    * @throws IllegalArgumentException if title and abstract are blank, or too long for {@link
    *     TextOverflow#REJECT}
    * @throws IllegalStateException if the classifier is closed
@@ -149,18 +150,19 @@ public interface ArticleClassifier {
    * <p>The text is tokenized by the calling thread. Cancelling the future takes the article back
    * unless its batch has begun.
    *
-   * <p>What depends on the future runs on daemon threads of this library, as many as there are
-   * processors and at least two, or on the thread that adds it to a future which is done, or that
-   * cancels. It may block: while all of these threads are blocked, others are added within some
-   * hundredths of a second, so that neither predictions nor timeouts wait for it. Who has much to
-   * compute there, or wants threads of their own, passes an executor to the {@code ...Async}
-   * methods of the future.
+   * <p>Actions that depend on the future run on daemon threads of this library, as many as there
+   * are processors and at least two, or on the thread that adds an action to a completed future or
+   * cancels the future. They may block: while all of these threads are blocked, others are added
+   * within some hundredths of a second, so that neither predictions nor timeouts wait. To use your
+   * own threads, as for long computations, pass an executor to the {@code ...Async} methods of the
+   * future.
    *
    * @param article the article
    * @param timeout how long the prediction is of use, from now on; an article whose time is over
    *     before its batch begins is not computed
-   * @return its prediction, to come. It fails with a {@link java.util.concurrent.TimeoutException}
-   *     when the time is over, with an {@link InferenceException} if the native engine fails
+   * @return a future of its prediction. It fails with a {@link
+   *     java.util.concurrent.TimeoutException} when the time is over, with an {@link
+   *     InferenceException} if the native engine fails
    * @throws IllegalArgumentException if title and abstract are blank, or too long for {@link
    *     TextOverflow#REJECT}, or the timeout is not positive
    * @throws IllegalStateException if the classifier is closed
@@ -170,18 +172,18 @@ public interface ArticleClassifier {
   CompletableFuture<Prediction> predictAsync(Article article, Duration timeout);
 
   /**
-   * Finds which words of an article carry the probability of a label.
+   * Finds how much each word of an article speaks for a label.
    *
    * <p>Each different word is taken out of the text, all its occurrences at once whatever their
-   * case, and weighs what the label's calibrated logit falls by (occlusion, Zeiler and Fergus 2014;
-   * for words Li, Monroe and Jurafsky 2016, <a
+   * case; its weight is how far the label's calibrated logit falls (occlusion, Zeiler and Fergus
+   * 2014; for words Li, Monroe and Jurafsky 2016, <a
    * href="https://arxiv.org/abs/1612.08220">arXiv:1612.08220</a>). That takes one computation of
    * the text for each different word, so about 130 for an abstract, in batches. Words are letters
    * and digits with hyphens and apostrophes inside. Of a text that is longer than the model reads,
-   * with {@link TextOverflow#TRUNCATE}, words behind the cut weigh nothing, unless they stand
-   * before it too.
+   * with {@link TextOverflow#TRUNCATE}, words after the cut have the weight 0, unless they also
+   * occur before it.
    *
-   * @param article the article; its headings are not looked at
+   * @param article the article; its headings are not used
    * @param labelId the label's id, such as {@code "C"}; predicted or not
    * @return the words with their weights
    * @throws IllegalArgumentException if title and abstract are blank, or too long for {@link
@@ -212,7 +214,7 @@ public interface ArticleClassifier {
    * Returns a classifier of the same model that decides by the model's thresholds for a goal. It is
    * cheap to make and closed with this one.
    *
-   * @param profile what the labels shall be best for
+   * @param profile the goal that the thresholds were tuned for
    * @return a classifier whose predictions, results, explanations and evaluations have those
    *     thresholds
    * @throws IllegalArgumentException if the model has no such profile; the message lists those it
@@ -235,7 +237,7 @@ public interface ArticleClassifier {
   Thresholds thresholds();
 
   /**
-   * Returns which model this is, to stamp results with.
+   * Returns which model this is, to be recorded with results.
    *
    * @return its name, version and hash
    */

@@ -172,7 +172,7 @@ public final class ArticleResult implements Serializable {
     return map;
   }
 
-  /** Compares all that it holds. */
+  /** Compares all values. */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof ArticleResult that
@@ -198,7 +198,7 @@ public final class ArticleResult implements Serializable {
    * What becomes of an article that cannot be read: one without title and abstract, or one that is
    * too long for {@link TextOverflow#REJECT}.
    *
-   * <p>Immutable; thread-safe if what takes the report is.
+   * <p>Immutable; thread-safe if the consumer of the report is.
    */
   public static final class OnProblem {
     private static final OnProblem KEEP = new OnProblem(result -> true);
@@ -231,8 +231,8 @@ public final class ArticleResult implements Serializable {
     /**
      * Leaves it out and reports it.
      *
-     * @param report takes the result of each article that is left out, on the thread that takes the
-     *     other results, at its place among them
+     * @param report receives the result of each article that is left out, on the thread that
+     *     receives the other results and in their order
      * @return the policy
      */
     public static OnProblem skip(Consumer<? super ArticleResult> report) {

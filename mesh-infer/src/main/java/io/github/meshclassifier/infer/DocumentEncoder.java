@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Turns a text into the sequences that are computed, by what shall happen to long ones.
+ * Turns a text into the sequences that are computed, by the rule for texts that are too long.
  *
  * <p>Thread-safe.
  *
@@ -16,7 +16,7 @@ import java.util.List;
  * @param maxTokens the most tokens of a sequence, special tokens included
  */
 record DocumentEncoder(TextEncoder encoder, TextOverflow overflow, int maxTokens) {
-  /** The part of a window that the one before has read too is at least 1 / this. */
+  /** Each window repeats at least this fraction, 1 / OVERLAP, of the one before it. */
   private static final int OVERLAP = 4;
 
   /**

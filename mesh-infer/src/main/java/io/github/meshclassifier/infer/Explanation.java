@@ -11,11 +11,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which words of a text carry the probability of one label, as {@link ArticleClassifier#explain}
- * finds it.
+ * How much each word of a text speaks for one label, as {@link ArticleClassifier#explain} finds it.
  *
- * <p>It says what the model goes by, not what is true of the article. Weights do not add up: where
- * several words say the same, each can be missed, and each weighs little.
+ * <p>It describes the model, not the article. Weights do not add up: where several words say the
+ * same, the model can do without each of them, and each has a small weight.
  *
  * <p>Immutable and thread-safe. Can be serialized by Java.
  */
@@ -55,7 +54,7 @@ public final class Explanation implements Serializable {
    * @param score the label with its probability and threshold
    * @param words the words in the order of the text; copied
    * @return the explanation
-   * @throws IllegalArgumentException if a word does not stand where it says
+   * @throws IllegalArgumentException if a word is not in the text at its offsets
    */
   public static Explanation of(String text, LabelScore score, List<WordWeight> words) {
     return new Explanation(text, score, words);
@@ -95,9 +94,9 @@ public final class Explanation implements Serializable {
    * Returns the words that speak most for the label.
    *
    * @param count the most words to return, at least 0
-   * @return the first occurrences of different words (different in more than case), the heaviest
-   *     first, equal ones in the order of the text; fewer than asked for if the text has fewer.
-   *     Weights may be 0 or negative if few words speak for the label
+   * @return the first occurrences of different words (different in more than case), the largest
+   *     weight first, equal ones in the order of the text; fewer than asked for if the text has
+   *     fewer. Weights may be 0 or negative if few words speak for the label
    * @throws IllegalArgumentException if the count is negative
    */
   public List<WordWeight> top(int count) {

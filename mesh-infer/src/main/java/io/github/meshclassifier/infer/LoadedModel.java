@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
  * The parts of a model, checked to belong together. The thresholds are those that decide unless a
  * call names a profile of the rule.
  *
- * <p>Immutable and thread-safe. Whoever uses the {@link #textModel} closes it.
+ * <p>Immutable and thread-safe. The user of the {@link #textModel} closes it.
  */
 final class LoadedModel {
-  /** The most tokens that a model reads of which no file says how many. */
+  /** The most tokens that are read if no file of the model names a limit. */
   private static final int DEFAULT_MAX_TOKENS = 512;
 
   private final TextModel textModel;
@@ -164,13 +164,13 @@ final class LoadedModel {
 
   /**
    * A head trained for one label at a time would give scores that mean something else. The caller
-   * can answer what the file leaves open, and not contradict it.
+   * may decide what the file leaves open, but not contradict the file.
    */
   private static void requireMultiLabel(
       ModelFiles files, BackboneConfig config, boolean independentLabels)
       throws ModelLoadException {
     String type = config.problemType();
-    // transformers takes the empty text for none.
+    // transformers treats the empty text as missing.
     String found = type == null || type.isEmpty() ? null : type;
     if (BackboneConfig.MULTI_LABEL.equals(found) || (found == null && independentLabels)) {
       return;
@@ -265,7 +265,7 @@ final class LoadedModel {
     return manifest.isPresent() ? listed(files, manifest.get()) : rule.thresholds();
   }
 
-  /** The manifest lists one for each label; where all are the same, that is one for every label. */
+  /** The manifest lists a threshold for each label; if all are equal, they are uniform. */
   private static Thresholds listed(ModelFiles files, ModelManifest manifest)
       throws ModelLoadException {
     try {

@@ -42,10 +42,10 @@ import org.jspecify.annotations.Nullable;
  * A fine-tuned model that says which categories an article belongs to.
  *
  * <p>Thread-safe: any number of threads, virtual ones too, may predict at once with one classifier,
- * and each gets what it would get alone, up to rounding. Texts are tokenized on the thread that
- * brings them. A device computes one batch at a time, for all classifiers of the process in turn;
- * texts that come meanwhile share the next batch, and a text that comes alone is computed at once.
- * {@link #close} may be called at any time; calls that run finish first, later ones are refused.
+ * and each gets what it would get alone, up to rounding. Texts are tokenized on the calling thread.
+ * A device computes one batch at a time, for all classifiers of the process in turn; texts that
+ * arrive meanwhile share the next batch, and a text that arrives alone is computed at once. {@link
+ * #close} may be called at any time; calls that run finish first, later ones are refused.
  *
  * <pre>{@code
  * try (MeshClassifier classifier = MeshClassifier.loadBundled()) {
@@ -60,10 +60,11 @@ import org.jspecify.annotations.Nullable;
  * system property {@code ai.djl.offline} is set to false. A classifier holds about as much native
  * memory as its weights have bytes as float32.
  *
- * <p>Code that is handed a classifier takes an {@link ArticleClassifier}, which tests can double.
+ * <p>Code that uses a classifier should take an {@link ArticleClassifier}, of which tests can make
+ * a double.
  *
- * <p>A call that waits and is interrupted throws a {@link CancellationException}, takes back what
- * has not begun, and leaves the thread interrupted.
+ * <p>A call whose thread is interrupted while it waits throws a {@link CancellationException},
+ * withdraws what has not begun, and leaves the thread interrupted.
  */
 public final class MeshClassifier implements ArticleClassifier, ArticleScorer, AutoCloseable {
   private final TextScoring scoring;
@@ -83,8 +84,8 @@ public final class MeshClassifier implements ArticleClassifier, ArticleScorer, A
    * <p>What is on the Hub and not in the cache that Python's clients share is downloaded first.
    *
    * @param model a directory, as {@link #load(Path)} takes it, or {@code hf://owner/name} or {@code
-   *     hf://owner/name@revision}, where the revision is a branch, a tag or, to get the same model
-   *     for ever, a commit
+   *     hf://owner/name@revision}, where the revision is a branch, a tag or, to always get the same
+   *     model, a commit
    * @return the classifier, which the caller closes
    * @throws IllegalArgumentException if it begins with {@code hf://} and is no such address, or
    *     holds what no path can
@@ -207,7 +208,7 @@ public final class MeshClassifier implements ArticleClassifier, ArticleScorer, A
         .onClose(articles::close);
   }
 
-  /** What the policy throws ends the stream. */
+  /** An exception of the policy ends the stream. */
   private static boolean keeps(OnProblem policy, ArticleResult result, ScoredTexts<?> items) {
     try {
       return policy.keeps(result);
@@ -297,7 +298,7 @@ public final class MeshClassifier implements ArticleClassifier, ArticleScorer, A
   }
 
   /**
-   * Scores articles without a look at their headings.
+   * Scores articles; their headings are not used.
    *
    * @param articles the articles, none without a text
    * @return calibrated probabilities for each article in order, for each label in the order of
@@ -393,7 +394,8 @@ public final class MeshClassifier implements ArticleClassifier, ArticleScorer, A
 
   /**
    * Refuses new calls and frees the native memory as soon as those that run are done, futures
-   * included; does not wait for them. A stream is refused its next articles. Idempotent.
+   * included; does not wait for them. An open stream throws an exception at its next articles.
+   * Idempotent.
    */
   @Override
   public void close() {
@@ -567,8 +569,8 @@ public final class MeshClassifier implements ArticleClassifier, ArticleScorer, A
     }
 
     /**
-     * Sets how large batches become. Larger ones take longer, and so does whoever waits for the
-     * next; smaller ones keep a GPU less busy. Default: 2048 on a processor, 32,768 on a GPU.
+     * Sets how large batches become. Larger ones take longer, so that callers wait longer for the
+     * next one; smaller ones use less of a GPU. Default: 2048 on a processor, 32,768 on a GPU.
      *
      * @param value the most tokens of a batch, padding included, at least 1; a longer text is alone
      * @return this builder
@@ -618,7 +620,7 @@ public final class MeshClassifier implements ArticleClassifier, ArticleScorer, A
     }
 
     /**
-     * Sets who hears how the download of a model of the Hub goes on. Default: nobody.
+     * Sets the listener of the download of a model of the Hub. Default: none.
      *
      * @param consumer called on the thread that calls {@link #build}
      * @return this builder

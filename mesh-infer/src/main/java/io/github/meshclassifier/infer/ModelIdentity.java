@@ -5,8 +5,8 @@ import java.io.Serializable;
 import java.util.Objects;
 
 /**
- * Which model said something: what results are stamped with, so that they can be told apart and
- * traced when a model is replaced.
+ * Which model gave a result. It is kept with results, so that they can be told apart and traced
+ * after a model is replaced.
  *
  * <p>Immutable and thread-safe. Can be serialized by Java.
  *

@@ -11,8 +11,9 @@ import java.nio.file.Path;
 /**
  * Stores calibration and threshold profiles in a model's directory, without training it again.
  *
- * <p>Immutable and thread-safe; of two writers to one directory, the later one's rule stays. While
- * a training run has the directory, its next best epoch replaces what is written here.
+ * <p>Immutable and thread-safe; if two threads write to one directory, the rule that is written
+ * last stays. While a training run has the directory, its next best epoch replaces what is written
+ * here.
  *
  * <pre>{@code
  * try (MeshClassifier classifier = MeshClassifier.load(directory)) {
@@ -26,17 +27,18 @@ public final class ModelThresholds {
 
   /**
    * Writes a rule into {@code mesh-classifier.json}. The file is replaced as a whole; classifiers
-   * that are loaded go on with what they read.
+   * that are loaded keep what they have read.
    *
    * <p>All other files stay as they are. The calibration is kept beside the weights and not folded
-   * into them, as {@code MeshTrainer} does when it saves: the file of the weights may be of
+   * into them, as {@code MeshTrainer} does when it saves: the file of the weights may have
    * gigabytes, and could not be replaced together with this one, so that a crash might leave the
    * weights of one rule with the thresholds of another. What Python has to do beyond the sigmoid is
    * in the model card once it is written anew, with {@code
    * ModelCard.builder().build().write(modelDirectory)}.
    *
-   * <p>Of the file's other content all stays but the figures of the model on validation and test
-   * articles, if the rule changes how the model decides by default: they are of another rule then.
+   * <p>The other content of the file stays. Only the figures of the model on validation and test
+   * articles are removed if the rule changes how the model decides by default, since they were
+   * measured with another rule.
    *
    * @param modelDirectory a directory that {@code MeshTrainer} wrote
    * @param rule calibration, threshold profiles and the default profile

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Takes each word out of a text and sees how far the logit of a label falls: occlusion (Zeiler and
  * Fergus 2014) of words, or erasure (Li, Monroe and Jurafsky 2016).
  *
- * <p>All occurrences of a word are taken out together, since one would stand for the others. Of a
- * text that is cut, what is behind the cut is left out altogether; else it would take the place of
- * each word that is taken out and be weighed with it.
+ * <p>All occurrences of a word are taken out together, since the model could otherwise still read
+ * the others. Of a text that is cut, only the part before the cut is used; otherwise text from
+ * after the cut would move up when a word is taken out, and change its weight.
  *
  * <p>Explains one text, once. Not thread-safe.
  */
@@ -146,7 +146,7 @@ final class Occlusion {
     }
   }
 
-  /** Whether the model reads the same in both; then scores differ by rounding alone. */
+  /** Whether the model reads the same in both, so that scores differ by rounding only. */
   private static boolean sameSequences(EncodedText first, EncodedText second) {
     return Arrays.deepEquals(first.sequences().toArray(), second.sequences().toArray());
   }

@@ -3,8 +3,8 @@ package io.github.meshclassifier.infer;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A result that is to come from logits. Whoever cancels it takes the text back before anything that
- * depends on it runs, since that may block.
+ * A result that is made of logits when they are there. Cancelling it withdraws the text before
+ * dependent actions run, since these may block.
  *
  * <p>Thread-safe.
  */

@@ -26,7 +26,7 @@ public final class Prediction implements Serializable {
   /** The tokens of the whole text. */
   private final int tokenCount;
 
-  /** Whether the end of the text had no say. */
+  /** Whether the end of the text was not read. */
   private final boolean truncated;
 
   /** How many parts of the text were scored. */
@@ -45,7 +45,7 @@ public final class Prediction implements Serializable {
    *
    * @param scores one for every label, the most probable first; copied
    * @param tokenCount the tokens of the whole text, special tokens included
-   * @param truncated whether the end of the text had no say
+   * @param truncated whether the end of the text was not read
    * @param windows how many parts of the text were scored, at least 1
    * @return the prediction
    * @throws NullPointerException if a score is null
@@ -84,7 +84,7 @@ public final class Prediction implements Serializable {
   }
 
   /**
-   * Returns whether the text has more tokens than the model reads, so that its end had no say.
+   * Returns whether the text has more tokens than the model reads, so that its end was not read.
    *
    * @return true if its end was cut
    */
@@ -159,7 +159,7 @@ public final class Prediction implements Serializable {
     return map;
   }
 
-  /** Compares all that it says. */
+  /** Compares all values. */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Prediction that
@@ -174,7 +174,7 @@ public final class Prediction implements Serializable {
     return Objects.hash(scores, tokenCount, truncated, windows);
   }
 
-  /** Returns all that it says. */
+  /** Returns all values. */
   @Override
   public String toString() {
     return "Prediction" + asMap();

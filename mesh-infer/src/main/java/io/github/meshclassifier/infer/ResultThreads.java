@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Completes the futures of callers and so runs what callers hang on them, which may block for any
- * length of time.
+ * Completes the futures of callers, which runs the actions that callers attached to them; these may
+ * block for any length of time.
  *
  * <p>There are as many daemon threads as processors, at least two. While something waits and no
  * task has ended for {@link #PATIENCE}, all of them count as blocked, and threads are added. A
@@ -47,7 +47,7 @@ final class ResultThreads implements Executor {
    * Makes threads of its own.
    *
    * @param least how many there are while none is blocked
-   * @param timer looks after them
+   * @param timer checks whether they are blocked
    */
   ResultThreads(int least, Timer timer) {
     this.least = least;
@@ -69,7 +69,8 @@ final class ResultThreads implements Executor {
   }
 
   private Thread thread(Runnable task) {
-    // Takes over no thread-local values and no class loader of whoever happens to be the first.
+    // Inherits neither thread-local values nor the class loader of the thread that happens to be
+    // the first.
     Thread thread =
         new Thread(null, task, "mesh-classifier-results-" + number.incrementAndGet(), 0, false);
     thread.setDaemon(true);
@@ -112,7 +113,7 @@ final class ResultThreads implements Executor {
     if (waiting == 0) {
       pool.setCorePoolSize(least);
       watched.set(false);
-      // A task that came in between has seen it watched.
+      // A task may have been added while this still counted as watched.
       watch();
       return;
     }
@@ -121,7 +122,10 @@ final class ResultThreads implements Executor {
       try {
         pool.setCorePoolSize(threads + Math.min(waiting, Math.max(1, threads)));
       } catch (OutOfMemoryError e) {
-        LOG.warn("{} threads are blocked by followers of predictions: {}", threads, e.toString());
+        LOG.warn(
+            "{} threads are blocked by actions that depend on predictions: {}",
+            threads,
+            e.toString());
       }
     }
     checkLater();

@@ -176,7 +176,7 @@ final class ScoredTexts<T> implements Iterator<ScoredTexts.Item<T>> {
     }
   }
 
-  /** Takes back what was read ahead; there is nothing more. */
+  /** Withdraws what was read ahead; nothing follows. */
   void giveUp() {
     exhausted = true;
     failure = null;

@@ -9,7 +9,10 @@ import io.github.meshclassifier.model.ComputeDevice;
  * @param queueCapacity how many texts may wait for {@code predictAsync} to take one more
  */
 record ScoringOptions(int tokensPerBatch, int queueCapacity) {
-  /** Enough to keep a processor busy, little enough for its caches and for a short wait. */
+  /**
+   * Enough to keep a processor busy, and few enough to fit its caches and to keep waiting times
+   * short.
+   */
   static final int CPU_TOKENS_PER_BATCH = 2048;
 
   /** A GPU needs more at once to be busy. */

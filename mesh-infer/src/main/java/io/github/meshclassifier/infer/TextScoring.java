@@ -18,8 +18,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of a text through a model that others use too: it is tokenized on the thread that brings
- * it, its sequences share batches with others on the device, and its logits come back.
+ * Scores texts with a model that is shared: a text is tokenized on the calling thread, its
+ * sequences share batches with others on the device, and its logits are returned.
  *
  * <p>Thread-safe. The model is freed when this is closed and nothing uses it any more.
  */
@@ -59,18 +59,19 @@ final class TextScoring implements AutoCloseable {
    * @param timeout how long the caller would wait, null for ever
    * @param reading what is made of the logits
    */
-  @SuppressWarnings("FutureReturnValueIgnored") // both futures hear of each other's end
+  @SuppressWarnings("FutureReturnValueIgnored") // each of the two futures ends the other
   <R> CompletableFuture<R> scoreAsync(
       String text, @Nullable Duration timeout, Function<ScoredText, R> reading) {
     EncodedText encoded = acquireAndEncode(text);
     CompletableFuture<float[][]> logits =
         engine.submitWithin(options.queueCapacity(), encoded.sequences(), uses::release);
     PendingResult<R> result = new PendingResult<>(logits);
-    // Followers of the logits must not block, those of the result may: they have other threads.
+    // Actions that depend on the logits must not block. Those that depend on the result may: they
+    // run on other threads.
     logits.whenCompleteAsync(
         (computed, failure) -> {
           if (logits.isCancelled()) {
-            return; // by way of the result, which is done or about to be
+            return; // by the result, which is complete or about to be
           }
           try {
             if (failure != null) {
@@ -127,7 +128,7 @@ final class TextScoring implements AutoCloseable {
   }
 
   /**
-   * Hands in the sequences of some texts; few of them are as urgent as a single text. Ends a use of
+   * Submits the sequences of some texts; few of them are as urgent as a single text. Ends a use of
    * the model when they are done, also if it fails.
    */
   CompletableFuture<float[][]> submit(List<int[]> sequences) {
@@ -137,7 +138,7 @@ final class TextScoring implements AutoCloseable {
   }
 
   /**
-   * Waits for logits; takes them back if the thread is interrupted.
+   * Waits for logits; withdraws the texts if the thread is interrupted.
    *
    * @throws CancellationException if the thread is interrupted; it stays so
    * @throws InferenceException if they cannot be computed
@@ -154,7 +155,7 @@ final class TextScoring implements AutoCloseable {
       cancelled.initCause(e);
       throw cancelled;
     } catch (ExecutionException e) {
-      // Made anew: the trace of the cause is the runner's, this one is the caller's.
+      // A new exception: its stack trace is the caller's, that of its cause the runner's.
       Throwable cause = Objects.requireNonNull(e.getCause());
       String message = String.valueOf(cause.getMessage());
       throw cause instanceof IllegalStateException

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Tells when a time is over, with one daemon thread for the process, which runs nothing of callers.
+ * Ends what takes too long, by one daemon thread of the process that runs no code of callers.
  *
  * <p>Thread-safe.
  */
@@ -36,7 +36,7 @@ final class Timeouts {
   /**
    * Fails a result with a {@link TimeoutException} unless it is there in time.
    *
-   * @param result something on which nothing depends that may block
+   * @param result a future whose dependent actions do not block
    * @return the timer, to be cancelled when the result is there
    */
   static Future<?> after(Duration timeout, CompletableFuture<?> result) {
@@ -49,13 +49,14 @@ final class Timeouts {
   }
 
   /** Runs a short task that never blocks. */
-  @SuppressWarnings("FutureReturnValueIgnored") // it cannot fail, and nobody takes it back
+  @SuppressWarnings("FutureReturnValueIgnored") // it cannot fail and is never cancelled
   static void runAfter(Duration delay, Runnable task) {
     TIMER.schedule(task, nanoseconds(delay), TimeUnit.NANOSECONDS);
   }
 
   /**
-   * The length of a time; some 146 years for all that are longer, which the timer can add to now.
+   * Returns a duration in nanoseconds, at most about 146 years, so that the timer's sum does not
+   * overflow.
    */
   private static long nanoseconds(Duration time) {
     return Math.min(TimeUnit.NANOSECONDS.convert(time), Long.MAX_VALUE / 2);

@@ -3,8 +3,8 @@ package io.github.meshclassifier.infer;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Lets a resource be closed while it is in use: new uses are refused at once, and the last one out
- * frees it.
+ * Lets a resource be closed while it is in use: new uses are refused at once, and the end of the
+ * last use frees it.
  *
  * <p>Thread-safe.
  */

@@ -45,7 +45,7 @@ record Word(String text, int begin, int end) {
     }
   }
 
-  /** What words have in common that are the same but for their case. */
+  /** Returns the same text for words that differ only in case. */
   static String folded(String word) {
     return LetterCase.lower(word);
   }

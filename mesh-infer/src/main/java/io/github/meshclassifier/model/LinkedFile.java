@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells whose content a message may quote: a model that somebody else packed can hold links to
- * files that are no part of it and that whoever reads the log is not meant to see. A message about
+ * files that are no part of it and that readers of the log are not meant to see. A message about
  * one file can quote another of the same model, so a link in the place of any small file counts.
  */
 final class LinkedFile {

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The interface as somebody uses it who has no model: everything it needs can be made. */
+/** The interface as a test without a model uses it: all that a double returns can be made. */
 class ArticleClassifierTest {
   /** Says how long a text is. */
   private static final class TextLength implements ArticleClassifier {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HubModelIT {
   @TempDir Path temp;
 
-  /** The config.json of a model of the Hub cannot be mended by whoever loads it. */
+  /** A user who loads a model of the Hub cannot correct its config.json. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void load_modelOfHub_predictsAsItsReference(boolean problemType) throws IOException {

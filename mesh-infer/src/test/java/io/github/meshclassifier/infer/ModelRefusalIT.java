@@ -178,7 +178,7 @@ class ModelRefusalIT {
     }
   }
 
-  /** Whoever logs predictions logs the names of the outputs. */
+  /** A log of predictions has the names of the outputs. */
   @ParameterizedTest
   @ValueSource(strings = {"l\nFORGED", "\u001b[31ml", "l\u202e", "l\u2028", "l\u2029", "\u0085"})
   void labels_invisibleCharacters_refused(String name) throws IOException {
@@ -212,7 +212,7 @@ class ModelRefusalIT {
             line -> line.codePoints().noneMatch(c -> c == 0x1b || c == 0x202e || c == 0x2028));
   }
 
-  /** Whoever packs a model must not learn from a log what lies elsewhere on the machine. */
+  /** The author of a model must not learn from a log what is elsewhere on the machine. */
   @ParameterizedTest
   @ValueSource(
       strings = {"config.json", "mesh-classifier.json", "tokenizer_config.json", "vocab.txt"})

@@ -9,8 +9,8 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 
 /**
- * A file that grows at its end. It is no channel, since a thread that is interrupted, as one that
- * trains may be, would close that.
+ * A file that is appended to. No channel is used, since an interrupt of the thread, which ends a
+ * training run, would close it.
  *
  * <p>Not thread-safe.
  */
@@ -23,10 +23,10 @@ final class AppendedFile implements Closeable {
     out = new BufferedOutputStream(file);
   }
 
-  /** Returns false if somebody else has the file, which it does until it is closed. */
+  /** Locks the file until it is closed; returns false if another writer has it. */
   boolean lock() throws IOException {
     try {
-      // A byte beyond the end, since elsewhere than on Unix nobody reads a locked one.
+      // A byte beyond the end, since on other systems than Unix a locked byte cannot be read.
       return file.getChannel().tryLock(Long.MAX_VALUE - 1, 1, false) != null;
     } catch (OverlappingFileLockException e) {
       return false;
@@ -37,12 +37,12 @@ final class AppendedFile implements Closeable {
     out.write(bytes);
   }
 
-  /** Hands what was written to the operating system. */
+  /** Passes what was written to the operating system. */
   void flush() throws IOException {
     out.flush();
   }
 
-  /** Hands what was written to the disk. */
+  /** Forces what was written to the disk. */
   void force() throws IOException {
     flush();
     file.getFD().sync();

@@ -16,7 +16,7 @@ import java.util.function.ToDoubleFunction;
 
 /** The curves of runs, those of the first dozen. */
 final class ComparisonCharts {
-  /** More lines cannot be told apart. */
+  /** More lines cannot be distinguished. */
   static final int MOST_RUNS = 12;
 
   /** More bars of one label cannot. */

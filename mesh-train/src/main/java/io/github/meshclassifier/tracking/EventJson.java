@@ -18,11 +18,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Events as JSON objects. Numbers that JSON has not, as the norm of gradients that exploded, are
- * the strings {@code "NaN"}, {@code "Infinity"} and {@code "-Infinity"}.
+ * Events as JSON objects. Numbers that JSON does not have, as the norm of gradients that exploded,
+ * are the strings {@code "NaN"}, {@code "Infinity"} and {@code "-Infinity"}.
  */
 final class EventJson {
-  /** Raised when a key changes its meaning or goes; readers refuse what is newer. */
+  /** Raised when a key changes its meaning or is removed; readers refuse what is newer. */
   static final int VERSION = 1;
 
   static final String TRACKING = "tracking";

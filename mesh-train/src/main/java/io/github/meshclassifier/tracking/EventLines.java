@@ -27,7 +27,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the lines that {@link JsonLinesFile} writes; one that is no event is told of, and skipped.
+ * Reads the lines that {@link JsonLinesFile} writes; one that is no event is reported and skipped.
  */
 final class EventLines {
   /** No event has so many; the labels of a run may be thousands. */
@@ -69,7 +69,7 @@ final class EventLines {
     return lines.history;
   }
 
-  /** Refuses a file that does not begin as a tracker's, or does in a newer version. */
+  /** Refuses a file that does not begin like a tracker's, or is of a newer version. */
   static void requireTracked(Path file) throws IOException {
     String line;
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {

@@ -16,9 +16,9 @@ interface EventSink extends Closeable {
    */
   void write(TrainingEvent event, Instant time, long step) throws IOException;
 
-  /** Hands what was written to the operating system. */
+  /** Passes what was written to the operating system. */
   void flush() throws IOException;
 
-  /** Hands what was written to the disk. */
+  /** Forces what was written to the disk. */
   void force() throws IOException;
 }

@@ -36,8 +36,8 @@ final class HyperparameterTab {
   private HyperparameterTab() {}
 
   /**
-   * Which hyperparameters and metrics there are. TensorBoard takes that of any run for all of them,
-   * which fits, since all have the same; without it, it would show the losses of steps first.
+   * Which hyperparameters and metrics there are. TensorBoard uses that of any run for all runs,
+   * which works, since all have the same; without it, it would show the losses of steps first.
    */
   static ProtobufMessage experiment(TrainingEvent.Started started, Instant time) {
     ProtobufMessage experiment = new ProtobufMessage().number(3, TensorBoardFile.seconds(time));

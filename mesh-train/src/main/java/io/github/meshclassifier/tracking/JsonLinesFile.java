@@ -10,12 +10,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 
-/** One JSON object a line, behind those that are there; a line that was cut off goes. */
+/** One JSON object a line, after those that are there; a line that was cut off is removed. */
 final class JsonLinesFile implements EventSink {
   private final AppendedFile file;
 
   JsonLinesFile(Path path, String run, Instant time) throws IOException {
-    // An empty one is what a process leaves that dies at once.
+    // A process that dies at once leaves an empty file.
     if (Files.exists(path) && Files.size(path) > 0) {
       EventLines.requireTracked(path);
     }

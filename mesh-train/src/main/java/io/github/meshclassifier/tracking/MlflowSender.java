@@ -181,7 +181,7 @@ final class MlflowSender {
         }
       }
     } catch (InterruptedException e) {
-      // Told to give up.
+      // The tracker gives up sending.
     }
   }
 

@@ -81,7 +81,7 @@ public final class RunComparison {
    *
    * @param directory such as the one given to {@link RunTracker#in}
    * @return a comparison in the order of {@link Metric#MICRO_F1}; files that cannot be read are
-   *     left out and told of by {@link #problems}
+   *     left out and listed by {@link #problems}
    * @throws IOException if the directory cannot be read, or holds no run that can be
    */
   public static RunComparison ofDirectory(Path directory) throws IOException {

@@ -81,7 +81,9 @@ final class RunHistory {
     stepSeconds = 0;
   }
 
-  /** The run goes on in an epoch after a step; what was told of later ones is void. */
+  /**
+   * The run goes on in an epoch after a step; what was recorded of later steps no longer counts.
+   */
   void resume(long epoch, long step) {
     if (before != null) {
       losses = before.losses;

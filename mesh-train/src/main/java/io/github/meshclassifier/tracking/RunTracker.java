@@ -46,13 +46,13 @@ import org.slf4j.LoggerFactory;
  * {@code half} is its default profile. The settings are in the HPARAMS tab, with the figures of the
  * saved model.
  *
- * <p>A run that is resumed under the same name goes on in the same directory. Lines are handed to
+ * <p>A run that is resumed under the same name goes on in the same directory. Lines are passed to
  * the operating system every five seconds while events come, and to the disk after each epoch: what
  * a crash leaves is whole lines, the last one perhaps cut off, which readers skip and the next
  * process removes.
  *
  * <p>A file that cannot be written any more, as on a full disk, does not end the training: it is
- * logged as a warning once, nothing more is written to it, and {@link #failure} tells.
+ * logged as a warning once, nothing more is written to it, and {@link #failure} returns the reason.
  *
  * <p>Thread-safe; concurrent events are written one after the other.
  */
@@ -177,8 +177,9 @@ public final class RunTracker implements Consumer<TrainingEvent>, AutoCloseable 
   }
 
   /**
-   * Closes the files; a run that has begun and told no end, as when another listener threw, counts
-   * as failed. Never throws because a file cannot be written; closing twice does nothing.
+   * Closes the files; a run that has begun and reported no end, as when another listener threw an
+   * exception, counts as failed. Never throws because a file cannot be written; closing twice does
+   * nothing.
    */
   @Override
   public synchronized void close() {
@@ -197,7 +198,7 @@ public final class RunTracker implements Consumer<TrainingEvent>, AutoCloseable 
     }
   }
 
-  /** The end of a run that told none. */
+  /** The end of a run that reported none. */
   private record Stopped(StopReason reason, int epoch, long step, String message)
       implements TrainingEvent.Stopped {}
 

@@ -35,7 +35,10 @@ final class TensorBoardFile implements EventSink {
 
   private final AppendedFile file;
 
-  /** Opens a new file; those of earlier processes lose what a resumed run makes untrue. */
+  /**
+   * Opens a new file; from those of earlier processes, what a resumed run computes again is
+   * removed.
+   */
   TensorBoardFile(Path directory, Instant time) throws IOException {
     List<Path> earlier;
     try (Stream<Path> files = Files.list(directory)) {
@@ -43,7 +46,7 @@ final class TensorBoardFile implements EventSink {
           files.filter(file -> String.valueOf(file.getFileName()).startsWith(PREFIX)).toList();
     }
     for (Path each : earlier) {
-      // TensorBoard believes the first end of a run it sees.
+      // TensorBoard uses the first end of a run that it finds.
       RecordFile.trim(each, TensorBoardFile::isEnd);
     }
     file = new AppendedFile(create(directory, time.getEpochSecond()));
@@ -88,7 +91,7 @@ final class TensorBoardFile implements EventSink {
       plugin(HyperparameterTab.EXPERIMENT_TAG, HyperparameterTab.experiment(started, time), time);
       plugin(HyperparameterTab.START_TAG, HyperparameterTab.start(started, time), time);
     } else if (event instanceof TrainingEvent.Resumed resumed) {
-      // Whatever an earlier process wrote of later steps is void.
+      // What an earlier process wrote of later steps no longer counts.
       ProtobufMessage log = new ProtobufMessage().integer(1, SESSION_LOG_START);
       record(event(time, resumed.step() + 1).message(7, log));
     } else if (event instanceof TrainingEvent.StepDone done) {

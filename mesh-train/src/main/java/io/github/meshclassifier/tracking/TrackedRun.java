@@ -24,7 +24,7 @@ public final class TrackedRun {
     FINISHED,
     /** It ended before its time, with an exception. */
     STOPPED,
-    /** It goes on, or its process ended without a word. */
+    /** It is going on, or its process ended without recording why. */
     UNFINISHED
   }
 
@@ -102,8 +102,8 @@ public final class TrackedRun {
   }
 
   /**
-   * Reads {@code events.jsonl} of a run. Lines that are cut off or no event are left out, and told
-   * of by {@link #problems}. Of a name that was used for several runs, the last one is read.
+   * Reads {@code events.jsonl} of a run. Lines that are cut off or no event are left out, and
+   * listed by {@link #problems}. Of a name that was used for several runs, the last one is read.
    *
    * @param directory the directory of the run
    * @return the run as far as it is written

@@ -38,7 +38,7 @@ record Provenance(
           new Data(null, null),
           Map.of(),
           Map.of(),
-          new Card(null, null, List.of(), List.of()),
+          new Card(null, null, null, List.of(), List.of()),
           Results.NONE,
           null);
 

@@ -104,7 +104,7 @@ final class RunProvenance {
   /** What a card says of a model unless somebody says more. */
   static Provenance.Card card(Path output) {
     String name = String.valueOf(output.toAbsolutePath().normalize().getFileName());
-    return new Provenance.Card(name, null, List.of("en"), List.of());
+    return new Provenance.Card(name, null, null, List.of("en"), List.of());
   }
 
   /**

@@ -42,7 +42,8 @@ class ProvenanceJsonTest {
             new Provenance.Articles(9, "cd", "ef"), new Provenance.Articles(3, "01", "23")),
         settings.byName(),
         Map.of("java", "17"),
-        new Provenance.Card("my-model", "1.2", "mit", List.of("en", "de"), List.of("owner/articles")),
+        new Provenance.Card(
+            "my-model", "1.2", "mit", List.of("en", "de"), List.of("owner/articles")),
         new Provenance.Results(
             List.of(new Provenance.Epoch(1, 0.5, 0.25, 0.75, 0.625, 0.125, 7)),
             Figures.of(ModelCardTest.evaluation(labels().labels(), 1, 20), "half", true),

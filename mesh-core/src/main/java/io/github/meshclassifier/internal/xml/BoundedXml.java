@@ -44,7 +44,7 @@ public final class BoundedXml {
    * Begins a document.
    *
    * @param factory the parser's settings
-   * @param text the document; closed by whoever opened it
+   * @param text the document; closed by the caller
    * @return the document before its first event
    * @throws XmlBoundsException if the XML declaration is too large
    * @throws XMLStreamException if the beginning is malformed or cannot be read

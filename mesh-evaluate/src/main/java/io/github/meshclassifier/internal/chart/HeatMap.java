@@ -35,7 +35,7 @@ public record HeatMap(
   private static final int LEGEND_STEPS = 5;
   private static final int LEGEND_WIDTH = 34;
 
-  /** Red, green and blue of 1; 0 is white. One hue, so that darkness alone tells the value. */
+  /** Red, green and blue of 1; 0 is white. One hue, so that darkness alone shows the value. */
   private static final int[] DARKEST = {0x00, 0x4c, 0x78};
 
   private static final double WHITE_TEXT_FROM = 0.65;

@@ -33,8 +33,8 @@ public record LineChart(
    * @param name what it is called
    * @param style colour and marker
    * @param dashed whether it is drawn with gaps and hollow markers
-   * @param points places and values, in the order they are joined in; what is not finite is left
-   *     out
+   * @param points places and values, in the order they are joined in; points that are not finite
+   *     are left out
    */
   public record Line(String name, SeriesStyle style, boolean dashed, List<Point> points) {
     public Line {

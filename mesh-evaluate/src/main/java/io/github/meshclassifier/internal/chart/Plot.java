@@ -67,7 +67,7 @@ public final class Plot {
     return keys.isEmpty() ? 0 : (int) Math.round(places.get(keys.size() - 1).y() / LEGEND_LINE) + 1;
   }
 
-  /** Draws heading and legend; what they are about has its place below them. */
+  /** Draws heading and legend; the chart is drawn below them. */
   static void head(Svg svg, String title, List<Key> keys) {
     svg.heading(new Point(14, 24), title);
     List<Point> places = places(keys, svg.width());

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The share that came true over the score, in bins, beside the diagonal where both are equal; below
- * it, how many scores each bin has.
+ * The share of expected labels over the score, in bins, beside the diagonal where both are equal;
+ * below it, how many scores each bin has.
  *
  * @param title what the chart shows
  * @param note a line below the title
@@ -27,7 +27,7 @@ public record ReliabilityChart(String title, String note, List<Bin> bins) {
    * @param from the lower end
    * @param to the upper end
    * @param meanScore the mean score
-   * @param share the part of them that came true
+   * @param share the part of them that are scores of expected labels
    * @param count how many there are
    */
   public record Bin(double from, double to, double meanScore, double share, long count) {}

@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * Colour and marker of the run with a number, the same in all charts. The colours are those of M.
- * Okabe and K. Ito, Color Universal Design, 2008, which people of all colour visions tell apart;
- * lines have different markers as well.
+ * Okabe and K. Ito, Color Universal Design, 2008, which people with any kind of colour vision can
+ * distinguish; lines have different markers as well.
  *
  * @param index the number of the run, from 0
  */

@@ -15,7 +15,7 @@ public final class Svg {
   private final double height;
   private final StringBuilder elements = new StringBuilder();
 
-  /** Where a text is with respect to its position. */
+  /** How a text is aligned to its position. */
   public enum Anchor {
     START,
     MIDDLE,
@@ -25,7 +25,7 @@ public final class Svg {
   /** A point of a line. */
   public record Point(double x, double y) {}
 
-  /** Starts a picture on white ground, which says in words what it shows. */
+  /** Starts a picture on a white background, with a description in words. */
   public Svg(double width, double height, String description) {
     this.width = width;
     this.height = height;
@@ -41,7 +41,7 @@ public final class Svg {
     return height;
   }
 
-  /** Draws a rectangle; a tip, unless it is empty, shows where the pointer rests. */
+  /** Draws a rectangle; a tooltip, unless it is empty, is shown under the pointer. */
   public void rectangle(double x, double y, double w, double h, String colour, String tip) {
     add(
         String.format(
@@ -175,7 +175,10 @@ public final class Svg {
     return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
   }
 
-  /** Returns about how wide a text of normal size is; no font is at hand that could tell. */
+  /**
+   * Returns approximately how wide a text of normal size is, since no font is available to measure
+   * it.
+   */
   public static double width(String text) {
     return text.codePoints().mapToDouble(c -> c < 0x2E80 ? 0.56 : 1).sum() * TEXT;
   }

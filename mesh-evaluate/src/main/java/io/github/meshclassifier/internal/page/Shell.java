@@ -2,11 +2,11 @@ package io.github.meshclassifier.internal.page;
 
 import io.github.meshclassifier.internal.chart.Svg;
 
-/** What stands around the content of every HTML page. */
+/** The HTML around the content of every page. */
 final class Shell {
   /*
-   * Charts are drawn on white ground with colours chosen for it, and stay so in the dark. On paper a
-   * page is light, and neither a row of a table nor a chart is torn apart.
+   * Charts are drawn on white with colours chosen for it, and stay so in dark mode. Printed pages
+   * are light, and no row of a table and no chart is split between two pages.
    */
   private static final String STYLE =
       """
@@ -57,8 +57,8 @@ final class Shell {
       """;
 
   /*
-   * Numbers by value, highest first; words by the alphabet; the other way at the second click. What
-   * is no number stands below the numbers. Neither '<' nor '&' occurs, so the page stays XML.
+   * Numbers by value, highest first; words by the alphabet; in reverse at the second click. What is
+   * no number comes after the numbers. Neither '<' nor '&' occurs, so the page stays XML.
    */
   private static final String SORTER =
       """

@@ -85,7 +85,7 @@ public record Table(List<Column> columns, List<List<String>> rows, List<List<Str
     for (int i = 0; i < row.size(); i++) {
       html.append("<td").append(alignment(columns.get(i))).append('>');
       String text = Svg.escape(Texts.clean(row.get(i)));
-      // A name from right to left must not turn its neighbours.
+      // A name that is written from right to left must not change the order of its neighbours.
       html.append(columns.get(i).isFigure() ? text : "<bdi>" + text + "</bdi>").append("</td>");
     }
     html.append("</tr>\n");

@@ -2,7 +2,7 @@ package io.github.meshclassifier.internal.page;
 
 import io.github.meshclassifier.internal.chart.Svg;
 
-/** Texts made fit for where they go. */
+/** Escapes and shortens texts for where they are shown. */
 final class Texts {
   private static final int LINE = 96;
 

@@ -12,8 +12,8 @@
  * PageFiles.write(directory, page.files("comparison"));
  * }</pre>
  *
- * <p>Every text is escaped for where it goes. The HTML refers to nothing outside of it, says so in
- * a content security policy, and has no script unless a table is sortable.
+ * <p>Every text is escaped for its place. The HTML refers to nothing outside of it, which its
+ * content security policy enforces, and has no script unless a table is sortable.
  */
 @NullMarked
 package io.github.meshclassifier.internal.page;

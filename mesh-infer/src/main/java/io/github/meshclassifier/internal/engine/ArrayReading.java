@@ -50,7 +50,7 @@ final class ArrayReading {
       }
     }
 
-    /** Looks at the exponents, which are all ones in what is not a finite number. */
+    /** Checks the exponents: only NaN and infinity have all bits of it set. */
     private static boolean isFinite(IntBuffer floats) {
       int largest = 0;
       int count = floats.remaining();
@@ -76,7 +76,10 @@ final class ArrayReading {
         : readEach(checkpoint, stored, manager);
   }
 
-  /** Reads on all processors, the largest tensors first, so that none is left for the end. */
+  /**
+   * Reads on all processors, the largest tensors first, so that no large one is read alone at the
+   * end.
+   */
   private static Map<String, PtNDArray> readAll(
       Checkpoint checkpoint, Map<WeightSpec, String> stored, NDManager manager)
       throws ModelLoadException {

@@ -54,15 +54,15 @@ public final class BatchingEngine {
   }
 
   /**
-   * Hands in sequences whose logits are wanted together.
+   * Submits sequences whose logits are wanted together.
    *
    * @param sequences token ids; at least one sequence, none empty
    * @param urgency how soon they are wanted
    * @param settled run exactly once when the engine has no more to do with them, before their
    *     logits are there; also if this method throws
    * @return their logits, in order; fails with an {@link InferenceException}, or with an {@link
-   *     IllegalStateException} if the process is ending. Completing it, as by cancelling it, takes
-   *     back what has not begun
+   *     IllegalStateException} if the process is ending. Completing it, as by cancelling it,
+   *     withdraws what has not begun
    */
   public CompletableFuture<float[][]> submit(
       List<int[]> sequences, Urgency urgency, Runnable settled) {
@@ -70,7 +70,7 @@ public final class BatchingEngine {
   }
 
   /**
-   * Hands in the sequences of one text unless too many wait.
+   * Submits the sequences of one text unless too many wait.
    *
    * @param capacity how many interactive sequences may wait, these not counted
    * @param sequences token ids; at least one sequence, none empty
@@ -124,7 +124,7 @@ public final class BatchingEngine {
     try {
       runner.execute(this::runBatch);
     } catch (RuntimeException | Error e) {
-      // The thread could not be started; whoever waits would wait for ever.
+      // The thread could not be started: without this, callers would wait for ever.
       InferenceException failure =
           new InferenceException("no thread can be started to compute on: " + e, e);
       for (WaitingSequence sequence : takeAll()) {
@@ -160,7 +160,7 @@ public final class BatchingEngine {
       }
     } finally {
       if (hasMore()) {
-        // Not in a loop: other models of the device have their turn.
+        // Not in a loop, so that other models of the device get their turn.
         start();
       }
     }
@@ -186,7 +186,7 @@ public final class BatchingEngine {
     }
   }
 
-  /** Computes a batch; if it fails, its sequences one by one, so that only the culprit fails. */
+  /** Computes a batch; if it fails, its sequences one by one, so that only the faulty ones fail. */
   private void compute(List<WaitingSequence> batch) {
     long begin = System.nanoTime();
     float[][] logits;

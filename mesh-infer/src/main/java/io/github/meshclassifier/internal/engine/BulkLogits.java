@@ -13,7 +13,7 @@ import java.util.function.IntConsumer;
  */
 public final class BulkLogits {
   /**
-   * Tokens of a batch, padding included: enough to keep a processor busy, little enough for its
+   * Tokens of a batch, padding included: enough to keep a processor busy, and few enough to fit its
    * caches.
    */
   private static final int TOKENS_PER_BATCH = 4096;
@@ -44,8 +44,8 @@ public final class BulkLogits {
   }
 
   /**
-   * Indices of sequences by batch; the longest first where batches are padded, so that what does
-   * not fit in memory shows at once.
+   * Indices of sequences by batch; the longest first where batches are padded, so that a lack of
+   * memory shows at once.
    */
   static List<List<Integer>> batches(List<int[]> sequences, boolean padded) {
     List<Integer> order = new ArrayList<>(sequences.size());

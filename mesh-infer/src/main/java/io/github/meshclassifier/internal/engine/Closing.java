@@ -4,7 +4,7 @@ package io.github.meshclassifier.internal.engine;
 public final class Closing {
   private Closing() {}
 
-  /** Something whose close throws nothing checked, as those of the engine. */
+  /** A resource whose close throws no checked exception. */
   @FunctionalInterface
   public interface Step {
     /** Closes it. */

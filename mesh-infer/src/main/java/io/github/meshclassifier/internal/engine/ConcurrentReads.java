@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * <p>Thread-safe; has no state.
  */
 final class ConcurrentReads {
-  /** More threads than this wait for memory and not for a processor. */
+  /** More threads than this would wait for memory and not for a processor. */
   private static final int MOST_THREADS = 8;
 
   private ConcurrentReads() {}

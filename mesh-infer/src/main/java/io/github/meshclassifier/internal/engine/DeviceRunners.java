@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 public final class DeviceRunners {
   private static final Map<String, Executor> RUNNERS = new ConcurrentHashMap<>();
 
-  /** How long an idle thread stays: native worker threads are made anew with the next one. */
+  /** How long an idle thread is kept: with a new one, native worker threads are started again. */
   private static final int KEEP_SECONDS = 30;
 
   private DeviceRunners() {}
@@ -42,7 +42,7 @@ public final class DeviceRunners {
             task -> {
               Thread thread = new Thread(task, "mesh-classifier-" + device);
               thread.setDaemon(true);
-              // An application that is undeployed shall not be kept by this thread.
+              // This thread must not keep the classes of an undeployed application in memory.
               thread.setContextClassLoader(null);
               return thread;
             });

@@ -56,7 +56,7 @@ record InferencePrograms(Program packing, Program forward) {
     }
   }
 
-  /** Whether it is oneDNN's operators that are missing; anything else is a fault of the text. */
+  /** Whether oneDNN's operators are missing; any other failure is an error in the program text. */
   private static boolean lacksOperator(EngineException failure) {
     String message = String.valueOf(failure.getMessage());
     return message.contains("Unknown builtin op: mkldnn::")
@@ -85,7 +85,7 @@ record InferencePrograms(Program packing, Program forward) {
       Precision precision,
       LinearLayers linear,
       List<String> packingTexts) {
-    // Between products of integers everything is float32 but attention.
+    // Between products of integers everything except attention is float32.
     int compute = precision == Precision.BF16 ? ModelFamily.BFLOAT16 : ModelFamily.FLOAT32;
     Program packing =
         Program.compile(

@@ -41,15 +41,15 @@ public final class NativePrecision {
   /** oneDNN's limits below its instructions for 8-bit integers. */
   private static final Set<String> WITHOUT_INT8 = Set.of("SSE41", "AVX", "AVX2", "AVX512_CORE");
 
-  /** The limits that leave the one flag for 8-bit integers that has no wider registers. */
+  /** The limits under which the only instructions for 8-bit integers are those of AVX2. */
   private static final Set<String> AVX2_INT8 = Set.of("AVX2_VNNI", "AVX2_VNNI_2");
 
-  /** The first generation of NVIDIA's with bfloat16, Ampere. */
+  /** The compute capability of Ampere, NVIDIA's first generation with bfloat16. */
   private static final int COMPUTE_CAPABILITY = 80;
 
   private static final AtomicReference<@Nullable Set<String>> FLAGS = new AtomicReference<>();
 
-  /** What AUTO meant last, so that it is logged once. */
+  /** What AUTO stood for last, so that it is logged once. */
   private static final AtomicReference<@Nullable Precision> AUTOMATIC = new AtomicReference<>();
 
   private NativePrecision() {}

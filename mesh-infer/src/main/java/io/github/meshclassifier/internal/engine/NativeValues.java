@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * The owner of values that programs are called with again and again. A manager of the engine owns
- * arrays and programs, but no values, and a value keeps its arrays in memory whoever closes them.
+ * arrays and programs, but no values, and a value keeps its arrays in memory even if they are
+ * closed.
  *
  * <p>Not thread-safe.
  */

@@ -21,7 +21,7 @@ final class Submission {
    *
    * @param sequences how many sequences it has, at least one
    * @param urgency how soon it is wanted
-   * @param settled run once, before the result is there, when the engine touches it no more
+   * @param settled run once, before the result is there, when the engine no longer uses it
    */
   Submission(int sequences, Urgency urgency, Runnable settled) {
     this.logits = new float[sequences][];
@@ -30,7 +30,10 @@ final class Submission {
     this.open = new AtomicInteger(sequences);
   }
 
-  /** What the caller waits for; when it is done before the engine is, the rest is not computed. */
+  /**
+   * What the caller waits for; if it is completed before the engine has finished, the rest is not
+   * computed.
+   */
   CompletableFuture<float[][]> result() {
     return result;
   }
@@ -64,7 +67,7 @@ final class Submission {
     if (open.decrementAndGet() > 0) {
       return;
     }
-    // Before the caller knows: who closes the model next shall find it unused.
+    // Before the caller is told, so that a caller that closes the model next finds it unused.
     settled.run();
     if (failure != null) {
       result.completeExceptionally(failure);

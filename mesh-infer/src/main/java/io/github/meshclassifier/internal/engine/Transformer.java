@@ -22,7 +22,7 @@ import java.util.Map;
  * A transformer with its classification head, ready to compute logits.
  *
  * <p>Thread-safe: program and weights are shared and only read. {@link #close} must not overlap a
- * call of {@link #logits}; the owner sees to that.
+ * call of {@link #logits}; the owner ensures that.
  */
 public final class Transformer implements AutoCloseable {
   /**
@@ -97,7 +97,7 @@ public final class Transformer implements AutoCloseable {
     return load(checkpoint, config, labels, device, precision, compiler);
   }
 
-  /** Loads with programs of one's own. */
+  /** Loads with the given programs. */
   static Transformer load(
       Checkpoint checkpoint,
       BackboneConfig config,

@@ -22,7 +22,10 @@ final class WaitingSequences {
   /** Bulk sequences among which a batch is chosen. */
   private static final int BULK_CANDIDATES = 1024;
 
-  /** Batches' worth of interactive sequences among which one is chosen: more would wait longer. */
+  /**
+   * From how many batches of interactive sequences one is chosen; with more, some would wait
+   * longer.
+   */
   private static final int INTERACTIVE_BATCHES = 2;
 
   private final boolean padded;

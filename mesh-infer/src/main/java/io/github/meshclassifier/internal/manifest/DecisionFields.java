@@ -37,7 +37,9 @@ final class DecisionFields {
 
   private DecisionFields() {}
 
-  /** Returns the kind of labels of which nobody says it: roots if each id is the letter of one. */
+  /**
+   * Returns the kind of labels if the file does not name it: roots if each id is the letter of one.
+   */
   static LabelScheme.Kind kind(List<Label> labels) {
     boolean roots =
         labels.stream()
@@ -98,7 +100,7 @@ final class DecisionFields {
     return ThresholdProfiles.of(labelCount, profiles);
   }
 
-  /** The file lists one for each label; where all are the same, that is one for every label. */
+  /** The file lists a threshold for each label; if all are equal, they are uniform. */
   private static Thresholds thresholds(List<Double> listed) {
     return Collections.frequency(listed, listed.get(0)) == listed.size()
         ? Thresholds.uniform(listed.get(0))

@@ -28,8 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scheme the outputs in their order, and by which rule headings become labels
  * @param thresholds for each output the probability above which it is assigned by default, 0 to 1:
- *     those of the rule's default profile, or values of somebody's own where the rule has no
- *     profile but 0.5
+ *     those of the rule's default profile, or other values where the rule has no profile but 0.5
  * @param rule calibration and threshold profiles
  * @param maxTokens the longest input in tokens, special tokens included, at least 3
  * @param titleSeparator what stands between title and abstract, at most 16 characters
@@ -123,7 +122,7 @@ public record ModelManifest(
     return new ModelManifest(scheme, thresholds, half, maxTokens, " ", null, new JsonObject());
   }
 
-  /** Returns the same manifest with thresholds of somebody's own. */
+  /** Returns the same manifest with other thresholds. */
   public ModelManifest withThresholds(List<Double> other) {
     return new ModelManifest(scheme, other, rule, maxTokens, titleSeparator, meshYear, provenance);
   }
@@ -155,8 +154,8 @@ public record ModelManifest(
   }
 
   /**
-   * Makes the scheme of labels of which nothing else says what they are: roots if each id is the
-   * letter of one, and headings otherwise.
+   * Makes the scheme of labels whose kind is not known: roots if each id is the letter of one, and
+   * headings otherwise.
    *
    * @param labels the outputs in their order
    * @return the scheme

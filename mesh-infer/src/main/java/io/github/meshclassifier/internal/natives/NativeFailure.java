@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /** Says why a native library does not load, and what to do about it. */
 final class NativeFailure {
-  /** No real chain of causes is as long; a longer one might be a circle. */
+  /** More causes than a real chain has; a longer one might be a cycle. */
   private static final int LONGEST_CHAIN = 50;
 
   private NativeFailure() {}

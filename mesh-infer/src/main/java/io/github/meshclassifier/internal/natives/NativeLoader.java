@@ -13,7 +13,7 @@ import java.nio.file.StandardCopyOption;
  * those depend on are in the process already, and the system's linker finds them by name.
  */
 final class NativeLoader {
-  /** A process hardly has more class loaders with this library. */
+  /** More class loaders with this library than a process can be expected to have. */
   private static final int MOST_COPIES = 1000;
 
   private NativeLoader() {}
@@ -101,7 +101,7 @@ final class NativeLoader {
     return copy;
   }
 
-  /** The JVM takes the class loader of whoever calls {@code System.load}: this one. */
+  /** The JVM uses the class loader of the class that calls {@code System.load}: this one. */
   private static void bind(Path library) {
     System.load(library.toAbsolutePath().toString());
   }

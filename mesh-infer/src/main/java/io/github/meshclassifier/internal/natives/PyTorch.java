@@ -30,7 +30,7 @@ public final class PyTorch {
   /** How long an application's own shutdown hooks may go on computing. */
   private static final Duration DRAIN = Duration.ofSeconds(10);
 
-  /** Longer than any batch or training step takes, also on a machine with much else to do. */
+  /** Longer than any batch or training step takes, also on a busy machine. */
   private static final Duration LAST_BATCH = Duration.ofMinutes(10);
 
   /**

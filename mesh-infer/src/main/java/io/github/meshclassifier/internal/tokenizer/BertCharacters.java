@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the {@code BertNormalizer} and the {@code BertPreTokenizer} of a tokenizer.json make of each
- * character. Neither looks at the neighbours of a character, but for the order of a few marks.
+ * character. Neither depends on the neighbours of a character, except for the order of a few marks.
  *
- * <p>Thread-safe. 256 characters are looked at when the first of them is met, which for most texts
- * makes a few KB, and never more than 1.2 MB.
+ * <p>Thread-safe. Characters are examined in pages of 256, when the first one of a page occurs. For
+ * most texts these take a few KB, and never more than 1.2 MB.
  */
 final class BertCharacters {
   /** Part of a word, even if nothing is left of it. */
@@ -24,7 +24,7 @@ final class BertCharacters {
   /** Half of a character. */
   static final byte SURROGATE = 3;
 
-  /** What becomes of it is up to the library. */
+  /** The library decides what becomes of it. */
   static final byte UNKNOWN = 4;
 
   private static final int REPLACEMENT = 0xFFFD;

@@ -77,7 +77,10 @@ final class BytePairReader {
     return model;
   }
 
-  /** Returns the tokens of single bytes; a byte that is no printable sign stands as a later one. */
+  /**
+   * Returns the tokens of single bytes; a byte that is no printable character is written as a later
+   * character.
+   */
   private static int[] idOfByte(Map<String, Integer> vocabulary) throws UnknownPartException {
     int[] ids = new int[BYTES];
     int next = BYTES;
@@ -131,6 +134,6 @@ final class BytePairReader {
     if (element instanceof JsonPrimitive text && text.isString()) {
       return text.getAsString();
     }
-    throw new UnknownPartException("model.merges has something else than text");
+    throw new UnknownPartException("model.merges has an entry that is no text");
   }
 }

@@ -30,7 +30,7 @@ final class CharacterMap {
   private CharacterMap() {}
 
   /**
-   * Requires that no text can lead the map astray.
+   * Requires that no text can lead out of the map.
    *
    * @param bytes the whole map
    * @param location the file it is in, for messages
@@ -77,7 +77,8 @@ final class CharacterMap {
    * Visits every state that some bytes lead to.
    *
    * @param start the state to begin with
-   * @param visible whether the bytes begin with a visible character, so that something has to stay
+   * @param visible whether the bytes begin with a visible character, which must not be replaced by
+   *     nothing
    */
   private static void walk(
       IntBuffer units, ByteBuffer replacements, int start, boolean visible, String location)

@@ -11,9 +11,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What the tokenizers library holds of every code point: its tables are of several older versions
- * of Unicode, and none of them is that of the running JDK. {@code characters.txt} was taken from
- * the library itself, code point by code point.
+ * The properties that the tokenizers library gives every code point: its tables are of several
+ * older versions of Unicode, and none of them is that of the running JDK. {@code characters.txt}
+ * was taken from the library itself, code point by code point.
  *
  * <p>Immutable and thread-safe. About 600 KB, once for all tokenizers.
  */
@@ -48,7 +48,7 @@ final class Characters {
   /** Compatibility decomposition and graphemes do not depend on what stands beside it. */
   static final int PLAIN = 1 << 9;
 
-  /** No code point from here on is plain; there are such ones, but not in the table. */
+  /** Code points from here on are not in the table, and so count as not plain. */
   static final int PLAIN_END = 0x3000;
 
   private static final String RESOURCE = "characters.txt";
@@ -119,7 +119,7 @@ final class Characters {
     set(from, from, flag);
   }
 
-  /** Sets a flag of a range; of a page that is all alike there is one for all such. */
+  /** Sets a flag of a range. Pages whose code points all have the same flags share one array. */
   private void set(int first, int last, int flag) {
     for (int page = first >> 8; page <= last >> 8; page++) {
       int from = page == first >> 8 ? first & 0xFF : 0;

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code decoder} of a tokenizer.json, which has no part in encoding.
+ * The {@code decoder} of a tokenizer.json, which encoding does not use.
  *
  * <p>Thread-safe; has no state.
  */

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 final class JavaTokenizer {
   private static final Logger LOG = LoggerFactory.getLogger(JavaTokenizer.class);
 
-  /** A token of English text has more characters than this. */
+  /** Tokens of English text have more characters than this on average. */
   private static final int CHARACTERS_PER_TOKEN = 3;
 
   private final List<String> addedTokens;

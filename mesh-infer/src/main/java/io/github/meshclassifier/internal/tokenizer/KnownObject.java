@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a {@code tokenizer.json} of which every field is known. Whatever else is met ends the
- * reading, never is it passed over.
+ * A part of a {@code tokenizer.json} of which every field is known. Anything else ends the reading;
+ * nothing is skipped.
  *
  * <p>Immutable and thread-safe.
  */

@@ -4,8 +4,8 @@ import com.google.gson.JsonObject;
 import java.util.Set;
 
 /**
- * The {@code truncation} and the {@code padding} of a tokenizer.json, which encoding here does not
- * heed: texts are cut and padded by their model's limit and batch.
+ * The {@code truncation} and the {@code padding} of a tokenizer.json, which are not used here:
+ * texts are cut to the limit of their model, and padded to the length of their batch.
  *
  * <p>Thread-safe; has no state.
  */

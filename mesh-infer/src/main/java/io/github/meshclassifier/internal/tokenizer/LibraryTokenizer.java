@@ -10,8 +10,8 @@ import io.github.meshclassifier.model.ModelLoadException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The tokenizers library reading a {@code tokenizer.json}. Ids are taken off its handle alone:
- * DJL's own calls copy eight arrays for each text.
+ * The tokenizers library reading a {@code tokenizer.json}. Only ids are read from its handle: DJL's
+ * own calls copy eight arrays for each text.
  *
  * <p>Thread-safe. {@link #close} must not overlap another call.
  */
@@ -51,7 +51,8 @@ final class LibraryTokenizer implements AutoCloseable {
   }
 
   /**
-   * Encodes a word and something that is none, and finds the special tokens around them.
+   * Encodes a word and characters that are in no vocabulary, and finds the special tokens around
+   * them.
    *
    * @throws ModelLoadException if the library cannot encode, or gives an id from {@code
    *     vocabularySize}
@@ -87,7 +88,8 @@ final class LibraryTokenizer implements AutoCloseable {
    * Encodes a whole text with its special tokens.
    *
    * @param text the text; unpaired surrogates count as U+FFFD
-   * @throws InferenceException if the library fails, or the text is longer than it is given
+   * @throws InferenceException if the library fails, or the text is longer than what is passed to
+   *     it
    */
   int[] encode(String text) {
     if (text.length() > MAX_CHARACTERS) {

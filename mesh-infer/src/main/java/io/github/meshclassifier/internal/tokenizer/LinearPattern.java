@@ -6,7 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the regular expressions that the tokenizers library finds all over a text in time
+ * Recognizes regular expressions whose matches in a text the tokenizers library finds in time
  * proportional to its length. The library's engine (Oniguruma) goes back and tries again wherever
  * the rest of an expression fails, and ends the whole process after ten million such steps.
  *
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * begun; before, few characters are read. So {@code ?\p{L}+} and {@code \p{N}{1,3}} are, and {@code
  * a+b}, {@code (a|a)*b} and {@code .*.*=} are not. The last alternatives of the published
  * expressions, {@code \s*[\r\n]+|\s+(?!\S)|\s+}, are as well: what the first ones fail on is read
- * by the last one as a whole, and so is read but a few times.
+ * by the last one as a whole, and so is read only a few times.
  *
  * <p>Whatever is not understood is not linear: back references, look-behind, reluctant repetitions,
  * flags without a group.

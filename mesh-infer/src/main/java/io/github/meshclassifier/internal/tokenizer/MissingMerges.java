@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds the loss of merges of a byte-pair vocabulary: every token of two others is the result of a
- * merge, or no text could ever have it. Without its merges a text falls into shorter tokens, and
- * the scores mean nothing.
+ * Finds merges that a byte-pair vocabulary lacks: a token that consists of two others must be the
+ * result of a merge, or no text could have it. Without its merges a text is cut into shorter
+ * tokens, and the scores are meaningless.
  *
- * <p>A token that is no two tokens, as the bytes and the place holders of published vocabularies,
- * needs none.
+ * <p>A token that does not consist of two others, such as the bytes and the placeholders of
+ * published vocabularies, needs none.
  *
  * <p>Thread-safe; has no state.
  */
@@ -50,7 +50,7 @@ final class MissingMerges {
     if (missing > 0) {
       throw ModelLoadException.in(
               location, "no merge makes " + missing + " of " + vocabulary.size() + " tokens")
-          .expected("a merge for every token that is two others")
+          .expected("a merge for every token that consists of two others")
           .found("none for id " + lowest + ", " + first)
           .remedy("Restore the file that the model was published with.")
           .build();

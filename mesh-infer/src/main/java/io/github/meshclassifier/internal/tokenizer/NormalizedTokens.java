@@ -9,9 +9,9 @@ import io.github.meshclassifier.model.ModelLoadException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requires that something is left of an added token after it was normalized: the native library
- * looks for the normalized token in the text, finds nothing between any two bytes, and ends the
- * process as soon as they are of one character.
+ * Requires that something is left of an added token after it was normalized. The native library
+ * looks for the normalized token in the text; it finds an empty one between any two bytes, and ends
+ * the process if these are bytes of one character.
  *
  * <p>Thread-safe; has no state.
  */

@@ -7,9 +7,8 @@ import java.nio.ByteOrder;
  * The fields of one protocol buffers message in the order of their bytes.
  *
  * <p>Reads what SentencePiece writes: variable-length integers, fixed 32 and 64 bits, and
- * length-delimited values; groups, which nobody writes any more, are refused. Every length is
- * checked against what is left. See <a href="https://protobuf.dev/programming-guides/encoding/">the
- * encoding</a>.
+ * length-delimited values; groups, which are obsolete, are refused. Every length is checked against
+ * what is left. See <a href="https://protobuf.dev/programming-guides/encoding/">the encoding</a>.
  *
  * <p>Not thread-safe; one per message.
  */

@@ -13,7 +13,7 @@ import java.util.Map;
 /**
  * Builds the tokenizer of XLNet from a {@code spiece.model}.
  *
- * <p>The Python tokenizer splits a comma from the digit before it after the fact; the conversion
+ * <p>The Python tokenizer splits a comma from the digit before it after tokenizing; the conversion
  * that the published tokenizer.json came from makes such pieces improbable instead, and so does
  * this one. See <a
  * href="https://github.com/huggingface/transformers/blob/main/src/transformers/convert_slow_tokenizer.py">
@@ -34,7 +34,7 @@ final class SentencePieceTokenizerJson {
    */
   static JsonObject build(ModelFiles files, TokenizerSettings settings) throws ModelLoadException {
     settings.requireClass(VocabularyFormat.SENTENCE_PIECE.classes());
-    // transformers 5 strips accents all the same.
+    // transformers 5 strips accents whatever the setting is.
     settings.requireFlag("keep_accents", false);
     String location = files.location(SentencePieceModel.NAME);
     SentencePieceModel model = SentencePieceModel.read(files);

@@ -42,7 +42,7 @@ record SequenceTemplate(int[] leading, int[] trailing) {
                 "cls",
                 "trim_offsets",
                 "add_prefix_space");
-        // Both move the offsets only, of which there are none here.
+        // Both change offsets only, which are not used here.
         processor.flag("trim_offsets");
         processor.flag("add_prefix_space");
         yield pair(processor);
@@ -80,7 +80,7 @@ record SequenceTemplate(int[] leading, int[] trailing) {
       token.require("id", entry.getKey());
       ids(token);
     }
-    // A pair is never encoded, but the library reads how it would be.
+    // Pairs are never encoded, but the library reads their template.
     pieces(processor, "pair", tokens, Set.of("A", "B"));
     List<Object> single = pieces(processor, "single", tokens, Set.of("A"));
     int text = single.indexOf("A");

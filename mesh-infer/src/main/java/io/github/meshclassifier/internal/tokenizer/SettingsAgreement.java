@@ -134,7 +134,7 @@ final class SettingsAgreement {
     }
     checkFlag("tokenize_chinese_chars", "normalizer", "handle_chinese_chars", true);
     boolean lowercase = isTrue(normalizer.get("lowercase"));
-    // Without the setting a cased vocabulary still shows what is right.
+    // Without the setting, a cased vocabulary still shows which value is right.
     if (settings.flag("do_lower_case").isEmpty()
         && !lowercase
         && !Casing.ofTokens(vocabulary.ids().keySet()).equals(Optional.of(Casing.CASED))) {
@@ -177,7 +177,7 @@ final class SettingsAgreement {
     try {
       template = SequenceTemplate.read(root.get("post_processor"));
     } catch (UnknownPartException e) {
-      // Only the library knows it, and no class makes such a one.
+      // Only the library can read it, and no class of transformers writes such a template.
       return;
     }
     Set<Integer> used = new HashSet<>();

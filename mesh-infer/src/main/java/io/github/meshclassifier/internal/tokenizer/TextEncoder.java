@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * model reads.
  *
  * <p>The tokenizers of BERT, RoBERTa and XLNet are run in Java. Texts that hold one of a
- * tokenizer's added tokens, such as {@code [SEP]}, or a sign that is not sure to be treated alike,
- * and all tokenizers with anything unusual in them, go to the native tokenizers library, which is
- * loaded when it is first needed. The ids are the same either way.
+ * tokenizer's added tokens, such as {@code [SEP]}, or a character that the two might treat
+ * differently, and all tokenizers with anything unusual in them, go to the native tokenizers
+ * library, which is loaded when it is first needed. The ids are the same either way.
  *
  * <p>Thread-safe, without a lock between threads that encode. {@link #close} must not overlap
- * another call; the owner sees to that. Tables and remembered words take about 5 MB of heap,
+ * another call; the owner ensures that. Tables and remembered words take about 5 MB of heap,
  * however many threads encode, beside the bytes of the file.
  */
 public final class TextEncoder implements AutoCloseable {

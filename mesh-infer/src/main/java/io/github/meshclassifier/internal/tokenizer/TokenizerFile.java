@@ -136,7 +136,8 @@ final class TokenizerFile {
           .build();
     }
     if (known != null && known != found) {
-      throw ModelLoadException.in(files.location(), "the tokenizer has not the casing of the model")
+      throw ModelLoadException.in(
+              files.location(), "the tokenizer does not have the casing of the model")
           .expected(known == Casing.CASED ? "a cased tokenizer" : "one that lower-cases")
           .found(found == Casing.CASED ? "a cased one" : "one that lower-cases")
           .remedy("Restore the tokenizer files of the model, or name the model that this is.")

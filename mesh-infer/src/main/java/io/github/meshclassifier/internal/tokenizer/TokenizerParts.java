@@ -201,7 +201,7 @@ final class TokenizerParts {
     return name;
   }
 
-  /** A replacement of nothing by something makes the library lose count of the characters. */
+  /** If an empty match is replaced by a text, the library counts the characters wrongly. */
   private void checkReplaced(JsonObject normalizer) throws ModelLoadException {
     JsonObject pattern = elements.object("normalizer.pattern", normalizer.get("pattern"));
     boolean regex = pattern.has("Regex");

@@ -36,7 +36,7 @@ record TokenizerSettings(ModelFiles files, JsonObject config, JsonObject special
 
   private static final int FILE_LIMIT = 16 << 20;
 
-  /** From here on a length stands for none; transformers writes 10^30. */
+  /** Lengths from here on mean that there is no limit; transformers writes 10^30. */
   private static final BigDecimal NO_LIMIT = BigDecimal.valueOf(1_000_000_000);
 
   /**

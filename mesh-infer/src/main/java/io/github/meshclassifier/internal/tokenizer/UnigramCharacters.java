@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What the normalizer of XLNet makes of characters: compatibility decomposition, accents off, the
- * model's own replacements. Only of those that do not heed their neighbours; a text with others is
- * for the library.
+ * What the normalizer of XLNet makes of characters: compatibility decomposition, removal of
+ * accents, and the model's own replacements. Only characters that do not depend on their neighbours
+ * are known; a text with others is left to the library.
  *
  * <p>Immutable and thread-safe. About 60 KB.
  */
@@ -18,7 +18,7 @@ final class UnigramCharacters {
   /** Ends a word. */
   static final byte SPACE = 1;
 
-  /** What becomes of it is up to the library. */
+  /** The library decides what becomes of it. */
   static final byte UNKNOWN = 2;
 
   /** Characters from here on are left to the library. */
@@ -28,10 +28,11 @@ final class UnigramCharacters {
   private final Map<Character, String> changed = new HashMap<>();
 
   /**
-   * Looks at every character.
+   * Examines every character.
    *
    * @param replacements the map of the model
-   * @param spaceSign stands for the space, so in a text it is something special
+   * @param spaceSign the character that stands for a space; a text that holds it is left to the
+   *     library
    */
   UnigramCharacters(CharacterReplacements replacements, char spaceSign) {
     Arrays.fill(kinds, UNKNOWN);

@@ -49,7 +49,8 @@ final class UnigramEncoder implements WordEncoder {
     int[] found = cache.get(text, from, to, hash);
     if (found == null) {
       char[] word = normalized(text, from, to);
-      // Nothing but the sign is left of a word of removed characters, and that is no word.
+      // If all characters of a word are removed, only the sign for the space is left, which is no
+      // word.
       found = word.length > 1 ? pieces.cut(word) : new int[0];
       cache.put(text, from, to, hash, found);
     }

@@ -85,7 +85,7 @@ final class UnigramPieces {
         while (start > 0 && ids[start] == unknown) {
           start = starts[start];
         }
-        // What was put together may be a piece after all.
+        // The joined characters may be a piece themselves.
         int whole = table.find(word, start, end, PieceTable.hash(word, start, end));
         id = whole < 0 ? unknown : whole;
       }

@@ -109,7 +109,7 @@ final class UnigramReader {
           || piece.getAsString().isEmpty()
           || !(pair.get(1) instanceof JsonPrimitive score)
           || !score.isNumber()) {
-        throw new UnknownPartException("model.vocab has something else than pieces");
+        throw new UnknownPartException("model.vocab has an entry that is no piece");
       }
       pieces.add(piece.getAsString());
     }

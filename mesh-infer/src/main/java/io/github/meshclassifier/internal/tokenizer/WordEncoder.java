@@ -11,7 +11,7 @@ interface WordEncoder {
    *
    * @param text any text; unpaired surrogates count as U+FFFD
    * @param ids takes the ids
-   * @return false if it holds something that only the library knows; ids are then worthless
+   * @return false if it holds something that only the library knows; the ids are then not used
    */
   boolean encode(String text, IdBuffer ids);
 }

@@ -110,7 +110,7 @@ final class WordPieceTokenizerJson {
               files.location(VOCABULARY),
               declared.isPresent()
                   ? "do_lower_case of tokenizer_config.json contradicts the vocabulary"
-                  : "the vocabulary has not the casing of the model")
+                  : "the vocabulary does not have the casing of the model")
           .expected(
               known.get() == Casing.CASED
                   ? "tokens with upper-case letters"

@@ -310,8 +310,8 @@ class TokenizerFileTest {
     assertThatThrownBy(() -> cased.tokenizer(Casing.UNCASED))
         .isInstanceOf(ModelLoadException.class)
         .hasMessageContaining(
-            "the vocabulary has not the casing of the model, expected no tokens with upper-case"
-                + " letters, found a cased vocabulary");
+            "the vocabulary does not have the casing of the model, expected no tokens with"
+                + " upper-case letters, found a cased vocabulary");
     TokenizerFixture uncased = bert("vocab.txt");
     assertThatCode(() -> uncased.tokenizer(Casing.UNCASED)).doesNotThrowAnyException();
     assertThatThrownBy(() -> uncased.tokenizer(Casing.CASED))
@@ -334,7 +334,7 @@ class TokenizerFileTest {
     assertThatCode(() -> model.tokenizer(Casing.UNCASED)).doesNotThrowAnyException();
     assertThatThrownBy(() -> model.tokenizer(Casing.CASED))
         .isInstanceOf(ModelLoadException.class)
-        .hasMessageContaining("the tokenizer has not the casing of the model");
+        .hasMessageContaining("the tokenizer does not have the casing of the model");
     assertRefused(model.write("tokenizer_config.json", "{\"do_lower_case\": false}"))
         .hasMessageContaining("do_lower_case contradicts the normalizer of tokenizer.json");
   }
