@@ -20,7 +20,7 @@ class ModulePathIT {
   private static final Predicate<Path> NO_MODULE =
       jar -> Packages.isNamed(jar, "pytorch-native-cpu");
 
-  private static final String ADDED = "com.google.gson,org.slf4j,de.siegmar.fastcsv";
+  private static final String ADDED = "org.snakeyaml.engine";
 
   @TempDir Path temp;
 
@@ -61,7 +61,7 @@ class ModulePathIT {
     String output =
         JavaProcess.of("--module-path", path)
             .with("--class-path", natives)
-            // Automatic modules do not say that they need these, which have descriptors.
+            // Training has no descriptor that could say that it needs it.
             .with("--add-modules", ADDED)
             .with("--module", module)
             .output();

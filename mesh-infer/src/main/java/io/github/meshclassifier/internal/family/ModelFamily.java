@@ -158,8 +158,8 @@ public abstract class ModelFamily {
   public abstract List<WeightSpec> tensors(BackboneConfig config, int labels);
 
   /**
-   * Returns what checkpoints of the family hold for pre-training or by habit, and a classifier does
-   * not need.
+   * Returns what checkpoints of the family often hold, such as heads of pre-training, and a
+   * classifier does not need.
    *
    * @return the beginnings of such names, without {@link #prefix()}
    */
