@@ -116,10 +116,15 @@ class BundledModelIT {
   void readme_figures_areThoseOfTheManifest() throws IOException {
     JsonObject provenance = manifest().getAsJsonObject("provenance");
     JsonObject data = provenance.getAsJsonObject("data");
-    assertThat(Documentation.readme())
-        .contains(figures(provenance.getAsJsonObject("test")))
-        .contains(figures(provenance.getAsJsonObject("test_jktjia")))
-        .contains(articles(data, "training") + " articles, half from their labels")
+    String guide = Files.readString(Documentation.root().resolve("docs/evaluate.md"));
+    assertThat(List.of(Documentation.readme(), guide))
+        .allSatisfy(
+            page ->
+                assertThat(page)
+                    .contains(figures(provenance.getAsJsonObject("test")))
+                    .contains(figures(provenance.getAsJsonObject("test_jktjia"))));
+    assertThat(guide.replace('\n', ' '))
+        .contains("the others: " + articles(data, "training") + " articles.")
         .contains("The " + articles(data, "validation") + " validation articles");
   }
 
