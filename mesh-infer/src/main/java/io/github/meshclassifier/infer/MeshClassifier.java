@@ -87,8 +87,8 @@ public final class MeshClassifier implements ArticleClassifier, ArticleScorer, A
    *     hf://owner/name@revision}, where the revision is a branch, a tag or, to always get the same
    *     model, a commit
    * @return the classifier, which the caller closes
-   * @throws IllegalArgumentException if it begins with {@code hf://} and is no such address, or
-   *     holds what no path can
+   * @throws IllegalArgumentException if it is blank, begins with {@code hf://} and is no such
+   *     address, or holds what no path can
    * @throws ModelLoadException if there is no such directory, the model cannot be had from the Hub
    *     (the cause says what kind of failure it is), a file is missing or damaged, files disagree,
    *     or the model is not a multi-label classifier of a supported architecture
@@ -144,8 +144,8 @@ public final class MeshClassifier implements ArticleClassifier, ArticleScorer, A
    *
    * @param model the model, as {@link #load(String)} takes it
    * @return a builder with the model's own settings
-   * @throws IllegalArgumentException if it begins with {@code hf://} and is no address of the Hub,
-   *     or holds what no path can
+   * @throws IllegalArgumentException if it is blank, begins with {@code hf://} and is no address of
+   *     the Hub, or holds what no path can
    */
   public static Builder builder(String model) {
     return new Builder(ModelSource.of(model));

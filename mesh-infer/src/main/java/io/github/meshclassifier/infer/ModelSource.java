@@ -37,6 +37,10 @@ sealed interface ModelSource {
    *     cannot be a path
    */
   static ModelSource of(String model) {
+    if (model.isBlank()) {
+      throw new IllegalArgumentException(
+          "model must be a directory, hf://owner/name or hf://owner/name@revision, was blank");
+    }
     return model.startsWith(HubModel.SCHEME)
         ? new Hub(HubModel.ofAddress(model))
         : new Directory(Path.of(model), model);

@@ -242,6 +242,8 @@ final class ScoredTexts<T> implements Iterator<ScoredTexts.Item<T>> {
     List<Encoded<T>> encoded = new ArrayList<>(items.size());
     for (T item : items) {
       try {
+        long index = read + encoded.size();
+        Objects.requireNonNull(item, () -> "article " + index + " (from 0) is null");
         encoded.add(new Encoded<>(item, scoring.encode(text.apply(item)), null));
       } catch (IllegalArgumentException e) {
         encoded.add(new Encoded<>(item, null, e));

@@ -55,7 +55,7 @@ class ModelSourceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"hf://", "hf://owner/name@", "hf://a/b/c", "hf://owner/../name"})
+  @ValueSource(strings = {"", " ", "hf://", "hf://owner/name@", "hf://a/b/c", "hf://owner/../name"})
   void builder_addressThatIsNone_refusedAtOnce(String address) {
     assertThatIllegalArgumentException().isThrownBy(() -> MeshClassifier.builder(address));
   }

@@ -180,7 +180,9 @@ class StreamingTest {
   void predict_nullAmongTheArticles_thrownAtItsPlace() {
     Iterator<ArticleResult> results = results(Stream.of(article(1), null, article(2)));
     assertThat(results.next().isPredicted()).isTrue();
-    assertThatThrownBy(results::hasNext).isInstanceOf(NullPointerException.class);
+    assertThatThrownBy(results::hasNext)
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("article 1 (from 0) is null");
     assertThat(results.hasNext()).isFalse();
   }
 
