@@ -8,10 +8,10 @@ record LogisticFit(double slope, double intercept) {
   static final double LEAST_SLOPE = 0.05;
 
   /** How much a slope far from 1 costs: as a normal prior with a standard deviation of 1/2. */
-  private static final double SLOPE_PENALTY = 4;
+  static final double SLOPE_PENALTY = 4;
 
   /** How much an intercept far from 0 costs: as a normal prior with a standard deviation of 1. */
-  private static final double INTERCEPT_PENALTY = 1;
+  static final double INTERCEPT_PENALTY = 1;
 
   private static final int MOST_STEPS = 100;
   private static final double LEAST_PART = 1e-3;
