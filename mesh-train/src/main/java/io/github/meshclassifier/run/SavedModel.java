@@ -2,6 +2,7 @@ package io.github.meshclassifier.run;
 
 import io.github.meshclassifier.calibration.Calibration;
 import io.github.meshclassifier.calibration.DecisionRule;
+import io.github.meshclassifier.calibration.LabelCoupling;
 import io.github.meshclassifier.calibration.ThresholdProfile;
 import io.github.meshclassifier.metrics.Evaluation;
 import io.github.meshclassifier.metrics.Metric;
@@ -28,18 +29,28 @@ public final class SavedModel {
   private static final double SURE = 1.645;
 
   private final DecisionRule rule;
+  private final LabelCoupling coupling;
   private final Calibration calibration;
   private final ScoredArticles validation;
 
-  private SavedModel(DecisionRule rule, Calibration calibration, ScoredArticles validation) {
+  private SavedModel(
+      DecisionRule rule,
+      LabelCoupling coupling,
+      Calibration calibration,
+      ScoredArticles validation) {
     this.rule = Objects.requireNonNull(rule, "rule");
+    this.coupling = coupling;
     this.calibration = calibration;
     this.validation = validation;
     int labels = validation.labels().size();
-    if (rule.labelCount() != labels || calibration.labelCount() != labels) {
+    if (rule.labelCount() != labels
+        || coupling.labelCount() != labels
+        || calibration.labelCount() != labels) {
       throw new IllegalArgumentException(
-          "rule, calibration and scores must be for the same labels, were for "
+          "rule, coupling, calibration and scores must be for the same labels, were for "
               + rule.labelCount()
+              + ", "
+              + coupling.labelCount()
               + ", "
               + calibration.labelCount()
               + " and "
@@ -51,14 +62,18 @@ public final class SavedModel {
    * Describes a model.
    *
    * @param rule how the model decides
-   * @param calibration what is folded into its head
+   * @param coupling what is folded into its head
+   * @param calibration what is folded into its head after that
    * @param validation its scores of the validation articles
    * @return the model
    * @throws IllegalArgumentException if they are for different numbers of labels
    */
   public static SavedModel of(
-      DecisionRule rule, Calibration calibration, ScoredArticles validation) {
-    return new SavedModel(rule, calibration, validation);
+      DecisionRule rule,
+      LabelCoupling coupling,
+      Calibration calibration,
+      ScoredArticles validation) {
+    return new SavedModel(rule, coupling, calibration, validation);
   }
 
   /**
@@ -69,6 +84,16 @@ public final class SavedModel {
    */
   public DecisionRule rule() {
     return rule;
+  }
+
+  /**
+   * Returns what the labels were found to know of each other on the validation articles. It is
+   * folded into the last layer of the model's head, before the calibration.
+   *
+   * @return the identity if it was not surely better, or there were too few articles
+   */
+  public LabelCoupling coupling() {
+    return coupling;
   }
 
   /**

@@ -195,6 +195,11 @@ final class CardText {
       }
       add("");
     }
+    if (facts.results().coupled() != null) {
+      add(
+          "Labels know of each other: the last layer of the head adds to each label's logit what"
+              + " the logits of the others tell of it, as fitted on the validation articles.\n");
+    }
     if (facts.results().folded() != null) {
       add(
           "The probabilities are calibrated: slope and intercept of each label's logit, fitted on"
@@ -300,7 +305,9 @@ final class CardText {
               + String.join(", ", rare)
               + ": figures of these labels are uncertain.");
     }
-    if (facts.results().folded() == null && facts.manifest().rule().calibration().isIdentity()) {
+    if (facts.results().folded() == null
+        && facts.results().coupled() == null
+        && facts.manifest().rule().calibration().isIdentity()) {
       add("- The probabilities have not been calibrated.");
     }
     add(

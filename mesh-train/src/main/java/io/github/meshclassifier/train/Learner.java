@@ -1,7 +1,7 @@
 package io.github.meshclassifier.train;
 
-import io.github.meshclassifier.calibration.Calibration;
 import io.github.meshclassifier.internal.manifest.ModelManifest;
+import io.github.meshclassifier.run.SavedModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,9 +44,8 @@ interface Learner {
   /**
    * Writes the model into an empty directory.
    *
-   * @param calibration what the logits of the written model are calibrated by; those of {@link
-   *     #logits} stay as they are
+   * @param model what the logits of the written model are coupled and calibrated by; those of
+   *     {@link #logits} stay as they are
    */
-  void writeModel(Path directory, ModelManifest manifest, Calibration calibration)
-      throws IOException;
+  void writeModel(Path directory, ModelManifest manifest, SavedModel model) throws IOException;
 }

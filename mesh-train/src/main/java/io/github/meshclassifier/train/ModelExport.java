@@ -1,7 +1,6 @@
 package io.github.meshclassifier.train;
 
 import ai.djl.pytorch.engine.PtNDArray;
-import io.github.meshclassifier.calibration.Calibration;
 import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.family.WeightSpec;
 import io.github.meshclassifier.internal.files.ModelFiles;
@@ -13,6 +12,7 @@ import io.github.meshclassifier.internal.weights.Safetensors;
 import io.github.meshclassifier.internal.weights.SafetensorsWriter;
 import io.github.meshclassifier.internal.weights.TensorSpec;
 import io.github.meshclassifier.internal.weights.TensorType;
+import io.github.meshclassifier.run.SavedModel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -39,7 +39,7 @@ final class ModelExport {
    *
    * @param casing the casing that the base model is known to have, null to go by its files alone
    * @param weights the weights as they were trained, in the order of the layers
-   * @param calibration what the logits of the written model are calibrated by
+   * @param model what the logits of the written model are coupled and calibrated by
    */
   static void write(
       Path directory,
@@ -48,14 +48,14 @@ final class ModelExport {
       ModelManifest manifest,
       @Nullable Casing casing,
       Map<WeightSpec, PtNDArray> weights,
-      Calibration calibration)
+      SavedModel model)
       throws IOException {
     Files.writeString(directory.resolve(BackboneConfig.FILE_NAME), config.toJson());
     TokenizerExport.write(directory, base, config.tokens(), manifest.maxTokens(), casing);
     writeWeights(
         directory.resolve(Safetensors.SINGLE),
         weights,
-        CalibratedHead.of(List.copyOf(weights.keySet()), calibration),
+        CalibratedHead.of(List.copyOf(weights.keySet()), model.coupling(), model.calibration()),
         unused(base, config));
     manifest.write(directory);
     String location = String.valueOf(directory.resolve(ModelManifest.FILE_NAME));

@@ -118,8 +118,7 @@ final class ModelOutput {
             .withRule(model.rule())
             .withProvenance(
                 ProvenanceJson.over(manifest.provenance(), Provenance.UNKNOWN, provenance));
-    ModelDirectoryWriter.replace(
-        real, fresh -> learner.writeModel(fresh, complete, model.calibration()));
+    ModelDirectoryWriter.replace(real, fresh -> learner.writeModel(fresh, complete, model));
   }
 
   /** Writes into the manifest what ended the run, unless there is no model. */

@@ -1,6 +1,7 @@
 package io.github.meshclassifier.train;
 
 import io.github.meshclassifier.calibration.Calibration;
+import io.github.meshclassifier.calibration.LabelCoupling;
 import io.github.meshclassifier.run.TrainingRun.StopReason;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -104,21 +105,23 @@ record Provenance(
    * @param epochs what each epoch reached up to the saved one, before calibration and at 0.5
    * @param validation the figures of the saved model on the validation articles
    * @param test the figures on articles that had no part in training
-   * @param folded the calibration that is folded into the head
+   * @param coupled the coupling of labels that is folded into the head
+   * @param folded the calibration that is folded into the head after that
    */
   record Results(
       List<Epoch> epochs,
       @Nullable Figures validation,
       @Nullable Figures test,
+      @Nullable LabelCoupling coupled,
       @Nullable Calibration folded) {
-    static final Results NONE = new Results(List.of(), null, null, null);
+    static final Results NONE = new Results(List.of(), null, null, null, null);
 
     Results {
       epochs = List.copyOf(epochs);
     }
 
     Results withTest(Figures other) {
-      return new Results(epochs, validation, other, folded);
+      return new Results(epochs, validation, other, coupled, folded);
     }
   }
 

@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.github.meshclassifier.calibration.Calibration;
+import io.github.meshclassifier.calibration.LabelCoupling;
 import io.github.meshclassifier.internal.manifest.ModelManifest;
 import io.github.meshclassifier.model.ModelLoadException;
 import io.github.meshclassifier.run.TrainingRun.StopReason;
@@ -22,6 +23,7 @@ final class ProvenanceJson {
   private static final String VERSIONS = "versions";
   private static final String CARD = "model_card";
   private static final String EPOCHS = "epochs";
+  private static final String COUPLED = "folded_coupling";
   private static final String FOLDED = "folded_calibration";
   private static final String END = "end";
 
@@ -129,6 +131,10 @@ final class ProvenanceJson {
     if (results.test() != null) {
       json.add(ModelManifest.TEST_FIGURES, results.test().toJson());
     }
+    LabelCoupling coupled = results.coupled();
+    if (coupled != null) {
+      json.add(COUPLED, coupling(coupled));
+    }
     Calibration folded = results.folded();
     if (folded != null) {
       JsonObject calibration = new JsonObject();
@@ -136,6 +142,33 @@ final class ProvenanceJson {
       calibration.add("intercept", setting(folded.intercepts()));
       json.add(FOLDED, calibration);
     }
+  }
+
+  /** A label's weights of all labels and its intercept, label by label. */
+  private static JsonArray coupling(LabelCoupling coupling) {
+    JsonArray labels = new JsonArray();
+    for (int label = 0; label < coupling.labelCount(); label++) {
+      JsonArray weights = new JsonArray();
+      for (int other = 0; other < coupling.labelCount(); other++) {
+        weights.add(coupling.weight(label, other));
+      }
+      JsonObject json = new JsonObject();
+      json.add("weight", weights);
+      json.addProperty("intercept", coupling.intercept(label));
+      labels.add(json);
+    }
+    return labels;
+  }
+
+  private static @Nullable LabelCoupling coupling(ProvenanceFields fields)
+      throws ModelLoadException {
+    List<List<Double>> weights = new ArrayList<>();
+    List<Double> intercepts = new ArrayList<>();
+    for (ProvenanceFields label : fields.objects(COUPLED)) {
+      weights.add(label.numbers("weight"));
+      intercepts.add(label.number("intercept"));
+    }
+    return weights.isEmpty() ? null : LabelCoupling.of(weights, intercepts);
   }
 
   private static JsonObject epoch(Provenance.Epoch epoch) {
@@ -235,6 +268,7 @@ final class ProvenanceJson {
         epochs,
         figures(fields.object(ModelManifest.VALIDATION_FIGURES), manifest),
         figures(fields.object(ModelManifest.TEST_FIGURES), manifest),
+        coupling(fields),
         folded == null
             ? null
             : Calibration.of(folded.numbers("slope"), folded.numbers("intercept")));

@@ -118,6 +118,7 @@ final class RunProvenance {
         history.stream().map(RunProvenance::epoch).toList(),
         Figures.of(model.evaluation(), profile.id(), model.learnedNothing()),
         null,
+        model.coupling().isIdentity() ? null : model.coupling(),
         model.calibration().isIdentity() ? null : model.calibration());
   }
 

@@ -1,7 +1,6 @@
 package io.github.meshclassifier.train;
 
 import ai.djl.Device;
-import io.github.meshclassifier.calibration.Calibration;
 import io.github.meshclassifier.internal.engine.BulkLogits;
 import io.github.meshclassifier.internal.engine.Transformer;
 import io.github.meshclassifier.internal.family.BackboneConfig;
@@ -12,6 +11,7 @@ import io.github.meshclassifier.internal.tokenizer.Casing;
 import io.github.meshclassifier.internal.weights.Checkpoint;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.model.ModelLoadException;
+import io.github.meshclassifier.run.SavedModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -129,10 +129,10 @@ final class SessionLearner implements Learner, AutoCloseable {
   }
 
   @Override
-  public void writeModel(Path directory, ModelManifest manifest, Calibration calibration)
+  public void writeModel(Path directory, ModelManifest manifest, SavedModel model)
       throws IOException {
     List<String> ids = manifest.labels().stream().map(Label::id).toList();
     BackboneConfig written = config.withClassifier(ids);
-    ModelExport.write(directory, base, written, manifest, casing, session.weights(), calibration);
+    ModelExport.write(directory, base, written, manifest, casing, session.weights(), model);
   }
 }

@@ -2,12 +2,14 @@ package io.github.meshclassifier.train;
 
 import io.github.meshclassifier.calibration.Calibration;
 import io.github.meshclassifier.calibration.DecisionRule;
+import io.github.meshclassifier.calibration.LabelCoupling;
 import io.github.meshclassifier.internal.engine.Sigmoid;
 import io.github.meshclassifier.metrics.Evaluation;
 import io.github.meshclassifier.metrics.Metric;
 import io.github.meshclassifier.metrics.ScoredArticles;
 import io.github.meshclassifier.metrics.Thresholds;
 import io.github.meshclassifier.run.SavedModel;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
@@ -31,15 +33,27 @@ record ValidationSet(List<String> labels, List<Example> examples) {
   }
 
   /**
-   * Calibrates and tunes the model that gave logits, as it is saved then.
+   * Couples, calibrates and tunes the model that gave logits, as it is saved then. Calibration and
+   * thresholds are chosen on scores of couplings that did not know the article.
    *
    * @param metric by which the default must not get worse
    * @param seed what divides the articles into folds
    */
   SavedModel saved(float[][] logits, Metric metric, long seed) {
-    DecisionRule rule = DecisionRule.tuned(scored(logits), metric, seed);
+    LabelCoupling.CrossValidated coupled =
+        LabelCoupling.crossValidated(scored(logits), metric, seed);
+    DecisionRule rule = DecisionRule.tuned(coupled.heldOut(), metric, seed);
+    LabelCoupling coupling = coupled.coupling();
     Calibration calibration = rule.calibration();
-    return SavedModel.of(rule.withoutCalibration(), calibration, calibrated(logits, calibration));
+    return SavedModel.of(
+        rule.withoutCalibration(),
+        coupling,
+        calibration,
+        calibrated(coupling.isIdentity() ? logits : coupled(logits, coupling), calibration));
+  }
+
+  private static float[][] coupled(float[][] logits, LabelCoupling coupling) {
+    return Arrays.stream(logits).map(coupling::logits).toArray(float[][]::new);
   }
 
   /** The scores that come of logits when calibration is a part of the head's last layer. */

@@ -2,6 +2,7 @@ package io.github.meshclassifier.tracking;
 
 import io.github.meshclassifier.calibration.Calibration;
 import io.github.meshclassifier.calibration.DecisionRule;
+import io.github.meshclassifier.calibration.LabelCoupling;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.metrics.ScoredArticles;
 import io.github.meshclassifier.metrics.Thresholds;
@@ -96,7 +97,8 @@ final class Events {
 
   /** A saved model that gets so many wrong with its own scores. */
   static SavedModel saved(int wrong) {
-    return SavedModel.of(DecisionRule.half(2), Calibration.identity(2), scores(wrong));
+    return SavedModel.of(
+        DecisionRule.half(2), LabelCoupling.identity(2), Calibration.identity(2), scores(wrong));
   }
 
   static TrainingEvent.ModelSaved modelSaved(int epoch, int wrong) {

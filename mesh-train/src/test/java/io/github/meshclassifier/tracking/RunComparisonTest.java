@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.github.meshclassifier.calibration.Calibration;
 import io.github.meshclassifier.calibration.DecisionRule;
+import io.github.meshclassifier.calibration.LabelCoupling;
 import io.github.meshclassifier.metrics.Metric;
 import io.github.meshclassifier.metrics.ScoredArticles;
 import io.github.meshclassifier.run.SavedModel;
@@ -137,7 +138,11 @@ class RunComparisonTest {
       constant.add(new boolean[] {i % 2 == 0, true}, new float[] {0.5f, 0.75f});
     }
     SavedModel model =
-        SavedModel.of(DecisionRule.half(2), Calibration.identity(2), constant.build());
+        SavedModel.of(
+            DecisionRule.half(2),
+            LabelCoupling.identity(2),
+            Calibration.identity(2),
+            constant.build());
     try (RunTracker tracker = RunTracker.in(runs, "idle", new Events.TestClock())) {
       tracker.accept(Events.started());
       tracker.accept(Events.epoch(1, 2));

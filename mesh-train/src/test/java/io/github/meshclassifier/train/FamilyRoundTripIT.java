@@ -4,13 +4,13 @@ import static io.github.meshclassifier.train.TrainingFixture.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.calibration.Calibration;
 import io.github.meshclassifier.calibration.DecisionRule;
+import io.github.meshclassifier.calibration.LabelCoupling;
 import io.github.meshclassifier.calibration.ThresholdProfile;
 import io.github.meshclassifier.infer.ArticleResult;
 import io.github.meshclassifier.infer.LabelScore;
@@ -144,25 +144,32 @@ class FamilyRoundTripIT {
   /**
    * Compares the scores of two models.
    *
-   * @param calibration what the first model's logits are calibrated by, over those of the second
+   * @param coupling what the first model's logits are coupled by, over those of the second
+   * @param calibration what they are calibrated by after that
    */
   private static void assertSameScores(
-      Prediction found, Prediction expected, Calibration calibration) {
-    Map<String, Double> scores = scores(expected);
+      Prediction found, Prediction expected, LabelCoupling coupling, Calibration calibration) {
     assertThat(found.tokenCount()).isEqualTo(expected.tokenCount());
+    double[] logits =
+        scores(expected).values().stream()
+            .mapToDouble(before -> Math.log(before) - Math.log1p(-before))
+            .toArray();
     int index = 0;
     for (Map.Entry<String, Double> score : scores(found).entrySet()) {
-      double before = scores.get(score.getKey());
-      double logit = Math.log(before) - Math.log1p(-before);
       assertThat(score.getValue())
           .as(score.getKey())
-          .isCloseTo(probability(calibration, index++, logit), within(TOLERANCE));
+          .isCloseTo(probability(coupling, calibration, index++, logits), within(TOLERANCE));
     }
   }
 
-  private static double probability(Calibration calibration, int label, double logit) {
+  private static double probability(
+      LabelCoupling coupling, Calibration calibration, int label, double[] logits) {
+    double coupled = coupling.intercept(label);
+    for (int other = 0; other < logits.length; other++) {
+      coupled += coupling.weight(label, other) * logits[other];
+    }
     double slope = calibration.slopes().get(label);
-    return 1 / (1 + Math.exp(-(slope * logit + calibration.intercepts().get(label))));
+    return 1 / (1 + Math.exp(-(slope * coupled + calibration.intercepts().get(label))));
   }
 
   @ParameterizedTest
@@ -180,7 +187,8 @@ class FamilyRoundTripIT {
     assertThat(started.get(1).unusedWeights()).isEmpty();
     List<Article> articles = validation();
     // Or nothing would be folded into the head, and nothing tuned.
-    assertThat(run.model().calibration().isIdentity()).isFalse();
+    assertThat(run.model().calibration().isIdentity() && run.model().coupling().isIdentity())
+        .isFalse();
     assertThat(run.model().rule()).isNotEqualTo(DecisionRule.half(14));
     try (MeshClassifier classifier = MeshClassifier.load(first);
         MeshClassifier trainedOn = MeshClassifier.load(second)) {
@@ -190,8 +198,13 @@ class FamilyRoundTripIT {
           classifier.predictAll(articles).stream().map(ArticleResult::prediction).toList();
       for (int i = 0; i < articles.size(); i++) {
         Prediction alone = classifier.predict(articles.get(i));
-        assertSameScores(together.get(i), alone, Calibration.identity(14));
-        assertSameScores(trainedOn.predict(articles.get(i)), alone, again.model().calibration());
+        assertSameScores(
+            together.get(i), alone, LabelCoupling.identity(14), Calibration.identity(14));
+        assertSameScores(
+            trainedOn.predict(articles.get(i)),
+            alone,
+            again.model().coupling(),
+            again.model().calibration());
       }
       assertThat(scores(together.get(0))).isNotEqualTo(scores(together.get(1)));
     }
@@ -283,12 +296,15 @@ class FamilyRoundTripIT {
         if (!text.isBlank()) {
           compared++;
           Map<String, Double> scores = scores(classifier.predict(text));
-          JsonArray logits = row.getAsJsonArray(key);
+          double[] logits =
+              row.getAsJsonArray(key).asList().stream()
+                  .mapToDouble(JsonElement::getAsDouble)
+                  .toArray();
           int index = 0;
           // The labels are letters in their order.
           for (double score : scores.values()) {
-            double logit = logits.get(index).getAsDouble();
-            double probability = probability(run.model().calibration(), index++, logit);
+            double probability =
+                probability(run.model().coupling(), run.model().calibration(), index++, logits);
             assertThat(score).as(text).isCloseTo(probability, within(TOLERANCE));
           }
         }

@@ -2,10 +2,10 @@ package io.github.meshclassifier.train;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.meshclassifier.calibration.Calibration;
 import io.github.meshclassifier.internal.family.Dropout;
 import io.github.meshclassifier.internal.manifest.ModelManifest;
 import io.github.meshclassifier.label.Label;
+import io.github.meshclassifier.run.SavedModel;
 import io.github.meshclassifier.run.TrainingEvent;
 import io.github.meshclassifier.run.TrainingRun;
 import java.io.IOException;
@@ -222,7 +222,7 @@ final class LoopFixture {
     }
 
     @Override
-    public void writeModel(Path target, ModelManifest manifest, Calibration calibration)
+    public void writeModel(Path target, ModelManifest manifest, SavedModel model)
         throws IOException {
       files.write(target.resolve("weights"), (weights + " " + steps).getBytes(UTF_8));
       files.write(

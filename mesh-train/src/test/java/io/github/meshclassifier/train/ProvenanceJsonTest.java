@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.meshclassifier.calibration.Calibration;
+import io.github.meshclassifier.calibration.LabelCoupling;
 import io.github.meshclassifier.internal.family.Dropout;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.files.ModelJson;
@@ -48,6 +49,9 @@ class ProvenanceJsonTest {
             List.of(new Provenance.Epoch(1, 0.5, 0.25, 0.75, 0.625, 0.125, 7)),
             Figures.of(ModelCardTest.evaluation(labels().labels(), 1, 20), "half", true),
             null,
+            LabelCoupling.of(
+                List.of(List.of(1.0, 0.5, 0.0), List.of(-0.25, 1.5, 0.0), List.of(0.0, 0.0, 1.0)),
+                List.of(0.0, 0.0, -2.0)),
             Calibration.of(List.of(1.5, 1.0, 1.0), List.of(0.0, 0.0, 0.25))),
         new Provenance.End(StopReason.EARLY_STOPPED, 3, 90));
   }

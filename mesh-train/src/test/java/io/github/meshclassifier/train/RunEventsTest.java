@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.meshclassifier.calibration.Calibration;
 import io.github.meshclassifier.calibration.DecisionRule;
+import io.github.meshclassifier.calibration.LabelCoupling;
 import io.github.meshclassifier.hub.HubEvent;
 import io.github.meshclassifier.hub.HubModel;
 import io.github.meshclassifier.label.Label;
@@ -30,7 +31,8 @@ class RunEventsTest {
           .add(new boolean[] {true, true}, new float[] {0.8f, 0.2f})
           .build();
   private static final SavedModel SAVED =
-      SavedModel.of(DecisionRule.half(2), Calibration.identity(2), SCORES);
+      SavedModel.of(
+          DecisionRule.half(2), LabelCoupling.identity(2), Calibration.identity(2), SCORES);
   private static final TrainingRun.Epoch EPOCH =
       new RunEvents.Epoch(
           2, 0.26441, 0.26302, SCORES.evaluate(Thresholds.DEFAULT), Duration.ofMillis(9400));

@@ -10,6 +10,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.meshclassifier.calibration.Calibration;
+import io.github.meshclassifier.calibration.DecisionRule;
+import io.github.meshclassifier.calibration.LabelCoupling;
 import io.github.meshclassifier.infer.LabelScore;
 import io.github.meshclassifier.infer.MeshClassifier;
 import io.github.meshclassifier.internal.families.Families;
@@ -21,7 +23,9 @@ import io.github.meshclassifier.internal.manifest.ModelManifest;
 import io.github.meshclassifier.internal.weights.Checkpoint;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.label.LabelScheme;
+import io.github.meshclassifier.metrics.ScoredArticles;
 import io.github.meshclassifier.model.ModelLoadException;
+import io.github.meshclassifier.run.SavedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,13 +86,16 @@ class SavedCheckpointIT {
         target,
         directory ->
             ModelExport.write(
-                directory,
-                files,
-                written,
-                manifest,
-                null,
-                session.weights(),
-                Calibration.identity(manifest.labels().size())));
+                directory, files, written, manifest, null, session.weights(), model(manifest)));
+  }
+
+  private static SavedModel model(ModelManifest manifest) {
+    List<String> ids = manifest.labels().stream().map(Label::id).toList();
+    return SavedModel.of(
+        DecisionRule.half(ids.size()),
+        LabelCoupling.identity(ids.size()),
+        Calibration.identity(ids.size()),
+        ScoredArticles.builder(ids).build());
   }
 
   private static JsonObject json(Path file) throws IOException {

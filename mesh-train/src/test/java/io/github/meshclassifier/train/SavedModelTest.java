@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.github.meshclassifier.calibration.Calibration;
 import io.github.meshclassifier.calibration.DecisionRule;
+import io.github.meshclassifier.calibration.LabelCoupling;
 import io.github.meshclassifier.calibration.ThresholdProfile;
 import io.github.meshclassifier.calibration.ThresholdProfiles;
 import io.github.meshclassifier.metrics.Metric;
@@ -19,7 +20,11 @@ import org.junit.jupiter.api.Test;
 class SavedModelTest {
   private static SavedModel model(ScoredArticles scores) {
     int labels = scores.labels().size();
-    return SavedModel.of(DecisionRule.half(labels), Calibration.identity(labels), scores);
+    return SavedModel.of(
+        DecisionRule.half(labels),
+        LabelCoupling.identity(labels),
+        Calibration.identity(labels),
+        scores);
   }
 
   /** Twenty articles, every other with label A, scored around a logit. */
@@ -111,7 +116,8 @@ class SavedModelTest {
             ThresholdProfiles.of(1, Map.of(ThresholdProfile.MACRO_F1, Thresholds.uniform(0.2))),
             ThresholdProfile.MACRO_F1);
     ScoredArticles scores = scores(-1, 0.5, -0.5);
-    SavedModel model = SavedModel.of(rule, Calibration.identity(1), scores);
+    SavedModel model =
+        SavedModel.of(rule, LabelCoupling.identity(1), Calibration.identity(1), scores);
     assertThat(model.evaluation()).isEqualTo(scores.evaluate(Thresholds.uniform(0.2)));
     assertThat(model.evaluation(ThresholdProfile.HALF))
         .isEqualTo(scores.evaluate(Thresholds.DEFAULT));
@@ -124,8 +130,13 @@ class SavedModelTest {
   void of_partsOfOtherLabels_refused() {
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () -> SavedModel.of(DecisionRule.half(2), Calibration.identity(1), scores(0, 1, -1)))
+            () ->
+                SavedModel.of(
+                    DecisionRule.half(2),
+                    LabelCoupling.identity(1),
+                    Calibration.identity(1),
+                    scores(0, 1, -1)))
         .withMessage(
-            "rule, calibration and scores must be for the same labels, were for 2, 1 and 1");
+            "rule, coupling, calibration and scores must be for the same labels, were for 2, 1, 1 and 1");
   }
 }
