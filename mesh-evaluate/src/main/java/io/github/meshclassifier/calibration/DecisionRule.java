@@ -81,12 +81,20 @@ public record DecisionRule(
    * @param metric by which the default must not decide worse than the uncalibrated model at 0.5, as
    *     the one that chose the best epoch
    * @param seed what divides the articles into folds; the same seed gives the same rule
-   * @return a rule with all profiles, {@link ThresholdProfile#HALF} the default: with calibrated
-   *     scores most decisions are right at 0.5, and a label is predicted exactly if it is more
-   *     likely than not
+   * @return a rule with all profiles. The default is {@link ThresholdProfile#BALANCED} if that is
+   *     surely better for its goal than 0.5, and in cross-validation not worse by the metric, or by
+   *     micro-F1 if the metric is none of its goal; otherwise {@link ThresholdProfile#HALF}
    */
   public static DecisionRule tuned(ScoredArticles validation, Metric metric, long seed) {
-    return half(validation.labels().size()).retuned(validation, metric, seed);
+    Calibration calibration = Calibration.crossValidated(validation, metric, seed);
+    ThresholdTuning tuning = ThresholdTuning.of(calibration.apply(validation), seed);
+    ThresholdTuning.Outcome balanced = tuning.outcome(ThresholdProfile.BALANCED);
+    double gain =
+        balanced.expected().of(metric)
+            - tuning.outcome(ThresholdProfile.HALF).expected().of(metric);
+    boolean better = balanced.tuned() && gain >= 0;
+    return new DecisionRule(
+        calibration, tuning.profiles(), better ? ThresholdProfile.BALANCED : ThresholdProfile.HALF);
   }
 
   /**

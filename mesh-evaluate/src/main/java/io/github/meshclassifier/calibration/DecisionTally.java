@@ -1,7 +1,6 @@
 package io.github.meshclassifier.calibration;
 
 import io.github.meshclassifier.calibration.ThresholdTuning.Estimate;
-import io.github.meshclassifier.metrics.Metric;
 import io.github.meshclassifier.metrics.PrecisionRecallF1;
 import io.github.meshclassifier.metrics.ScoredArticles;
 import io.github.meshclassifier.metrics.Thresholds;
@@ -56,13 +55,19 @@ final class DecisionTally {
     articles += sign * other.articles;
   }
 
-  double value(Metric goal) {
-    return switch (goal) {
+  /** How well the goal of a profile is reached. */
+  double value(ThresholdProfile profile) {
+    return switch (profile) {
+      case HALF -> throw new IllegalArgumentException("0.5 is not tuned for a goal");
       case MICRO_F1 -> microF1();
       case MACRO_F1 -> macroF1();
-      case EXACT_MATCH -> articles == 0 ? 0 : (double) exact / articles;
-      default -> throw new IllegalArgumentException("no thresholds are tuned for " + goal);
+      case EXACT_MATCH -> exactMatch();
+      case BALANCED -> (microF1() + macroF1() + exactMatch()) / 3;
     };
+  }
+
+  private double exactMatch() {
+    return articles == 0 ? 0 : (double) exact / articles;
   }
 
   private double microF1() {
@@ -90,6 +95,6 @@ final class DecisionTally {
   }
 
   Estimate estimate() {
-    return new Estimate(value(Metric.MICRO_F1), value(Metric.MACRO_F1), value(Metric.EXACT_MATCH));
+    return new Estimate(microF1(), macroF1(), exactMatch());
   }
 }

@@ -1,7 +1,5 @@
 package io.github.meshclassifier.calibration;
 
-import java.util.Arrays;
-
 /** How many of some articles have all labels right, for the thresholds of the grid. */
 final class ExactMatches {
   private static final int MOST_SWEEPS = 10;
@@ -45,14 +43,33 @@ final class ExactMatches {
     return LabelCurves.smooth(curve);
   }
 
-  /** Moves one label's threshold after the other, from a shared one on, as long as that helps. */
-  int[] ascend(int shared) {
-    int[] at = new int[grid.labelCount()];
-    Arrays.fill(at, shared);
+  /** What else than exact matches thresholds are good for, on the scale of a number of articles. */
+  @FunctionalInterface
+  interface Gain {
+    /** Returns it for each threshold of a label, where the others stay as they are. */
+    double[] curve(int label, int[] at);
+  }
+
+  /** Returns the number for a threshold of each label. */
+  int count(int[] at) {
+    int count = 0;
+    for (int article : articles) {
+      boolean right = true;
+      for (int label = 0; right && label < at.length; label++) {
+        right = !isWrong(article, label, at[label]);
+      }
+      count += right ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** Moves one label's threshold after the other, from shared ones on, as long as that helps. */
+  int[] ascend(int[] shared, Gain gain) {
+    int[] at = shared.clone();
     int[] wrong = new int[articles.length];
     for (int i = 0; i < articles.length; i++) {
       for (int label = 0; label < at.length; label++) {
-        wrong[i] += isWrong(articles[i], label, shared) ? 1 : 0;
+        wrong[i] += isWrong(articles[i], label, at[label]) ? 1 : 0;
       }
     }
     boolean moved = true;
@@ -60,6 +77,10 @@ final class ExactMatches {
       moved = false;
       for (int label = 0; label < at.length; label++) {
         double[] curve = curve(label, at[label], wrong);
+        double[] more = gain.curve(label, at);
+        for (int index = 0; index < curve.length; index++) {
+          curve[index] += more[index];
+        }
         int best = LabelCurves.best(curve);
         if (curve[best] > curve[at[label]] + 1e-9) {
           for (int i = 0; i < articles.length; i++) {

@@ -1,6 +1,5 @@
 package io.github.meshclassifier.calibration;
 
-import io.github.meshclassifier.metrics.Metric;
 import io.github.meshclassifier.metrics.ScoredArticles;
 import io.github.meshclassifier.metrics.Thresholds;
 import java.util.ArrayList;
@@ -20,11 +19,11 @@ final class GoalTuning {
   private static final int INNER_FOLDS = 5;
   private static final int INNER_REPEATS = 2;
 
-  private final Metric goal;
+  private final ThresholdProfile goal;
   private final ScoredArticles articles;
   private final ScoreGrid grid;
 
-  GoalTuning(Metric goal, ScoredArticles articles, ScoreGrid grid) {
+  GoalTuning(ThresholdProfile goal, ScoredArticles articles, ScoreGrid grid) {
     this.goal = goal;
     this.articles = articles;
     this.grid = grid;

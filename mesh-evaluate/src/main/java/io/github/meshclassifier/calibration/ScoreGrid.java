@@ -65,6 +65,11 @@ final class ScoreGrid {
     return LEAST + STEP * index;
   }
 
+  /** Returns the index of the threshold of the grid that is nearest to a logit. */
+  static int nearest(double logit) {
+    return (int) Math.max(0, Math.min(SIZE - 1, Math.rint((logit - LEAST) / STEP)));
+  }
+
   /**
    * Returns the threshold of a logit, with six digits, more than a validation set can determine.
    */

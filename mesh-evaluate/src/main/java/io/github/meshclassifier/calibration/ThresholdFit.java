@@ -1,61 +1,74 @@
 package io.github.meshclassifier.calibration;
 
-import io.github.meshclassifier.metrics.Metric;
 import io.github.meshclassifier.metrics.Thresholds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * The best thresholds for a goal on some articles: one that all labels share, and each label's own.
+ * The best thresholds for a goal on some articles: those that follow from one number that all
+ * labels share, and each label's own. What is shared is a threshold, and for {@link
+ * ThresholdProfile#BALANCED} how far below 0.5 a label's threshold lies for its rarity.
  */
 final class ThresholdFit {
   private static final int MOST_ROUNDS = 50;
 
-  private final double shared;
+  /** How far, in logits, a threshold may lie below 0.5 for each logit that the label is rarer. */
+  private static final double[] SLOPES = {0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8};
+
+  private final double[] shared;
   private final double[] own;
   private final int[] examples;
 
   /**
    * Keeps what was found.
    *
-   * @param shared the logit of the threshold that is best for all labels together
+   * @param shared for each label the logit of the threshold that follows from what all share
    * @param own for each label the logit of the threshold that is best for it
    * @param examples for each label how many articles its own is drawn from
    */
-  private ThresholdFit(double shared, double[] own, int[] examples) {
+  private ThresholdFit(double[] shared, double[] own, int[] examples) {
     this.shared = shared;
     this.own = own;
     this.examples = examples;
   }
 
-  static ThresholdFit of(Metric goal, ScoreGrid grid, int[] articles) {
+  static ThresholdFit of(ThresholdProfile goal, ScoreGrid grid, int[] articles) {
     LabelCurves curves = new LabelCurves(grid, articles);
-    int shared;
+    int[] shared = new int[grid.labelCount()];
     int[] own;
     switch (goal) {
       case MICRO_F1 -> {
-        shared = LabelCurves.best(microF1(curves));
+        Arrays.fill(shared, LabelCurves.best(microF1(curves)));
         own = microOwn(curves, shared);
       }
       case MACRO_F1 -> {
-        shared = LabelCurves.best(macroF1(curves));
+        Arrays.fill(shared, LabelCurves.best(macroF1(curves)));
         own = macroOwn(curves);
       }
       case EXACT_MATCH -> {
         ExactMatches exact = new ExactMatches(grid, articles);
-        shared = LabelCurves.best(exact.sharedCurve());
-        own = exact.ascend(shared);
+        Arrays.fill(shared, LabelCurves.best(exact.sharedCurve()));
+        own = exact.ascend(shared, (label, at) -> new double[ScoreGrid.SIZE]);
+      }
+      case BALANCED -> {
+        ExactMatches exact = new ExactMatches(grid, articles);
+        shared = byRarity(curves, exact, articles.length);
+        own =
+            exact.ascend(
+                shared, (label, at) -> times(articles.length, microAndMacroF1(curves, label, at)));
       }
       default -> throw new IllegalArgumentException("no thresholds are tuned for " + goal);
     }
-    double[] logits = new double[own.length];
     int[] examples = new int[own.length];
     for (int label = 0; label < own.length; label++) {
       examples[label] = curves.examples(label);
-      logits[label] = ScoreGrid.logit(own[label]);
     }
-    return new ThresholdFit(ScoreGrid.logit(shared), logits, examples);
+    return new ThresholdFit(logits(shared), logits(own), examples);
+  }
+
+  private static double[] logits(int[] at) {
+    return Arrays.stream(at).mapToDouble(ScoreGrid::logit).toArray();
   }
 
   /**
@@ -63,15 +76,39 @@ final class ThresholdFit {
    * (examples + shrinkage)} of the distance, measured in logits, and nothing without examples.
    */
   Thresholds shrunk(double shrinkage) {
-    if (shrinkage == Double.POSITIVE_INFINITY) {
-      return Thresholds.uniform(ScoreGrid.threshold(shared));
-    }
     List<Double> thresholds = new ArrayList<>(own.length);
     for (int label = 0; label < own.length; label++) {
-      double part = examples[label] == 0 ? 0 : examples[label] / (examples[label] + shrinkage);
-      thresholds.add(ScoreGrid.threshold(shared + part * (own[label] - shared)));
+      double part =
+          examples[label] == 0 || shrinkage == Double.POSITIVE_INFINITY
+              ? 0
+              : examples[label] / (examples[label] + shrinkage);
+      thresholds.add(ScoreGrid.threshold(shared[label] + part * (own[label] - shared[label])));
     }
-    return Thresholds.of(thresholds);
+    return thresholds.stream().distinct().count() == 1
+        ? Thresholds.uniform(thresholds.get(0))
+        : Thresholds.of(thresholds);
+  }
+
+  /** The thresholds of the best slope: 0.5 for a label that at least half of the articles have. */
+  private static int[] byRarity(LabelCurves curves, ExactMatches exact, int articles) {
+    int[] best = new int[curves.labelCount()];
+    double most = Double.NEGATIVE_INFINITY;
+    for (double slope : SLOPES) {
+      int[] at = new int[best.length];
+      double macro = 0;
+      for (int label = 0; label < at.length; label++) {
+        double share = (curves.expected(label) + 0.5) / (articles + 1.0);
+        double rarity = Math.max(0, StrictMath.log((1 - share) / share));
+        at[label] = ScoreGrid.nearest(-slope * rarity);
+        macro += f1(curves, label)[at[label]] / at.length;
+      }
+      double value = f1At(curves, at) + macro + (double) exact.count(at) / articles;
+      if (value > most) {
+        most = value;
+        best = at;
+      }
+    }
+    return best;
   }
 
   private static double[] microF1(LabelCurves curves) {
@@ -99,6 +136,29 @@ final class ThresholdFit {
     return sum;
   }
 
+  /** Micro-F1, and the label's part of macro-F1, for each of its thresholds. */
+  private static double[] microAndMacroF1(LabelCurves curves, int label, int[] at) {
+    double right = 0;
+    double all = curves.expected(label);
+    for (int other = 0; other < at.length; other++) {
+      if (other != label) {
+        right += curves.truePositives(other, at[other]);
+        all += curves.predicted(other, at[other]) + curves.expected(other);
+      }
+    }
+    double[] sum = f1(curves, label);
+    for (int index = 0; index < sum.length; index++) {
+      double found = all + curves.predicted(label, index);
+      double micro = found == 0 ? 0 : 2 * (right + curves.truePositives(label, index)) / found;
+      sum[index] = sum[index] / at.length + micro;
+    }
+    return sum;
+  }
+
+  private static double[] times(double factor, double[] curve) {
+    return Arrays.stream(curve).map(value -> factor * value).toArray();
+  }
+
   private static double[] f1(LabelCurves curves, int label) {
     double[] f1 = new double[ScoreGrid.SIZE];
     for (int index = 0; index < f1.length; index++) {
@@ -124,9 +184,8 @@ final class ThresholdFit {
    * scores every label ends at F / 2: Z. Lipton et al., Thresholding Classifiers to Maximize F1
    * Score, 2014, arXiv:1402.1892.
    */
-  private static int[] microOwn(LabelCurves curves, int shared) {
-    int[] own = new int[curves.labelCount()];
-    Arrays.fill(own, shared);
+  private static int[] microOwn(LabelCurves curves, int[] shared) {
+    int[] own = shared.clone();
     double reached = f1At(curves, own);
     for (int round = 0; round < MOST_ROUNDS; round++) {
       int[] next = new int[own.length];

@@ -1,6 +1,7 @@
 package io.github.meshclassifier.calibration;
 
 import io.github.meshclassifier.internal.message.MarkdownText;
+import io.github.meshclassifier.metrics.Metric;
 import io.github.meshclassifier.metrics.ScoredArticles;
 import io.github.meshclassifier.metrics.Thresholds;
 import java.util.ArrayList;
@@ -21,8 +22,12 @@ import java.util.Random;
  *       searched on curves that are smoothed over half a logit. For micro-F1 the labels' thresholds
  *       depend on each other through F1 (W. Dinkelbach, On Nonlinear Fractional Programming, 1967);
  *       with calibrated scores all are half the F1 that can be reached (Z. Lipton et al., 2014,
- *       arXiv:1402.1892). For macro-F1 each label is by itself. For exact matches the labels are
- *       moved in turn as long as that helps, from the shared threshold on;
+ *       arXiv:1402.1892). For macro-F1 each label is by itself. For exact matches, and for the mean
+ *       of all three, the labels are moved in turn as long as that helps, from what they share on.
+ *       For the mean of all three that is not a threshold but a slope k from 0 to 0.8: a label that
+ *       the part q of the articles has, less than half, is given the threshold with the logit
+ *       {@code -k log((1 - q) / q)}, and others 0.5. A rare label is found less surely, and the
+ *       best threshold for its F1 is half of that F1;
  *   <li>a label's own threshold is moved, on the scale of logits, towards the shared one. It keeps
  *       the part {@code n / (n + s)} of the distance, where n is the number of articles with the
  *       label, or without it if those are fewer. The shrinkage s is chosen among 0, 10, 30, 100,
@@ -63,7 +68,16 @@ public final class ThresholdTuning {
    * @param macroF1 the mean of the labels' F1, in [0, 1]
    * @param exactMatch the part of articles with all labels right, in [0, 1]
    */
-  public record Estimate(double microF1, double macroF1, double exactMatch) {}
+  public record Estimate(double microF1, double macroF1, double exactMatch) {
+    /** The metric, micro-F1 if it is none of the three. */
+    double of(Metric metric) {
+      return switch (metric) {
+        case MACRO_F1 -> macroF1;
+        case EXACT_MATCH -> exactMatch;
+        default -> microF1;
+      };
+    }
+  }
 
   /**
    * The result of tuning for one goal.
@@ -105,8 +119,8 @@ public final class ThresholdTuning {
     for (ThresholdProfile profile : ThresholdProfile.values()) {
       Outcome outcome =
           new Outcome(profile, Thresholds.DEFAULT, false, Double.POSITIVE_INFINITY, half, half);
-      if (profile.goal().isPresent() && validation.size() >= MIN_ARTICLES) {
-        GoalTuning tuning = new GoalTuning(profile.goal().get(), validation, grid);
+      if (profile != ThresholdProfile.HALF && validation.size() >= MIN_ARTICLES) {
+        GoalTuning tuning = new GoalTuning(profile, validation, grid);
         GoalTuning.Choice choice = tuning.choose(all, new Random(seed));
         GoalTuning.Validated validated = tuning.validate(new Random(seed));
         if (validated.better() && !choice.isHalf()) {

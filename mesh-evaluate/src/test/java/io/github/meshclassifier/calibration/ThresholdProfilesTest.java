@@ -19,7 +19,9 @@ class ThresholdProfilesTest {
   @EnumSource
   void ofId_idOfEachProfile_findsIt(ThresholdProfile profile) {
     assertThat(ThresholdProfile.ofId(profile.id())).isSameAs(profile);
-    assertThat(profile.goal().map(Metric::id).orElse("half")).isEqualTo(profile.id());
+    boolean ofOneMetric = profile != ThresholdProfile.HALF && profile != ThresholdProfile.BALANCED;
+    assertThat(profile.goal().isPresent()).isEqualTo(ofOneMetric);
+    assertThat(profile.goal().map(Metric::id).orElse(profile.id())).isEqualTo(profile.id());
   }
 
   @Test
@@ -28,7 +30,7 @@ class ThresholdProfilesTest {
         .isThrownBy(() -> ThresholdProfile.ofId("MICRO_F1"))
         .withMessage(
             "there is no threshold profile 'MICRO_F1', expected one of"
-                + " [half, micro_f1, macro_f1, exact_match]");
+                + " [half, micro_f1, macro_f1, exact_match, balanced]");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ThresholdProfile.ofId("x".repeat(99)))
         .withMessageContaining("'" + "x".repeat(40) + "...'");
