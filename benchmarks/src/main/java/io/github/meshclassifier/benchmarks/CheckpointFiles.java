@@ -1,5 +1,7 @@
 package io.github.meshclassifier.benchmarks;
 
+import ai.djl.Device;
+import io.github.meshclassifier.internal.engine.Transformer;
 import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.family.WeightSpec;
@@ -9,6 +11,7 @@ import io.github.meshclassifier.internal.weights.Safetensors;
 import io.github.meshclassifier.internal.weights.SafetensorsWriter;
 import io.github.meshclassifier.internal.weights.TensorSpec;
 import io.github.meshclassifier.internal.weights.TensorType;
+import io.github.meshclassifier.model.Precision;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.FloatBuffer;
@@ -75,6 +78,13 @@ final class CheckpointFiles {
       writer.finish();
     }
     return files;
+  }
+
+  /** Loads a backbone with a head of so many labels on the CPU. */
+  static Transformer load(ModelFiles files, int labels, Precision precision) throws IOException {
+    try (Checkpoint checkpoint = Checkpoint.open(files)) {
+      return Transformer.load(checkpoint, Families.read(files), labels, Device.cpu(), precision);
+    }
   }
 
   /** Writes the same weights as {@code torch.save} does today. */

@@ -1,9 +1,6 @@
 package io.github.meshclassifier.benchmarks;
 
-import ai.djl.Device;
 import io.github.meshclassifier.internal.engine.Transformer;
-import io.github.meshclassifier.internal.families.Families;
-import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.natives.PyTorch;
 import io.github.meshclassifier.internal.weights.Checkpoint;
@@ -160,15 +157,10 @@ public final class CheckpointLoading {
 
   private static double load(ModelFiles files) throws IOException {
     long start = System.nanoTime();
-    BackboneConfig config = Families.read(files);
-    try (Checkpoint checkpoint = Checkpoint.open(files)) {
-      Transformer backbone =
-          Transformer.load(
-              checkpoint, config, CheckpointFiles.LABELS, Device.cpu(), Precision.FP32);
-      double millis = (System.nanoTime() - start) / 1e6;
-      backbone.close();
-      return millis;
-    }
+    Transformer loaded = CheckpointFiles.load(files, CheckpointFiles.LABELS, Precision.FP32);
+    double millis = (System.nanoTime() - start) / 1e6;
+    loaded.close();
+    return millis;
   }
 
   private static void print(Result result, PrintStream out) {

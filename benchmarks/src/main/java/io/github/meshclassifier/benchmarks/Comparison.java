@@ -5,7 +5,6 @@ import java.util.List;
 
 /** Something that this library does, beside a peer that does the same; a part of the suite. */
 interface Comparison {
-  /** What the comparison is called. */
   String name();
 
   /**

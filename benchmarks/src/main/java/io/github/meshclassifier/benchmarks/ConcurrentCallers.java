@@ -5,6 +5,7 @@ import io.github.meshclassifier.infer.MeshClassifier;
 import io.github.meshclassifier.infer.Prediction;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
@@ -12,7 +13,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 
 /**
  * Threads that each ask for one article after the other, as those of a server do.
@@ -57,27 +57,20 @@ record ConcurrentCallers(double seconds, List<Double> latencies) {
     AtomicInteger next = new AtomicInteger();
     ExecutorService pool = Executors.newFixedThreadPool(callers);
     try {
+      Runnable caller =
+          () -> {
+            for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+              long start = System.nanoTime();
+              Prediction prediction = classifier.predict(articles.get(i % articles.size()));
+              latencies[i] = (System.nanoTime() - start) / 1e9;
+              if (prediction.scores().isEmpty()) {
+                throw new IllegalStateException("a model without labels");
+              }
+            }
+          };
       long begin = System.nanoTime();
-      List<Future<?>> threads =
-          IntStream.range(0, callers)
-              .<Future<?>>mapToObj(
-                  caller ->
-                      pool.submit(
-                          () -> {
-                            for (int i = next.getAndIncrement();
-                                i < count;
-                                i = next.getAndIncrement()) {
-                              long start = System.nanoTime();
-                              Prediction prediction =
-                                  classifier.predict(articles.get(i % articles.size()));
-                              latencies[i] = (System.nanoTime() - start) / 1e9;
-                              if (prediction.scores().isEmpty()) {
-                                throw new IllegalStateException("a model without labels");
-                              }
-                            }
-                          }))
-              .toList();
-      for (Future<?> thread : threads) {
+      for (Future<?> thread :
+          pool.invokeAll(Collections.nCopies(callers, Executors.callable(caller)))) {
         thread.get();
       }
       double seconds = (System.nanoTime() - begin) / 1e9;

@@ -38,7 +38,8 @@ public final class EngineOverhead {
     for (int i = 0; i < REPEATS; i++) {
       articles.addAll(SampleArticles.read());
     }
-    try (MeshClassifier classifier = ModelChoice.builder(model).build()) {
+    try (ModelChoice choice = ModelChoice.open(model);
+        MeshClassifier classifier = choice.classifier().build()) {
       share(classifier, articles);
       for (int round = 0; round < ROUNDS; round++) {
         System.out.printf(

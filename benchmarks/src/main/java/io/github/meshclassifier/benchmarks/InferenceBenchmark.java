@@ -95,8 +95,8 @@ public class InferenceBenchmark {
   @Setup(Level.Trial)
   public void open() throws IOException {
     ComputeDevice where = ModelChoice.device(device);
-    try (BertChoice bert = BertChoice.open(model)) {
-      MeshClassifier.Builder builder = bert.classifier(model).device(where).precision(precision);
+    try (ModelChoice bert = ModelChoice.open(model)) {
+      MeshClassifier.Builder builder = bert.classifier().device(where).precision(precision);
       if (!tokens.equals("real")) {
         builder.maxTokens(Integer.parseInt(tokens));
       }

@@ -11,7 +11,7 @@ import java.util.Map;
  * with the same weights and the same padded batch of real articles; tokenization is not measured.
  * All programs have to agree on the logits, to 1e-4 in float32, or nothing is measured.
  *
- * @param model a {@link BertChoice}
+ * @param model a {@link ModelChoice} with weights
  * @param size the batch
  */
 record LogitsComparison(String model, TokenBatch.Size size) implements Comparison {
@@ -39,7 +39,7 @@ record LogitsComparison(String model, TokenBatch.Size size) implements Compariso
   public List<Row> measure(int rounds) throws IOException, InterruptedException {
     List<LogitsProgram> programs = LogitsProgram.available();
     List<LogitsModel> models = new ArrayList<>();
-    try (BertChoice bert = BertChoice.open(model)) {
+    try (ModelChoice bert = ModelChoice.open(model)) {
       TokenBatch batch = TokenBatch.read(bert.files(), size);
       List<Runnable> sides = new ArrayList<>();
       for (LogitsProgram program : programs) {

@@ -5,9 +5,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import io.github.meshclassifier.internal.engine.NativePrecision;
 import io.github.meshclassifier.internal.engine.Transformer;
 import io.github.meshclassifier.internal.families.Families;
-import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.files.ModelFiles;
-import io.github.meshclassifier.internal.weights.Checkpoint;
 import io.github.meshclassifier.model.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,16 +15,12 @@ import java.util.List;
 
 /** A program that computes the logits of BERT on the CPU, in one precision. */
 enum LogitsProgram {
-  /** This library in float32. */
   LIBRARY_FP32(0),
 
-  /** This library in bfloat16. */
   LIBRARY_BF16(0.1),
 
-  /** This library in 8-bit integers. */
   LIBRARY_INT8(0.1),
 
-  /** ONNX Runtime in float32. */
   ONNX_FP32(1e-4),
 
   /** ONNX Runtime with matrices of 8-bit integers, activations rounded as they come. */
@@ -97,22 +91,19 @@ enum LogitsProgram {
   }
 
   private static LogitsModel library(ModelFiles files, Precision precision) throws IOException {
-    BackboneConfig config = Families.read(files);
-    try (Checkpoint checkpoint = Checkpoint.open(files)) {
-      Transformer transformer =
-          Transformer.load(checkpoint, config, config.labels().size(), Device.cpu(), precision);
-      return new LogitsModel() {
-        @Override
-        public float[][] logits(TokenBatch batch) {
-          return transformer.logits(batch.texts());
-        }
+    int labels = Families.read(files).labels().size();
+    Transformer transformer = CheckpointFiles.load(files, labels, precision);
+    return new LogitsModel() {
+      @Override
+      public float[][] logits(TokenBatch batch) {
+        return transformer.logits(batch.texts());
+      }
 
-        @Override
-        public void close() {
-          transformer.close();
-        }
-      };
-    }
+      @Override
+      public void close() {
+        transformer.close();
+      }
+    };
   }
 
   private static LogitsModel onnx(ModelFiles files, Path scratch, boolean quantized)

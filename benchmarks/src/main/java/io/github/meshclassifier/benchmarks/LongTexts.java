@@ -1,11 +1,7 @@
 package io.github.meshclassifier.benchmarks;
 
-import ai.djl.Device;
 import io.github.meshclassifier.internal.engine.Transformer;
-import io.github.meshclassifier.internal.families.Families;
-import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.files.ModelFiles;
-import io.github.meshclassifier.internal.weights.Checkpoint;
 import io.github.meshclassifier.model.Precision;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -82,11 +78,8 @@ public final class LongTexts {
     try (Scratch scratch = Scratch.create()) {
       ModelFiles files =
           CheckpointFiles.writeSafetensors(scratch.directory().resolve("model"), config(layers));
-      BackboneConfig config = Families.read(files);
-      try (Checkpoint checkpoint = Checkpoint.open(files);
-          Transformer transformer =
-              Transformer.load(
-                  checkpoint, config, CheckpointFiles.LABELS, Device.cpu(), precision)) {
+      try (Transformer transformer =
+          CheckpointFiles.load(files, CheckpointFiles.LABELS, precision)) {
         List<Runnable> sides = new ArrayList<>();
         for (int length : lengths) {
           int[] text = new SplittableRandom(length).ints(length, 5, VOCABULARY).toArray();
@@ -109,9 +102,9 @@ public final class LongTexts {
    */
   private static String config(int layers) {
     return """
-        {"model_type": "modernbert", "num_hidden_layers": %d, "num_attention_heads": 12,
-         "hidden_size": 768, "intermediate_size": 1152, "vocab_size": %d, "pad_token_id": 0}
-        """
+    {"model_type": "modernbert", "num_hidden_layers": %d, "num_attention_heads": 12,
+     "hidden_size": 768, "intermediate_size": 1152, "vocab_size": %d, "pad_token_id": 0}
+    """
         .formatted(layers, VOCABULARY);
   }
 }

@@ -8,6 +8,15 @@ package io.github.meshclassifier.benchmarks;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Matrix(float[] values, int rows) {
+  /**
+   * Elements as 8-bit integers.
+   *
+   * @param values the integers, from -127 to 127
+   * @param scales what the integers of each column count
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Int8(byte[] values, float[] scales) {}
+
   int columns() {
     return values.length / rows;
   }
@@ -42,7 +51,7 @@ record Matrix(float[] values, int rows) {
   }
 
   /** Rounds each column to multiples of its largest magnitude's 127th part. */
-  Int8Matrix quantize() {
+  Int8 quantize() {
     int columns = columns();
     float[] scales = new float[columns];
     for (int i = 0; i < values.length; i++) {
@@ -53,6 +62,6 @@ record Matrix(float[] values, int rows) {
       float scale = scales[i % columns];
       rounded[i] = scale == 0 ? 0 : (byte) Math.rint(values[i] / scale);
     }
-    return new Int8Matrix(rounded, scales);
+    return new Int8(rounded, scales);
   }
 }

@@ -132,7 +132,7 @@ final class OnnxBert {
     String scale = prefix + "scale";
     String zero = prefix + "zero";
     writer.node(ONNX, "DynamicQuantizeLinear", List.of(hidden), Map.of(), rounded, scale, zero);
-    Int8Matrix weight = matrix.quantize();
+    Matrix.Int8 weight = matrix.quantize();
     return writer.node(
         MICROSOFT,
         "QAttention",
@@ -154,7 +154,7 @@ final class OnnxBert {
     if (!quantized) {
       return writer.node(ONNX, "MatMul", List.of(input, write(name, matrix)), Map.of(), output);
     }
-    Int8Matrix weight = matrix.quantize();
+    Matrix.Int8 weight = matrix.quantize();
     return writer.node(
         MICROSOFT,
         "DynamicQuantizeMatMul",

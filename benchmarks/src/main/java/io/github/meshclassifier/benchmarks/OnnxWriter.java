@@ -127,7 +127,6 @@ final class OnnxWriter implements Closeable {
     return outputs[0];
   }
 
-  /** Writes the graph. */
   void finish() throws IOException {
     ProtobufMessage whole =
         new ProtobufMessage()

@@ -1,6 +1,5 @@
 package io.github.meshclassifier.benchmarks;
 
-import ai.djl.Device;
 import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.infer.MeshClassifier;
 import io.github.meshclassifier.internal.engine.Transformer;
@@ -9,7 +8,6 @@ import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.tokenizer.TextAssembly;
 import io.github.meshclassifier.internal.tokenizer.TextEncoder;
-import io.github.meshclassifier.internal.weights.Checkpoint;
 import io.github.meshclassifier.model.Precision;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,13 +28,11 @@ record PaddingComparison() implements Comparison {
   @Override
   public List<Row> measure(int rounds) throws IOException, InterruptedException {
     List<Article> articles = SampleArticles.read();
-    ModelFiles files = ModelChoice.files(ModelChoice.BUNDLED);
+    ModelFiles files = ModelChoice.bundled();
     BackboneConfig config = Families.read(files);
     int labels = config.labels().size();
     try (MeshClassifier classifier = MeshClassifier.loadBundled();
-        Checkpoint checkpoint = Checkpoint.open(files);
-        Transformer transformer =
-            Transformer.load(checkpoint, config, labels, Device.cpu(), Precision.FP32);
+        Transformer transformer = CheckpointFiles.load(files, labels, Precision.FP32);
         TextEncoder encoder = TextEncoder.open(files, config.tokens(), config.maxTokens())) {
       TakingTurns turns =
           TakingTurns.measure(

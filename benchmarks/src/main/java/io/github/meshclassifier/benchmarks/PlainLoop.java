@@ -58,29 +58,17 @@ final class PlainLoop implements AutoCloseable {
     PlainWeights weights = PlainWeights.read(files);
     try {
       BackboneConfig config = weights.config();
-      Map<String, Object> attributes =
-          new HashMap<>(
-              Map.of(
-                  "training",
-                  true,
-                  "bfloat16",
-                  bfloat16,
-                  "layers",
-                  config.layers(),
-                  "heads",
-                  config.heads(),
-                  "epsilon",
-                  config.layerNormEpsilon(),
-                  "dropout",
-                  0.1,
-                  "weights",
-                  EmptyContainer.TENSOR_DICTIONARY,
-                  "trained",
-                  EmptyContainer.TENSOR_LIST,
-                  "mean",
-                  EmptyContainer.TENSOR_LIST,
-                  "square",
-                  EmptyContainer.TENSOR_LIST));
+      Map<String, Object> attributes = new HashMap<>();
+      attributes.put("training", true);
+      attributes.put("bfloat16", bfloat16);
+      attributes.put("layers", config.layers());
+      attributes.put("heads", config.heads());
+      attributes.put("epsilon", config.layerNormEpsilon());
+      attributes.put("dropout", 0.1);
+      attributes.put("weights", EmptyContainer.TENSOR_DICTIONARY);
+      for (String list : List.of("trained", "mean", "square")) {
+        attributes.put(list, EmptyContainer.TENSOR_LIST);
+      }
       Program program =
           Program.compile(
               weights.manager(),

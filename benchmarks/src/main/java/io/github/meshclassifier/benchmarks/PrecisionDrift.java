@@ -60,12 +60,14 @@ public final class PrecisionDrift {
     System.out.println("|---|---|---|---|---|");
     float[][] exact;
     Thresholds thresholds;
-    try (MeshClassifier classifier = ModelChoice.builder(model).build()) {
+    try (ModelChoice choice = ModelChoice.open(model);
+        MeshClassifier classifier = choice.classifier().build()) {
       exact = classifier.score(articles);
       thresholds = classifier.thresholds();
     }
     for (Precision precision : List.of(Precision.BF16, Precision.INT8)) {
-      try (MeshClassifier classifier = ModelChoice.builder(model).precision(precision).build()) {
+      try (ModelChoice choice = ModelChoice.open(model);
+          MeshClassifier classifier = choice.classifier().precision(precision).build()) {
         Drift drift = measure(classifier, articles, exact, thresholds);
         System.out.printf(
             Locale.ROOT,

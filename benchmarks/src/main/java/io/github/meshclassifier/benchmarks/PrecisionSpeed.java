@@ -61,7 +61,6 @@ public final class PrecisionSpeed {
     }
   }
 
-  /** Measures one model in some precisions. */
   static List<Result> measure(String model, List<Precision> precisions, int articles, int rounds)
       throws IOException, InterruptedException {
     List<Article> sample = SampleArticles.read();
@@ -70,9 +69,9 @@ public final class PrecisionSpeed {
       labelled.add(sample.get(labelled.size() % sample.size()));
     }
     List<MeshClassifier> classifiers = new ArrayList<>();
-    try (BertChoice bert = BertChoice.open(model)) {
+    try (ModelChoice bert = ModelChoice.open(model)) {
       for (Precision precision : precisions) {
-        classifiers.add(bert.classifier(model).precision(precision).build());
+        classifiers.add(bert.classifier().precision(precision).build());
       }
       List<Runnable> sides = new ArrayList<>();
       classifiers.forEach(classifier -> sides.add(() -> classifier.predictAll(labelled)));

@@ -52,7 +52,6 @@ public final class Suite {
     write(result, directory);
   }
 
-  /** Measures one comparison after the other. */
   static SuiteResult run(List<Comparison> comparisons, int rounds, String commit)
       throws IOException, InterruptedException {
     List<Comparison.Row> rows = new ArrayList<>();

@@ -47,12 +47,10 @@ final class TakingTurns {
     return new TakingTurns(seconds);
   }
 
-  /** How many rounds counted. */
   int rounds() {
     return seconds[0].length;
   }
 
-  /** The median time of a side, in seconds. */
   double seconds(int side) {
     return median(seconds[side]);
   }

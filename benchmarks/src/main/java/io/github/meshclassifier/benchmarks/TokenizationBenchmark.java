@@ -1,19 +1,11 @@
 package io.github.meshclassifier.benchmarks;
 
 import ai.djl.huggingface.tokenizers.Encoding;
-import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
-import io.github.meshclassifier.internal.families.Families;
-import io.github.meshclassifier.internal.family.BackboneConfig;
-import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.tokenizer.EncodedText;
 import io.github.meshclassifier.internal.tokenizer.TextAssembly;
-import io.github.meshclassifier.internal.tokenizer.TextEncoder;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -69,13 +61,7 @@ public class TokenizationBenchmark {
   private List<String[]> batches;
 
   @SuppressWarnings("NullAway.Init") // set by open
-  private TextEncoder encoder;
-
-  @SuppressWarnings("NullAway.Init") // set by open
-  private HuggingFaceTokenizer peer;
-
-  @SuppressWarnings("NullAway.Init") // set by open
-  private Scratch scratch;
+  private TokenizerPair tokenizers;
 
   /** Which batch of a thread is next, and what it encoded. */
   @State(Scope.Thread)
@@ -109,25 +95,12 @@ public class TokenizationBenchmark {
    */
   @Setup(Level.Trial)
   public void open() throws IOException {
-    scratch = Scratch.create();
     List<String> texts = SampleArticles.read().stream().map(TextAssembly.DEFAULT::join).toList();
     batches = batches(texts, batch);
-    ModelFiles files = files();
-    BackboneConfig config = Families.read(files);
-    int limit = Math.min(512, config.maxTokens());
-    encoder = TextEncoder.open(files, config.tokens(), limit);
-    try (InputStream json = files.open("tokenizer.json")) {
-      Map<String, String> options =
-          Map.of("truncation", "true", "maxLength", String.valueOf(limit), "padding", "false");
-      peer = HuggingFaceTokenizer.newInstance(json, options);
+    try (ModelChoice choice = ModelChoice.open(model)) {
+      tokenizers = TokenizerPair.open(choice.files());
     }
-    for (String text : texts) {
-      long[] ids = Arrays.stream(encoder.encode(text).ids()).asLongStream().toArray();
-      if (!Arrays.equals(ids, peer.encode(text).getIds())) {
-        throw new IllegalStateException(
-            "the two tokenizers differ on: " + text.substring(0, Math.min(40, text.length())));
-      }
-    }
+    tokenizers.requireSameIds(texts);
   }
 
   /** Returns one text after the other, from the first again after the last, until none is cut. */
@@ -145,27 +118,10 @@ public class TokenizationBenchmark {
     return batches;
   }
 
-  private ModelFiles files() throws IOException {
-    if (!PublishedTokenizer.NAMES.contains(model)) {
-      return ModelChoice.files(model);
-    }
-    PublishedTokenizer.write(model, scratch.directory());
-    return ModelFiles.directory(scratch.directory());
-  }
-
-  /**
-   * Closes both.
-   *
-   * @throws IOException if the files of the tokenizer cannot be deleted
-   */
+  /** Closes both. */
   @TearDown(Level.Trial)
-  public void close() throws IOException {
-    try {
-      peer.close();
-    } finally {
-      encoder.close();
-    }
-    scratch.close();
+  public void close() {
+    tokenizers.close();
   }
 
   /**
@@ -178,7 +134,7 @@ public class TokenizationBenchmark {
   public void textEncoder(Progress progress, Blackhole sink) {
     String[] texts = progress.next(batches);
     for (String text : texts) {
-      EncodedText encoded = encoder.encode(text);
+      EncodedText encoded = tokenizers.encoder().encode(text);
       progress.tokens += encoded.ids().length;
       sink.consume(encoded);
     }
@@ -194,7 +150,7 @@ public class TokenizationBenchmark {
   @Benchmark
   public void djlBatchEncode(Progress progress, Blackhole sink) {
     String[] texts = progress.next(batches);
-    for (Encoding encoded : peer.batchEncode(texts)) {
+    for (Encoding encoded : tokenizers.peer().batchEncode(texts)) {
       progress.tokens += encoded.getIds().length;
       sink.consume(encoded);
     }

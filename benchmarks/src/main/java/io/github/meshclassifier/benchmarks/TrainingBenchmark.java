@@ -1,7 +1,6 @@
 package io.github.meshclassifier.benchmarks;
 
 import io.github.meshclassifier.article.Article;
-import io.github.meshclassifier.article.ArticleReader;
 import io.github.meshclassifier.dataset.Dataset;
 import io.github.meshclassifier.internal.families.Families;
 import io.github.meshclassifier.internal.files.ModelFiles;
@@ -63,7 +62,7 @@ record TrainingBenchmark(String geometry, int batch, int tokens, boolean bfloat1
             Integer.parseInt(argument(arguments, 2, "256")),
             argument(arguments, 3, "bf16").equals("bf16"));
     List<Article> articles =
-        arguments.length > 4 ? read(Path.of(arguments[4])) : SampleArticles.read();
+        arguments.length > 4 ? SampleArticles.read(Path.of(arguments[4])) : SampleArticles.read();
     int steps = Integer.parseInt(argument(arguments, 1, "10"));
     List<Row> rows = List.of(benchmark.measure(steps, articles));
     SuiteResult result = new SuiteResult(Machine.here("unknown"), rows);
@@ -71,14 +70,8 @@ record TrainingBenchmark(String geometry, int batch, int tokens, boolean bfloat1
     System.out.print(result.table());
   }
 
-  private static String argument(String[] arguments, int index, String otherwise) {
+  static String argument(String[] arguments, int index, String otherwise) {
     return arguments.length > index ? arguments[index] : otherwise;
-  }
-
-  private static List<Article> read(Path file) throws IOException {
-    try (ArticleReader reader = ArticleReader.open(file)) {
-      return reader.stream().toList();
-    }
   }
 
   @Override
@@ -107,7 +100,7 @@ record TrainingBenchmark(String geometry, int batch, int tokens, boolean bfloat1
             .toList();
     int batches = Math.min((labelled.size() - VALIDATION) / batch, steps + 1);
     List<Article> training = labelled.subList(VALIDATION, VALIDATION + batches * batch);
-    try (BertChoice bert = BertChoice.open(geometry);
+    try (ModelChoice bert = ModelChoice.open(geometry);
         PlainLoop plain =
             PlainLoop.open(bert.files(), texts(bert.files(), training), batch, bfloat16)) {
       Turns turns = new Turns(plain, steps);
@@ -119,8 +112,8 @@ record TrainingBenchmark(String geometry, int batch, int tokens, boolean bfloat1
           .onEvent(turns::onEvent)
           .build()
           .train(
-              data(training),
-              data(labelled.subList(0, VALIDATION)),
+              SampleArticles.labelled(training),
+              SampleArticles.labelled(labelled.subList(0, VALIDATION)),
               bert.scratch().directory().resolve("trained"));
       double library = TakingTurns.median(turns.trainer);
       double peer = TakingTurns.median(turns.plain);
@@ -136,24 +129,18 @@ record TrainingBenchmark(String geometry, int batch, int tokens, boolean bfloat1
     }
   }
 
-  private static Dataset data(List<Article> articles) {
-    return Dataset.of(articles, LabelScheme.fourteenRoots(), MeshTree.bundled());
-  }
-
   private List<PlainLoop.Text> texts(ModelFiles base, List<Article> articles) throws IOException {
-    LabelScheme scheme = LabelScheme.fourteenRoots();
-    MeshTree tree = MeshTree.bundled();
+    Dataset dataset = SampleArticles.labelled(articles);
     List<PlainLoop.Text> texts = new ArrayList<>();
     try (TextEncoder encoder = TextEncoder.open(base, Families.read(base).tokens(), tokens)) {
-      for (Article article : articles) {
-        Labelling.Labelled labelling = (Labelling.Labelled) scheme.label(article, tree);
-        boolean[] indicators = scheme.indicators(labelling.labels());
+      for (int article = 0; article < dataset.size(); article++) {
+        boolean[] indicators = dataset.indicators(article);
         float[] targets = new float[indicators.length];
         for (int i = 0; i < targets.length; i++) {
           targets[i] = indicators[i] ? 1 : 0;
         }
-        texts.add(
-            new PlainLoop.Text(encoder.encode(TextAssembly.DEFAULT.join(article)).ids(), targets));
+        String text = TextAssembly.DEFAULT.join(dataset.article(article));
+        texts.add(new PlainLoop.Text(encoder.encode(text).ids(), targets));
       }
     }
     return texts;

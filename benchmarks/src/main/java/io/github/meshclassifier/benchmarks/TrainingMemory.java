@@ -2,10 +2,6 @@ package io.github.meshclassifier.benchmarks;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.github.meshclassifier.article.Article;
-import io.github.meshclassifier.article.ArticleReader;
-import io.github.meshclassifier.dataset.Dataset;
-import io.github.meshclassifier.label.LabelScheme;
-import io.github.meshclassifier.mesh.MeshTree;
 import io.github.meshclassifier.run.TrainingEvent;
 import io.github.meshclassifier.train.Checkpoints;
 import io.github.meshclassifier.train.MeshTrainer;
@@ -49,15 +45,17 @@ public final class TrainingMemory {
     try (Scratch scratch = Scratch.create()) {
       print("start", System.out);
       List<Article> articles =
-          articles(Path.of(arguments[1]), Integer.parseInt(argument(arguments, 2, "2000")));
+          articles(
+              Path.of(arguments[1]),
+              Integer.parseInt(TrainingBenchmark.argument(arguments, 2, "2000")));
       print("read", System.out);
       int validation = Math.max(1, articles.size() / 10);
       MeshTrainer.Builder trainer =
           MeshTrainer.builder(Path.of(arguments[0]))
               .checkpoints(Checkpoints.every(1_000_000))
               .epochs(1)
-              .batchSize(Integer.parseInt(argument(arguments, 3, "32")))
-              .maxTokens(Integer.parseInt(argument(arguments, 4, "256")))
+              .batchSize(Integer.parseInt(TrainingBenchmark.argument(arguments, 3, "32")))
+              .maxTokens(Integer.parseInt(TrainingBenchmark.argument(arguments, 4, "256")))
               .onEvent(event -> print(event, System.out));
       if (arguments.length > 5) {
         trainer.microBatchSize(Integer.parseInt(arguments[5]));
@@ -65,25 +63,16 @@ public final class TrainingMemory {
       trainer
           .build()
           .train(
-              data(articles.subList(validation, articles.size())),
-              data(articles.subList(0, validation)),
+              SampleArticles.labelled(articles.subList(validation, articles.size())),
+              SampleArticles.labelled(articles.subList(0, validation)),
               scratch.directory().resolve("model"));
     }
   }
 
-  private static String argument(String[] arguments, int index, String otherwise) {
-    return arguments.length > index ? arguments[index] : otherwise;
-  }
-
-  private static Dataset data(List<Article> articles) {
-    return Dataset.of(articles, LabelScheme.fourteenRoots(), MeshTree.bundled());
-  }
-
   private static List<Article> articles(Path file, int count) throws IOException {
-    try (ArticleReader reader = ArticleReader.open(file)) {
-      List<Article> articles = data(reader.stream().toList()).withoutDuplicates().articles();
-      return List.copyOf(articles.subList(0, Math.min(count, articles.size())));
-    }
+    List<Article> articles =
+        SampleArticles.labelled(SampleArticles.read(file)).withoutDuplicates().articles();
+    return List.copyOf(articles.subList(0, Math.min(count, articles.size())));
   }
 
   private static void print(TrainingEvent event, PrintStream out) {

@@ -13,11 +13,11 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Audits the labels of a file of articles, drops duplicates and splits it, as before any training.
@@ -45,10 +45,10 @@ public final class AuditLabels {
   private static final Split.Fractions FRACTIONS = new Split.Fractions(0.8, 0.1, 0.1);
   private static final long SEED = 42;
 
-  private final Map<String, String> options;
+  private final Options options;
   private final PrintStream out;
 
-  private AuditLabels(Map<String, String> options, PrintStream out) {
+  private AuditLabels(Options options, PrintStream out) {
     this.options = options;
     this.out = out;
   }
@@ -68,7 +68,11 @@ public final class AuditLabels {
 
   static int run(List<String> args, PrintStream out, PrintStream err) throws IOException {
     try {
-      new AuditLabels(options(args), out).run();
+      Options options = Options.of(args, KEYS);
+      if (!options.others().isEmpty()) {
+        throw new IllegalArgumentException("'" + options.others().get(0) + "' is no option");
+      }
+      new AuditLabels(options, out).run();
       return 0;
     } catch (IllegalArgumentException e) {
       err.println(e.getMessage());
@@ -80,20 +84,6 @@ public final class AuditLabels {
     }
   }
 
-  private static Map<String, String> options(List<String> args) {
-    Map<String, String> options = new HashMap<>();
-    for (String arg : args) {
-      String key = arg.substring(0, Math.max(arg.indexOf('='), 0));
-      if (!KEYS.contains(key)) {
-        throw new IllegalArgumentException("'" + arg + "' is no option");
-      }
-      if (options.put(key, arg.substring(key.length() + 1)) != null) {
-        throw new IllegalArgumentException(key + " is given twice");
-      }
-    }
-    return options;
-  }
-
   private void run() throws IOException {
     List<Article> articles;
     try (ArticleReader reader = open()) {
@@ -103,7 +93,7 @@ public final class AuditLabels {
     LabelScheme scheme = scheme(articles, tree);
 
     LabelAudit audit = LabelAudit.of(articles, scheme, tree);
-    Path directory = Path.of(options.getOrDefault("output", "label-audit"));
+    Path directory = Path.of(options.text("output", "label-audit"));
     Files.createDirectories(directory);
     Files.writeString(directory.resolve("label-audit.md"), audit.toMarkdown());
     Files.writeString(directory.resolve("label-audit.svg"), audit.toSvg());
@@ -135,28 +125,24 @@ public final class AuditLabels {
   }
 
   private ArticleReader open() throws IOException {
-    String file = options.get("articles");
+    String file = options.values().get("articles");
     if (file == null) {
       return Samples.open();
     }
     ArticleReader.Builder builder = ArticleReader.builder(Path.of(file));
-    if (options.containsKey("text")) {
-      builder.textColumn(options.get("text"));
-    }
-    if (options.containsKey("labels")) {
-      builder.labelColumn(options.get("labels"));
-    }
-    if (options.containsKey("indicators")) {
-      builder.indicatorColumns(List.of(options.get("indicators").split(",", -1)));
-    }
-    if (options.containsKey("separator")) {
-      builder.labelSeparator(options.get("separator"));
-    }
+    ifGiven("text", builder::textColumn);
+    ifGiven("labels", builder::labelColumn);
+    ifGiven("indicators", columns -> builder.indicatorColumns(List.of(columns.split(",", -1))));
+    ifGiven("separator", builder::labelSeparator);
     return builder.open();
   }
 
+  private void ifGiven(String option, Consumer<String> action) {
+    Optional.ofNullable(options.values().get(option)).ifPresent(action);
+  }
+
   private LabelScheme scheme(List<Article> articles, MeshTree tree) {
-    String name = options.getOrDefault("scheme", "roots14");
+    String name = options.text("scheme", "roots14");
     if (name.matches("level[2-9]")) {
       return LabelScheme.ofLevel(tree, name.charAt(name.length() - 1) - '0');
     }

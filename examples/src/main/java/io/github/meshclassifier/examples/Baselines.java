@@ -1,7 +1,6 @@
 package io.github.meshclassifier.examples;
 
 import io.github.meshclassifier.article.Article;
-import io.github.meshclassifier.article.ArticleReader;
 import io.github.meshclassifier.baseline.ConstantBaseline;
 import io.github.meshclassifier.baseline.TfidfLogisticRegression;
 import io.github.meshclassifier.dataset.Dataset;
@@ -16,7 +15,6 @@ import io.github.meshclassifier.metrics.Resampling;
 import io.github.meshclassifier.metrics.ScoredArticles;
 import io.github.meshclassifier.metrics.Thresholds;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,18 +46,10 @@ public final class Baselines {
       System.exit(2);
     }
     if (args.length == 0) {
-      try (ArticleReader reader = Samples.open()) {
-        List<Article> articles = reader.stream().toList();
-        System.out.print(report(articles.subList(0, 320), articles.subList(320, articles.size())));
-      }
+      List<Article> articles = Samples.read(Samples.SAMPLES);
+      System.out.print(report(articles.subList(0, 320), articles.subList(320, articles.size())));
     } else {
-      System.out.print(report(read(args[0]), read(args[1])));
-    }
-  }
-
-  private static List<Article> read(String file) throws IOException {
-    try (ArticleReader reader = ArticleReader.open(Path.of(file))) {
-      return reader.stream().toList();
+      System.out.print(report(Samples.read(args[0]), Samples.read(args[1])));
     }
   }
 

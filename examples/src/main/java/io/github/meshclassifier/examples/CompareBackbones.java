@@ -1,7 +1,6 @@
 package io.github.meshclassifier.examples;
 
 import io.github.meshclassifier.article.Article;
-import io.github.meshclassifier.article.ArticleReader;
 import io.github.meshclassifier.dataset.Dataset;
 import io.github.meshclassifier.hub.HubException;
 import io.github.meshclassifier.label.LabelScheme;
@@ -16,10 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
@@ -45,12 +42,10 @@ public final class CompareBackbones {
   private static final Set<String> KEYS =
       Set.of("articles", "output", "limit", "epochs", "batch", "tokens", "rate", "seed");
 
-  private final Map<String, String> options;
-  private final List<String> backbones;
+  private final Options options;
 
-  private CompareBackbones(Map<String, String> options, List<String> backbones) {
+  private CompareBackbones(Options options) {
     this.options = options;
-    this.backbones = backbones;
   }
 
   /**
@@ -83,20 +78,11 @@ public final class CompareBackbones {
 
   /** Reads the arguments: what begins with the name of an option and {@code =}, and backbones. */
   static CompareBackbones of(List<String> args) {
-    Map<String, String> options = new HashMap<>();
-    List<String> backbones = new ArrayList<>();
-    for (String arg : args) {
-      String key = arg.substring(0, Math.max(arg.indexOf('='), 0));
-      if (!KEYS.contains(key)) {
-        backbones.add(arg);
-      } else if (options.put(key, arg.substring(key.length() + 1)) != null) {
-        throw new IllegalArgumentException(key + " is given twice");
-      }
-    }
+    CompareBackbones comparison = new CompareBackbones(Options.of(args, KEYS));
+    List<String> backbones = comparison.options.others();
     if (backbones.isEmpty()) {
       throw new IllegalArgumentException("no backbone is given, expected at least one");
     }
-    CompareBackbones comparison = new CompareBackbones(options, backbones);
     // Checked now, not after the first run.
     comparison.trainer(backbones.get(0));
     comparison.limit();
@@ -109,45 +95,23 @@ public final class CompareBackbones {
 
   private MeshTrainer.Builder trainer(String backbone) {
     return BackboneArgument.trainer(backbone)
-        .epochs(integer("epochs", 3))
-        .batchSize(integer("batch", 16))
-        .maxTokens(integer("tokens", 256))
-        .learningRate(rate())
-        .seed(seed());
-  }
-
-  private double rate() {
-    String text = options.get("rate");
-    try {
-      return text == null ? 1e-4 : Double.parseDouble(text);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("rate must be a number, was '" + text + "'", e);
-    }
-  }
-
-  private int seed() {
-    return integer("seed", 42);
+        .epochs(options.integer("epochs", 3))
+        .batchSize(options.integer("batch", 16))
+        .maxTokens(options.integer("tokens", 256))
+        .learningRate(options.number("rate", 1e-4))
+        .seed(options.integer("seed", 42));
   }
 
   private int limit() {
-    int limit = integer("limit", Integer.MAX_VALUE);
+    int limit = options.integer("limit", Integer.MAX_VALUE);
     if (limit < 5) {
       throw new IllegalArgumentException("limit must be at least 5, was " + limit);
     }
     return limit;
   }
 
-  private int integer(String key, int absent) {
-    String text = options.get(key);
-    try {
-      return text == null ? absent : Integer.parseInt(text);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(key + " must be an integer, was '" + text + "'", e);
-    }
-  }
-
   RunComparison run() throws IOException {
-    Path output = Path.of(options.getOrDefault("output", "comparison"));
+    Path output = Path.of(options.text("output", "comparison"));
     Path tracked = output.resolve("runs");
     List<Article> training = new ArrayList<>();
     List<Article> validation = new ArrayList<>();
@@ -157,7 +121,7 @@ public final class CompareBackbones {
     }
     Files.createDirectories(output);
     Set<String> names = new LinkedHashSet<>();
-    for (String backbone : backbones) {
+    for (String backbone : options.others()) {
       String name = name(backbone, names);
       names.add(name);
       System.out.printf("%n%s%n", name);
@@ -191,16 +155,9 @@ public final class CompareBackbones {
   private List<Article> articles() throws IOException {
     LabelScheme scheme = LabelScheme.fourteenRoots();
     MeshTree tree = MeshTree.bundled();
-    String file = options.get("articles");
-    List<Article> articles;
-    try (ArticleReader reader = file == null ? Samples.open() : ArticleReader.open(Path.of(file))) {
-      articles =
-          new ArrayList<>(
-              reader.stream()
-                  .filter(article -> scheme.label(article, tree) instanceof Labelling.Labelled)
-                  .toList());
-    }
-    Collections.shuffle(articles, new Random(seed()));
+    List<Article> articles = new ArrayList<>(Samples.read(options.text("articles", "samples")));
+    articles.removeIf(article -> !(scheme.label(article, tree) instanceof Labelling.Labelled));
+    Collections.shuffle(articles, new Random(options.integer("seed", 42)));
     return articles.subList(0, Math.min(limit(), articles.size()));
   }
 }

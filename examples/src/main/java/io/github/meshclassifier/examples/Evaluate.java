@@ -33,7 +33,6 @@ import java.util.stream.Collectors;
  */
 public final class Evaluate {
   private static final String BUNDLED = "bundled";
-  private static final String SAMPLES = "samples";
 
   private final MeshTree tree = MeshTree.bundled();
 
@@ -85,17 +84,10 @@ public final class Evaluate {
       LabelScheme scheme = classifier.scheme();
       Dataset test = labelled(args[1], scheme);
       List<Article> articles = test.articles();
-      ScoredArticles scores = classifier.scoreAll(articles, tree);
       EvaluationReport.Builder report =
-          EvaluationReport.builder("Evaluation", scores, classifier.thresholds())
+          report("Evaluation", classifier, test)
               .model(args[0].equals(BUNDLED) ? "mesh-model-mini" : fileName(args[0]))
-              .data(args[1].equals(SAMPLES) ? "the sample articles" : fileName(args[1]))
-              .labelTitles(
-                  classifier.scheme().labels().stream()
-                      .collect(Collectors.toMap(Label::id, Label::title)))
-              .withoutCheckTags(scores.withoutCheckTags(test))
-              .thresholdProfile(classifier.decisionRule().defaultProfile())
-              .calibration(Reliability.of(scores));
+              .data(args[1].equals(Samples.SAMPLES) ? "the sample articles" : fileName(args[1]));
       tree.year().ifPresent(report::meshYear);
       List<Article> training = args.length > 3 ? labelled(args[3], scheme).articles() : articles;
       baseline(report, "constant", ConstantBaseline.train(training, scheme, tree), articles);
@@ -108,6 +100,18 @@ public final class Evaluate {
       }
       return report.build();
     }
+  }
+
+  /** Starts the report of a model on articles that had no part in its training. */
+  static EvaluationReport.Builder report(String title, MeshClassifier classifier, Dataset test) {
+    ScoredArticles scores = classifier.scoreAll(test.articles(), test.tree());
+    return EvaluationReport.builder(title, scores, classifier.thresholds())
+        .labelTitles(
+            classifier.scheme().labels().stream()
+                .collect(Collectors.toMap(Label::id, Label::title)))
+        .withoutCheckTags(scores.withoutCheckTags(test))
+        .thresholdProfile(classifier.decisionRule().defaultProfile())
+        .calibration(Reliability.of(scores));
   }
 
   private static String fileName(String path) {
@@ -124,8 +128,7 @@ public final class Evaluate {
    * others are left out, such as articles that are not indexed yet.
    */
   private Dataset labelled(String file, LabelScheme scheme) throws IOException {
-    try (ArticleReader reader =
-            file.equals(SAMPLES) ? Samples.open() : ArticleReader.open(Path.of(file));
+    try (ArticleReader reader = Samples.open(file);
         ReadingProgress articles = new ReadingProgress(reader, file)) {
       Dataset dataset = Dataset.of(articles, scheme, tree);
       if (!dataset.leftOut().isEmpty()) {

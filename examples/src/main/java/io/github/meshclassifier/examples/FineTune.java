@@ -4,17 +4,14 @@ import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.article.ArticleReader;
 import io.github.meshclassifier.baseline.ConstantBaseline;
 import io.github.meshclassifier.baseline.TfidfLogisticRegression;
-import io.github.meshclassifier.calibration.Reliability;
 import io.github.meshclassifier.calibration.ThresholdTuning;
 import io.github.meshclassifier.dataset.Dataset;
 import io.github.meshclassifier.dataset.Split;
 import io.github.meshclassifier.infer.MeshClassifier;
-import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.mesh.MeshTree;
 import io.github.meshclassifier.metrics.ArticleScorer;
 import io.github.meshclassifier.metrics.Metric;
-import io.github.meshclassifier.metrics.ScoredArticles;
 import io.github.meshclassifier.metrics.Thresholds;
 import io.github.meshclassifier.report.EvaluationReport;
 import io.github.meshclassifier.report.LabelAudit;
@@ -24,7 +21,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * The whole way from a file of articles to a model and a report of how good it is: audit of the
@@ -76,8 +72,7 @@ public final class FineTune {
       base = copy.toString();
     }
     List<Article> articles;
-    try (ArticleReader reader =
-        args.length == 0 ? Samples.open() : ArticleReader.open(Path.of(args[1]))) {
+    try (ArticleReader reader = Samples.open(args.length == 0 ? Samples.SAMPLES : args[1])) {
       articles = reader.stream().limit(args.length == 0 ? MOST_ARTICLES : Long.MAX_VALUE).toList();
     }
     new FineTune(base, output).run(articles);
@@ -127,17 +122,11 @@ public final class FineTune {
   /** Measures on the articles that neither weights nor epoch nor thresholds were chosen by. */
   private EvaluationReport evaluate(Split split, TrainingRun run) throws IOException {
     try (MeshClassifier classifier = MeshClassifier.load(run.directory())) {
-      ScoredArticles scores = classifier.scoreAll(split.test().articles(), tree);
       EvaluationReport.Builder report =
-          EvaluationReport.builder("Fine-tuned on the articles", scores, classifier.thresholds())
+          Evaluate.report("Fine-tuned on the articles", classifier, split.test())
               .model(String.valueOf(run.directory().getFileName()))
               .data("test part of the articles")
-              .labelTitles(
-                  scheme.labels().stream().collect(Collectors.toMap(Label::id, Label::title)))
-              .withoutCheckTags(scores.withoutCheckTags(split.test()))
-              .thresholdProfile(classifier.decisionRule().defaultProfile())
               .thresholdTuning(ThresholdTuning.of(run.validation(), SEED))
-              .calibration(Reliability.of(scores))
               .history(run.history().stream().map(FineTune::figures).toList());
       List<Article> training = split.training().articles();
       for (ArticleScorer baseline :

@@ -1,7 +1,6 @@
 package io.github.meshclassifier.examples;
 
 import io.github.meshclassifier.run.TrainingEvent;
-import io.github.meshclassifier.run.TrainingRun;
 import java.util.Locale;
 import java.util.function.Consumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -38,8 +37,8 @@ public final class TrainingProgress implements Consumer<TrainingEvent>, AutoClos
           started.training().count(),
           started.validation().count(),
           started.training().truncated() + started.validation().truncated());
-    } else if (event instanceof TrainingEvent.Resumed resumed) {
-      System.out.println("Resumed after step " + resumed.step());
+    } else if (event instanceof TrainingEvent.Resumed) {
+      System.out.println(event);
     } else if (event instanceof TrainingEvent.EpochStarted epoch) {
       stepsBefore = epoch.firstStep() - 1;
       stepsOfEpoch = epoch.lastStep() - stepsBefore;
@@ -49,43 +48,14 @@ public final class TrainingProgress implements Consumer<TrainingEvent>, AutoClos
           .stepTo(step.step() - stepsBefore);
     } else if (event instanceof TrainingEvent.ValidationProgress validation) {
       bar("Validation", validation.totalArticles()).stepTo(validation.articles());
-    } else if (event instanceof TrainingEvent.EpochDone done) {
+    } else if (event instanceof TrainingEvent.EpochDone
+        || event instanceof TrainingEvent.ModelSaved
+        || event instanceof TrainingEvent.CheckpointFailed) {
       close();
-      print(done.result());
-    } else if (event instanceof TrainingEvent.ModelSaved saved) {
-      print(saved);
-    } else if (event instanceof TrainingEvent.CheckpointFailed failed) {
-      close();
-      System.out.println(failed.problem());
+      System.out.println(event);
     } else if (event instanceof TrainingEvent.Stopped) {
       close();
     }
-  }
-
-  private static void print(TrainingEvent.ModelSaved saved) {
-    System.out.printf(
-        Locale.ROOT,
-        "Saved in %s; as saved, with its profile %s: micro-F1 %.3f, macro-F1 %.3f%n",
-        saved.directory(),
-        saved.model().rule().defaultProfile().id(),
-        saved.model().evaluation().micro().f1(),
-        saved.model().evaluation().macro().f1());
-    if (saved.model().learnedNothing()) {
-      System.out.println("It has learned nothing yet that the validation articles show");
-    }
-  }
-
-  private static void print(TrainingRun.Epoch result) {
-    System.out.printf(
-        Locale.ROOT,
-        "Epoch %d, uncalibrated at 0.5: training loss %.4f, validation loss %.4f, micro-F1 %.3f,"
-            + " macro-F1 %.3f, %d s%n",
-        result.number(),
-        result.trainingLoss(),
-        result.validationLoss(),
-        result.evaluation().micro().f1(),
-        result.evaluation().macro().f1(),
-        result.duration().toSeconds());
   }
 
   private ProgressBar bar(String newTask, long max) {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -41,14 +42,10 @@ public final class WriteScores {
       System.exit(2);
     }
     List<String> texts;
-    try (ArticleReader reader =
-        args[1].equals("samples") ? Samples.open() : ArticleReader.open(Path.of(args[1]))) {
+    try (ArticleReader reader = Samples.open(args[1])) {
       texts = texts(reader);
     }
-    List<Path> models = new ArrayList<>();
-    for (int i = 2; i < args.length; i++) {
-      models.add(Path.of(args[i]));
-    }
+    List<Path> models = Arrays.stream(args).skip(2).map(Path::of).toList();
     write(Path.of(args[0]), texts, models);
   }
 

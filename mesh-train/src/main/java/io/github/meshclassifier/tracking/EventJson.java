@@ -7,14 +7,13 @@ import io.github.meshclassifier.calibration.ThresholdProfile;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.metrics.Evaluation;
 import io.github.meshclassifier.metrics.LabelEvaluation;
+import io.github.meshclassifier.metrics.ScoredArticles;
 import io.github.meshclassifier.run.TrainingEvent;
 import io.github.meshclassifier.run.TrainingRun;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -53,7 +52,7 @@ final class EventJson {
       JsonObject json = event(RESUMED, time);
       json.addProperty("epoch", resumed.epoch());
       json.addProperty("step", resumed.step());
-      json.addProperty("checkpoint", text(resumed.checkpoint()));
+      json.addProperty("checkpoint", resumed.checkpoint().toString());
       return Optional.of(json);
     }
     if (event instanceof TrainingEvent.EpochStarted started) {
@@ -72,23 +71,23 @@ final class EventJson {
     if (event instanceof TrainingEvent.ModelSaved saved) {
       JsonObject json = event(MODEL_SAVED, time);
       json.addProperty("epoch", saved.epoch());
-      json.addProperty("directory", text(saved.directory()));
+      json.addProperty("directory", saved.directory().toString());
       json.addProperty("scores", "saved_model");
       json.addProperty("profile", saved.model().rule().defaultProfile().id());
-      figures(json, Figures.metrics(saved.model()), saved.model().evaluation());
+      figures(json, saved.model().validation(), saved.model().evaluation());
       json.addProperty("learned_nothing", saved.model().learnedNothing());
       return Optional.of(json);
     }
     if (event instanceof TrainingEvent.CheckpointSaved saved) {
       JsonObject json = event("checkpoint_saved", time);
       json.addProperty("step", saved.step());
-      json.addProperty("directory", text(saved.directory()));
+      json.addProperty("directory", saved.directory().toString());
       return Optional.of(json);
     }
     if (event instanceof TrainingEvent.CheckpointFailed failed) {
       JsonObject json = event("checkpoint_failed", time);
       json.addProperty("step", failed.step());
-      json.addProperty("directory", text(failed.directory()));
+      json.addProperty("directory", failed.directory().toString());
       json.addProperty("problem", failed.problem());
       return Optional.of(json);
     }
@@ -97,7 +96,7 @@ final class EventJson {
       json.addProperty("reason", lower(finished.run().stopReason()));
       json.addProperty("epochs", finished.run().history().size());
       json.addProperty("best_epoch", finished.run().bestEpoch());
-      json.addProperty("directory", text(finished.run().directory()));
+      json.addProperty("directory", finished.run().directory().toString());
       return Optional.of(json);
     }
     if (event instanceof TrainingEvent.Stopped stopped) {
@@ -166,13 +165,14 @@ final class EventJson {
     json.add("seconds", number(Figures.seconds(result.duration())));
     json.addProperty("scores", "uncalibrated");
     json.addProperty("profile", ThresholdProfile.HALF.id());
-    figures(json, Figures.metrics(done), result.evaluation());
+    figures(json, done.validation(), result.evaluation());
     return json;
   }
 
-  private static void figures(JsonObject json, Map<String, Double> values, Evaluation evaluation) {
+  private static void figures(JsonObject json, ScoredArticles scores, Evaluation evaluation) {
     JsonObject metrics = new JsonObject();
-    values.forEach((id, value) -> metrics.add(id, number(value)));
+    Figures.metrics(scores, evaluation.thresholds())
+        .forEach((id, value) -> metrics.add(id, number(value)));
     json.add("metrics", metrics);
     JsonArray labels = new JsonArray();
     for (LabelEvaluation label : evaluation.perLabel()) {
@@ -198,10 +198,6 @@ final class EventJson {
     JsonArray array = new JsonArray();
     texts.forEach(array::add);
     return array;
-  }
-
-  private static String text(Path path) {
-    return path.toString();
   }
 
   private static String lower(Enum<?> constant) {

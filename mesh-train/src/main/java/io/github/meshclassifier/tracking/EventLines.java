@@ -129,10 +129,10 @@ final class EventLines {
       case EventJson.STARTED -> started(json, time);
       case EventJson.RESUMED -> history.resume(count(json, "epoch"), count(json, "step"));
       case EventJson.STEP -> step(json);
-      case EventJson.EPOCH -> history.epochs.add(epoch(json));
+      case EventJson.EPOCH -> history.progress.epochs.add(epoch(json));
       case EventJson.MODEL_SAVED -> saved(json);
       case EventJson.FINISHED -> {
-        history.bestEpoch = (int) count(json, "best_epoch");
+        history.progress.bestEpoch = (int) count(json, "best_epoch");
         history.end(TrackedRun.Status.FINISHED, text(json, "reason"));
       }
       case EventJson.STOPPED -> history.end(TrackedRun.Status.STOPPED, text(json, "reason"));
@@ -165,20 +165,20 @@ final class EventLines {
     double loss = number(json, "loss");
     long articles = count(json, "articles");
     double seconds = seconds(json);
-    history.losses.add(step, loss);
-    history.stepArticles += articles;
-    history.stepSeconds += seconds;
+    history.progress.losses.add(step, loss);
+    history.progress.stepArticles += articles;
+    history.progress.stepSeconds += seconds;
   }
 
   private void saved(JsonObject json) throws UnusableLineException {
     int epoch = (int) count(json, "epoch");
     if (json.has("metrics")) {
       boolean learnedNothing = json.has(LEARNED_NOTHING) && flag(json, LEARNED_NOTHING);
-      history.saved.add(
+      history.progress.saved.add(
           new RunHistory.Saved(
               epoch, text(json, "profile"), metrics(json), labelF1(json), learnedNothing));
     }
-    history.bestEpoch = epoch;
+    history.progress.bestEpoch = epoch;
   }
 
   private static Map<String, Double> metrics(JsonObject json) throws UnusableLineException {
@@ -208,9 +208,9 @@ final class EventLines {
     Map<String, Double> metrics = metrics(json);
     Map<String, Double> labelF1 = labelF1(json);
     long epoch = count(json, "epoch");
-    if (epoch != history.epochs.size() + 1L) {
+    if (epoch != history.progress.epochs.size() + 1L) {
       throw new UnusableLineException(
-          "epoch " + epoch + " is out of order, expected " + (history.epochs.size() + 1));
+          "epoch " + epoch + " is out of order, expected " + (history.progress.epochs.size() + 1));
     }
     return new RunHistory.Epoch(
         (int) epoch,

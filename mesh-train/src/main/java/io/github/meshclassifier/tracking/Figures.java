@@ -4,7 +4,8 @@ import io.github.meshclassifier.calibration.ThresholdProfile;
 import io.github.meshclassifier.metrics.Evaluation;
 import io.github.meshclassifier.metrics.LabelEvaluation;
 import io.github.meshclassifier.metrics.Metric;
-import io.github.meshclassifier.run.SavedModel;
+import io.github.meshclassifier.metrics.ScoredArticles;
+import io.github.meshclassifier.metrics.Thresholds;
 import io.github.meshclassifier.run.TrainingEvent;
 import io.github.meshclassifier.run.TrainingRun;
 import java.time.Duration;
@@ -44,20 +45,21 @@ final class Figures {
     figures.put("epoch/training_loss", result.trainingLoss());
     figures.put("epoch/seconds", seconds(result.duration()));
     figures.put(VALIDATION_LOSS, result.validationLoss());
-    put(figures, UNCALIBRATED, metrics(done), result.evaluation());
+    put(figures, UNCALIBRATED, done.validation(), result.evaluation());
     return figures;
   }
 
   static Map<String, Double> of(TrainingEvent.ModelSaved saved) {
     Map<String, Double> figures = new LinkedHashMap<>();
     String how = SAVED + saved.model().rule().defaultProfile().id() + "/";
-    put(figures, how, metrics(saved.model()), saved.model().evaluation());
+    put(figures, how, saved.model().validation(), saved.model().evaluation());
     return figures;
   }
 
   private static void put(
-      Map<String, Double> figures, String how, Map<String, Double> metrics, Evaluation evaluation) {
-    metrics.forEach((id, value) -> figures.put(METRICS + how + id, value));
+      Map<String, Double> figures, String how, ScoredArticles scores, Evaluation evaluation) {
+    metrics(scores, evaluation.thresholds())
+        .forEach((id, value) -> figures.put(METRICS + how + id, value));
     for (LabelEvaluation label : evaluation.perLabel()) {
       figures.put(LABEL_F1 + how + label.label(), label.f1());
     }
@@ -68,29 +70,16 @@ final class Figures {
     return METRICS + SAVED + ThresholdProfile.HALF.id() + "/" + metric.id();
   }
 
-  /** The metrics before calibration by their ids; one that is not defined is left out. */
-  static Map<String, Double> metrics(TrainingEvent.EpochDone done) {
+  /** The metrics of scores by their ids; one that is not defined, as AUROC may be, is left out. */
+  static Map<String, Double> metrics(ScoredArticles scores, Thresholds thresholds) {
     Map<String, Double> metrics = new LinkedHashMap<>();
     for (Metric metric : Metric.values()) {
-      put(metrics, metric, metric.of(done.validation(), done.result().evaluation().thresholds()));
+      double value = metric.of(scores, thresholds);
+      if (!Double.isNaN(value)) {
+        metrics.put(metric.id(), value);
+      }
     }
     return metrics;
-  }
-
-  /** The metrics of the saved model by their ids; one that is not defined is left out. */
-  static Map<String, Double> metrics(SavedModel model) {
-    Map<String, Double> metrics = new LinkedHashMap<>();
-    for (Metric metric : Metric.values()) {
-      put(metrics, metric, model.value(metric));
-    }
-    return metrics;
-  }
-
-  /** AUROC may not be defined. */
-  private static void put(Map<String, Double> metrics, Metric metric, double value) {
-    if (!Double.isNaN(value)) {
-      metrics.put(metric.id(), value);
-    }
   }
 
   static double seconds(Duration duration) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.mlflow.api.proto.Service.CreateRun;
 import org.mlflow.api.proto.Service.Experiment;
@@ -51,7 +52,7 @@ final class MlflowSender {
 
   // Guarded by this.
   private final Deque<Metric> metrics = new ArrayDeque<>();
-  private final List<Param> parameters = new ArrayList<>();
+  private final Deque<Param> parameters = new ArrayDeque<>();
   private final Map<String, String> tags = new LinkedHashMap<>();
   private @Nullable RunStatus status;
   private long ended;
@@ -202,33 +203,9 @@ final class MlflowSender {
       runId = createRun();
     }
     String id = runId;
-    List<Param> someParameters = first(parameters, PARAMETERS_A_REQUEST);
-    while (!someParameters.isEmpty()) {
-      try {
-        client.logBatch(id, List.of(), someParameters, List.of());
-      } catch (RuntimeException e) {
-        if (isRefused(e)) {
-          remove(parameters, someParameters.size());
-        }
-        throw e;
-      }
-      remove(parameters, someParameters.size());
-      someParameters = first(parameters, PARAMETERS_A_REQUEST);
-    }
-    List<Metric> someMetrics = takeMetrics();
-    while (!someMetrics.isEmpty()) {
-      try {
-        client.logBatch(id, someMetrics, List.of(), List.of());
-      } catch (RuntimeException e) {
-        if (isRefused(e)) {
-          drop(someMetrics.size());
-        } else {
-          putBack(someMetrics);
-        }
-        throw e;
-      }
-      someMetrics = takeMetrics();
-    }
+    sendAll(
+        parameters, PARAMETERS_A_REQUEST, some -> client.logBatch(id, List.of(), some, List.of()));
+    sendAll(metrics, METRICS_A_REQUEST, some -> client.logBatch(id, some, List.of(), List.of()));
     for (Map.Entry<String, String> tag : tagsNow().entrySet()) {
       client.setTag(id, tag.getKey(), tag.getValue());
       removeTag(tag);
@@ -240,13 +217,35 @@ final class MlflowSender {
     }
   }
 
-  /** Whether the request itself is wrong to the server, which would say so again. */
-  private static boolean isRefused(RuntimeException e) {
-    return e instanceof MlflowHttpException http && http.getStatusCode() == 400;
+  /** Sends what waits, request by request; what the server refuses is not sent again. */
+  private <T> void sendAll(Deque<T> waiting, int most, Consumer<List<T>> request) {
+    for (List<T> some = take(waiting, most); !some.isEmpty(); some = take(waiting, most)) {
+      try {
+        request.accept(some);
+      } catch (RuntimeException e) {
+        putBack(waiting, some, e);
+        throw e;
+      }
+    }
   }
 
-  private synchronized void drop(int count) {
-    dropped += count;
+  private synchronized <T> List<T> take(Deque<T> waiting, int most) {
+    List<T> taken = new ArrayList<>();
+    while (taken.size() < most && !waiting.isEmpty()) {
+      taken.add(waiting.removeFirst());
+    }
+    return taken;
+  }
+
+  private synchronized <T> void putBack(Deque<T> waiting, List<T> taken, RuntimeException failure) {
+    if (failure instanceof MlflowHttpException http && http.getStatusCode() == 400) {
+      // The request itself is wrong to the server, which would say so again.
+      dropped += taken.size();
+      return;
+    }
+    for (int i = taken.size() - 1; i >= 0 && waiting.size() < MOST_WAITING; i--) {
+      waiting.addFirst(taken.get(i));
+    }
   }
 
   private String createRun() {
@@ -264,28 +263,6 @@ final class MlflowSender {
                 .addTags(RunTag.newBuilder().setKey("mlflow.runName").setValue(run))
                 .build())
         .getRunId();
-  }
-
-  private synchronized <T> List<T> first(List<T> waiting, int most) {
-    return List.copyOf(waiting.subList(0, Math.min(most, waiting.size())));
-  }
-
-  private synchronized void remove(List<?> waiting, int count) {
-    waiting.subList(0, count).clear();
-  }
-
-  private synchronized List<Metric> takeMetrics() {
-    List<Metric> taken = new ArrayList<>();
-    while (taken.size() < METRICS_A_REQUEST && !metrics.isEmpty()) {
-      taken.add(metrics.removeFirst());
-    }
-    return taken;
-  }
-
-  private synchronized void putBack(List<Metric> taken) {
-    for (int i = taken.size() - 1; i >= 0 && metrics.size() < MOST_WAITING; i--) {
-      metrics.addFirst(taken.get(i));
-    }
   }
 
   private synchronized Map<String, String> tagsNow() {

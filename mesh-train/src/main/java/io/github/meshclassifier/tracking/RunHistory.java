@@ -25,15 +25,10 @@ final class RunHistory {
   @Nullable Instant started;
   SortedMap<String, String> settings = Collections.unmodifiableSortedMap(new TreeMap<>());
   String validationSha256 = "";
-  LossCurve losses = new LossCurve();
-  List<TrackedRun.Epoch> epochs = new ArrayList<>();
-  List<TrackedRun.Saved> saved = new ArrayList<>();
-  int bestEpoch;
-  long stepArticles;
-  double stepSeconds;
+  Progress progress = new Progress();
   final List<String> problems = new ArrayList<>();
   private int problemCount;
-  private @Nullable RunHistory before;
+  private @Nullable Progress before;
 
   /** An epoch that is done. */
   record Epoch(
@@ -60,25 +55,33 @@ final class RunHistory {
     this.name = String.valueOf(directory.getFileName());
   }
 
+  /** What was reached since the run began. */
+  static final class Progress {
+    final LossCurve losses = new LossCurve();
+    final List<TrackedRun.Epoch> epochs = new ArrayList<>();
+    final List<TrackedRun.Saved> saved = new ArrayList<>();
+    int bestEpoch;
+    long stepArticles;
+    double stepSeconds;
+
+    /** Forgets what was recorded of an epoch after a step, and of later ones. */
+    private void forget(long epoch, long step) {
+      losses.forgetAfter(step);
+      epochs.removeIf(done -> done.number() >= epoch);
+      saved.removeIf(model -> model.epoch() >= epoch);
+      if (bestEpoch > epochs.size()) {
+        bestEpoch = saved.isEmpty() ? 0 : saved.get(saved.size() - 1).epoch();
+      }
+    }
+  }
+
   /** A run begins; what the file told before is kept for the case that it is only resumed. */
   void begin(Instant time) {
-    RunHistory earlier = new RunHistory(directory);
-    earlier.losses = losses;
-    earlier.epochs = epochs;
-    earlier.saved = saved;
-    earlier.bestEpoch = bestEpoch;
-    earlier.stepArticles = stepArticles;
-    earlier.stepSeconds = stepSeconds;
-    before = earlier;
+    before = progress;
+    progress = new Progress();
     started = time;
     status = TrackedRun.Status.UNFINISHED;
     stopReason = null;
-    losses = new LossCurve();
-    epochs = new ArrayList<>();
-    saved = new ArrayList<>();
-    bestEpoch = 0;
-    stepArticles = 0;
-    stepSeconds = 0;
   }
 
   /**
@@ -86,20 +89,10 @@ final class RunHistory {
    */
   void resume(long epoch, long step) {
     if (before != null) {
-      losses = before.losses;
-      epochs = before.epochs;
-      saved = before.saved;
-      bestEpoch = before.bestEpoch;
-      stepArticles = before.stepArticles;
-      stepSeconds = before.stepSeconds;
+      progress = before;
       before = null;
     }
-    losses.forgetAfter(step);
-    epochs.removeIf(done -> done.number() >= epoch);
-    saved.removeIf(model -> model.epoch() >= epoch);
-    if (bestEpoch > epochs.size()) {
-      bestEpoch = saved.isEmpty() ? 0 : saved.get(saved.size() - 1).epoch();
-    }
+    progress.forget(epoch, step);
   }
 
   void end(TrackedRun.Status how, String reason) {
@@ -110,10 +103,10 @@ final class RunHistory {
   /** The epoch that was saved last; if no line says so, the one with the highest micro-F1. */
   Optional<TrackedRun.Epoch> best() {
     Optional<TrackedRun.Epoch> saved =
-        epochs.stream().filter(epoch -> epoch.number() == bestEpoch).findFirst();
+        progress.epochs.stream().filter(epoch -> epoch.number() == progress.bestEpoch).findFirst();
     return saved.isPresent()
         ? saved
-        : epochs.stream()
+        : progress.epochs.stream()
             .max(
                 Comparator.comparingDouble(
                         (TrackedRun.Epoch epoch) -> epoch.metric(Metric.MICRO_F1).orElse(-1))
@@ -122,6 +115,7 @@ final class RunHistory {
 
   /** The model that was saved last; empty if none was. */
   Optional<TrackedRun.Saved> lastSaved() {
+    List<TrackedRun.Saved> saved = progress.saved;
     return saved.isEmpty() ? Optional.empty() : Optional.of(saved.get(saved.size() - 1));
   }
 

@@ -171,12 +171,12 @@ public final class TrackedRun {
    * @return unmodifiable, in the order of the steps
    */
   public List<Loss> losses() {
-    return history.losses.points();
+    return history.progress.losses.points();
   }
 
   /** {@return the epochs that are done, in order, unmodifiable} */
   public List<Epoch> epochs() {
-    return Collections.unmodifiableList(history.epochs);
+    return Collections.unmodifiableList(history.progress.epochs);
   }
 
   /**
@@ -197,15 +197,17 @@ public final class TrackedRun {
 
   /** {@return the time of all epochs that are done, validation included} */
   public Duration duration() {
-    return history.epochs.stream().map(Epoch::duration).reduce(Duration.ZERO, Duration::plus);
+    return history.progress.epochs.stream()
+        .map(Epoch::duration)
+        .reduce(Duration.ZERO, Duration::plus);
   }
 
   /**
    * {@return the training articles a second in steps, without validation; empty if no step is done}
    */
   public OptionalDouble articlesPerSecond() {
-    return history.stepSeconds > 0
-        ? OptionalDouble.of(history.stepArticles / history.stepSeconds)
+    return history.progress.stepSeconds > 0
+        ? OptionalDouble.of(history.progress.stepArticles / history.progress.stepSeconds)
         : OptionalDouble.empty();
   }
 

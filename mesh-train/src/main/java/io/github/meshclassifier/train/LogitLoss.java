@@ -62,16 +62,11 @@ record LogitLoss(
     return new ProgramModule(
         "Loss",
         Map.of(
-            "training",
-            false,
-            "positive_gamma",
-            positiveGamma,
-            "negative_gamma",
-            negativeGamma,
-            "margin",
-            margin,
-            "smoothing",
-            smoothing));
+            "training", false,
+            "positive_gamma", positiveGamma,
+            "negative_gamma", negativeGamma,
+            "margin", margin,
+            "smoothing", smoothing));
   }
 
   /**

@@ -11,7 +11,11 @@ import io.github.meshclassifier.run.TrainingEvent;
 import io.github.meshclassifier.run.TrainingRun;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -40,12 +44,10 @@ public final class MeshTrainer {
   /** The tokens of an article that are read, unless the backbone reads fewer. */
   static final int MAX_TOKENS = 256;
 
-  private final TrainerChoices chosen;
-  private final TrainerSettings settings;
+  final TrainerSettings settings;
 
-  private MeshTrainer(TrainerChoices chosen) {
-    this.chosen = chosen;
-    this.settings = chosen.settings();
+  private MeshTrainer(TrainerSettings settings) {
+    this.settings = settings;
   }
 
   /**
@@ -57,8 +59,7 @@ public final class MeshTrainer {
    */
   public static Builder builder(Backbone backbone) {
     return new Builder(
-        new TrainerChoices(
-            new BaseModel.OnHub(new HubModel(backbone.hubId(), HubModel.DEFAULT_REVISION))));
+        new BaseModel.OnHub(new HubModel(backbone.hubId(), HubModel.DEFAULT_REVISION)));
   }
 
   /**
@@ -71,7 +72,7 @@ public final class MeshTrainer {
    * @throws IllegalArgumentException if it is no such address
    */
   public static Builder builder(String hubModel) {
-    return new Builder(new TrainerChoices(new BaseModel.OnHub(HubModel.ofAddress(hubModel))));
+    return new Builder(new BaseModel.OnHub(HubModel.ofAddress(hubModel)));
   }
 
   /**
@@ -88,8 +89,7 @@ public final class MeshTrainer {
    * @return a builder with the defaults
    */
   public static Builder builder(Path baseModel) {
-    return new Builder(
-        new TrainerChoices(new BaseModel.OnDisk(Objects.requireNonNull(baseModel, "baseModel"))));
+    return new Builder(new BaseModel.OnDisk(Objects.requireNonNull(baseModel, "baseModel")));
   }
 
   /**
@@ -99,7 +99,7 @@ public final class MeshTrainer {
    *     again
    */
   public Builder toBuilder() {
-    return new Builder(chosen.copy());
+    return new Builder(settings);
   }
 
   /**
@@ -199,10 +199,39 @@ public final class MeshTrainer {
    * thread-safe.
    */
   public static final class Builder {
-    final TrainerChoices chosen;
+    private final BaseModel baseModel;
+    private final Map<Setting<?>, Object> chosen;
+    private final Set<Setting<?>> alreadySet = new HashSet<>();
 
-    private Builder(TrainerChoices chosen) {
-      this.chosen = chosen;
+    private Builder(TrainerSettings before) {
+      this.baseModel = before.baseModel();
+      this.chosen = new HashMap<>(before.chosen());
+    }
+
+    private Builder(BaseModel baseModel) {
+      this(new TrainerSettings(baseModel, Map.of()));
+    }
+
+    private <T> Builder set(Setting<T> setting, T value) {
+      Objects.requireNonNull(value, setting.name());
+      if (!alreadySet.add(setting)) {
+        throw new IllegalStateException(
+            setting.name() + " was already set to " + chosen.get(setting));
+      }
+      chosen.put(setting, value);
+      return this;
+    }
+
+    /** Sets what excludes another setting. */
+    private <T> Builder set(Setting<T> setting, T value, Setting<?> excluded) {
+      if (alreadySet.contains(excluded)) {
+        throw new IllegalStateException(
+            "%s excludes %s, which was already set to %s"
+                .formatted(setting.name(), excluded.name(), chosen.get(excluded)));
+      }
+      set(setting, value);
+      chosen.remove(excluded);
+      return this;
     }
 
     /**
@@ -215,8 +244,7 @@ public final class MeshTrainer {
      * @throws IllegalStateException if it was set before
      */
     public Builder hubSettings(HubSettings settings) {
-      chosen.hubSettings = chosen.once("hubSettings", chosen.hubSettings, settings);
-      return this;
+      return set(Setting.HUB_SETTINGS, settings);
     }
 
     /**
@@ -229,8 +257,7 @@ public final class MeshTrainer {
      */
     public Builder epochs(int count) {
       check(count >= 1, "epochs must be at least 1", count);
-      chosen.epochs = chosen.once("epochs", chosen.epochs, count);
-      return this;
+      return set(Setting.EPOCHS, count);
     }
 
     /**
@@ -244,10 +271,7 @@ public final class MeshTrainer {
      */
     public Builder batchSize(int articles) {
       check(articles >= 1, "batchSize must be at least 1", articles);
-      chosen.exclude("batchSize", "tokensPerBatch", chosen.tokensPerBatch);
-      chosen.batchSize = chosen.once("batchSize", chosen.batchSize, articles);
-      chosen.tokensPerBatch = 0;
-      return this;
+      return set(Setting.BATCH_SIZE, articles, Setting.TOKENS_PER_BATCH);
     }
 
     /**
@@ -262,9 +286,7 @@ public final class MeshTrainer {
      */
     public Builder tokensPerBatch(int tokens) {
       check(tokens >= 8, "tokensPerBatch must be at least 8", tokens);
-      chosen.exclude("tokensPerBatch", "batchSize", chosen.batchSize);
-      chosen.tokensPerBatch = chosen.once("tokensPerBatch", chosen.tokensPerBatch, tokens);
-      return this;
+      return set(Setting.TOKENS_PER_BATCH, tokens, Setting.BATCH_SIZE);
     }
 
     /**
@@ -279,8 +301,7 @@ public final class MeshTrainer {
      */
     public Builder microBatchSize(int articles) {
       check(articles >= 1, "microBatchSize must be at least 1", articles);
-      chosen.microBatchSize = chosen.once("microBatchSize", chosen.microBatchSize, articles);
-      return this;
+      return set(Setting.MICRO_BATCH_SIZE, articles);
     }
 
     /**
@@ -293,8 +314,7 @@ public final class MeshTrainer {
      */
     public Builder learningRate(double rate) {
       check(rate > 0 && rate <= 1, "learningRate must be above 0 and at most 1", rate);
-      chosen.learningRate = chosen.once("learningRate", chosen.learningRate, rate);
-      return this;
+      return set(Setting.LEARNING_RATE, rate);
     }
 
     /**
@@ -307,10 +327,7 @@ public final class MeshTrainer {
      */
     public Builder warmupFraction(double fraction) {
       check(fraction >= 0 && fraction < 1, "warmupFraction must be in [0, 1)", fraction);
-      chosen.exclude("warmupFraction", "warmupSteps", chosen.warmupSteps);
-      chosen.warmupFraction = chosen.once("warmupFraction", chosen.warmupFraction, fraction);
-      chosen.warmupSteps = null;
-      return this;
+      return set(Setting.WARMUP_FRACTION, fraction, Setting.WARMUP_STEPS);
     }
 
     /**
@@ -325,9 +342,7 @@ public final class MeshTrainer {
      */
     public Builder warmupSteps(long steps) {
       check(steps >= 0, "warmupSteps must be at least 0", steps);
-      chosen.exclude("warmupSteps", "warmupFraction", chosen.warmupFraction);
-      chosen.warmupSteps = chosen.once("warmupSteps", chosen.warmupSteps, steps);
-      return this;
+      return set(Setting.WARMUP_STEPS, steps, Setting.WARMUP_FRACTION);
     }
 
     /**
@@ -339,8 +354,7 @@ public final class MeshTrainer {
      * @throws IllegalStateException if it was set before
      */
     public Builder schedule(LearningRateSchedule value) {
-      chosen.schedule = chosen.once("schedule", chosen.schedule, value);
-      return this;
+      return set(Setting.SCHEDULE, value);
     }
 
     /**
@@ -353,8 +367,7 @@ public final class MeshTrainer {
      */
     public Builder weightDecay(double decay) {
       check(decay >= 0 && decay <= 1, "weightDecay must be in [0, 1]", decay);
-      chosen.weightDecay = chosen.once("weightDecay", chosen.weightDecay, decay);
-      return this;
+      return set(Setting.WEIGHT_DECAY, decay);
     }
 
     /**
@@ -369,8 +382,7 @@ public final class MeshTrainer {
      */
     public Builder layerDecay(double factor) {
       check(factor > 0 && factor <= 1, "layerDecay must be above 0 and at most 1", factor);
-      chosen.layerDecay = chosen.once("layerDecay", chosen.layerDecay, factor);
-      return this;
+      return set(Setting.LAYER_DECAY, factor);
     }
 
     /**
@@ -384,8 +396,7 @@ public final class MeshTrainer {
      */
     public Builder averageDecay(double decay) {
       check(decay >= 0 && decay < 1, "averageDecay must be in [0, 1)", decay);
-      chosen.averageDecay = chosen.once("averageDecay", chosen.averageDecay, decay);
-      return this;
+      return set(Setting.AVERAGE_DECAY, decay);
     }
 
     /**
@@ -397,8 +408,7 @@ public final class MeshTrainer {
      * @throws IllegalStateException if it was set before
      */
     public Builder frozenEmbeddings(boolean value) {
-      chosen.frozenEmbeddings = chosen.once("frozenEmbeddings", chosen.frozenEmbeddings, value);
-      return this;
+      return set(Setting.FROZEN_EMBEDDINGS, value);
     }
 
     /**
@@ -412,8 +422,7 @@ public final class MeshTrainer {
      */
     public Builder frozenLayers(int layers) {
       check(layers >= 1, "frozenLayers must be at least 1", layers);
-      chosen.frozenLayers = chosen.once("frozenLayers", chosen.frozenLayers, layers);
-      return this;
+      return set(Setting.FROZEN_LAYERS, layers);
     }
 
     /**
@@ -425,8 +434,7 @@ public final class MeshTrainer {
      * @throws IllegalStateException if it was set before
      */
     public Builder loss(TrainingLoss value) {
-      chosen.loss = chosen.once("loss", chosen.loss, value);
-      return this;
+      return set(Setting.LOSS, value);
     }
 
     /**
@@ -440,8 +448,7 @@ public final class MeshTrainer {
      */
     public Builder labelSmoothing(double share) {
       check(share >= 0 && share < 1, "labelSmoothing must be in [0, 1)", share);
-      chosen.labelSmoothing = chosen.once("labelSmoothing", chosen.labelSmoothing, share);
-      return this;
+      return set(Setting.LABEL_SMOOTHING, share);
     }
 
     /**
@@ -461,10 +468,7 @@ public final class MeshTrainer {
     public Builder teacher(ArticleScorer scorer, double weight) {
       check(
           weight > 0 && weight <= 1, "the teacher's weight must be above 0 and at most 1", weight);
-      chosen.teacher =
-          chosen.once(
-              "teacher", chosen.teacher, new Teacher(Objects.requireNonNull(scorer), weight));
-      return this;
+      return set(Setting.TEACHER, new Teacher(Objects.requireNonNull(scorer), weight));
     }
 
     /**
@@ -477,9 +481,7 @@ public final class MeshTrainer {
      * @throws IllegalStateException if it was set before, or {@link #selectionByLoss} was
      */
     public Builder selection(Metric metric) {
-      chosen.exclude("selection", "selectionByLoss", true);
-      chosen.selection = chosen.once("selection", chosen.selection, metric);
-      return this;
+      return set(Setting.SELECTION, metric, Setting.SELECTION_BY_LOSS);
     }
 
     /**
@@ -489,10 +491,7 @@ public final class MeshTrainer {
      * @throws IllegalStateException if it was set before, or {@link #selection} was
      */
     public Builder selectionByLoss() {
-      chosen.exclude("selectionByLoss", "selection", chosen.selection);
-      chosen.once("selectionByLoss", true, true);
-      chosen.selection = null;
-      return this;
+      return set(Setting.SELECTION_BY_LOSS, true, Setting.SELECTION);
     }
 
     /**
@@ -506,8 +505,7 @@ public final class MeshTrainer {
      */
     public Builder patience(int count) {
       check(count >= 1, "patience must be at least 1", count);
-      chosen.patience = chosen.once("patience", chosen.patience, count);
-      return this;
+      return set(Setting.PATIENCE, count);
     }
 
     /**
@@ -519,8 +517,7 @@ public final class MeshTrainer {
      * @throws IllegalStateException if it was set before
      */
     public Builder checkpoints(Checkpoints value) {
-      chosen.checkpoints = chosen.once("checkpoints", chosen.checkpoints, value);
-      return this;
+      return set(Setting.CHECKPOINTS, value);
     }
 
     /**
@@ -533,8 +530,7 @@ public final class MeshTrainer {
      */
     public Builder maxGradientNorm(double norm) {
       check(norm > 0, "maxGradientNorm must be above 0", norm);
-      chosen.maxGradientNorm = chosen.once("maxGradientNorm", chosen.maxGradientNorm, norm);
-      return this;
+      return set(Setting.MAX_GRADIENT_NORM, norm);
     }
 
     /**
@@ -549,8 +545,7 @@ public final class MeshTrainer {
      */
     public Builder maxTokens(int tokens) {
       check(tokens >= 8, "maxTokens must be at least 8", tokens);
-      chosen.maxTokens = chosen.once("maxTokens", chosen.maxTokens, tokens);
-      return this;
+      return set(Setting.MAX_TOKENS, tokens);
     }
 
     /**
@@ -564,8 +559,7 @@ public final class MeshTrainer {
      */
     public Builder dropout(double rate) {
       check(rate >= 0 && rate < 1, "dropout must be in [0, 1)", rate);
-      chosen.dropout = chosen.once("dropout", chosen.dropout, rate);
-      return this;
+      return set(Setting.DROPOUT, rate);
     }
 
     /**
@@ -580,8 +574,7 @@ public final class MeshTrainer {
      */
     public Builder attentionDropout(double rate) {
       check(rate >= 0 && rate < 1, "attentionDropout must be in [0, 1)", rate);
-      chosen.attentionDropout = chosen.once("attentionDropout", chosen.attentionDropout, rate);
-      return this;
+      return set(Setting.ATTENTION_DROPOUT, rate);
     }
 
     /**
@@ -592,8 +585,7 @@ public final class MeshTrainer {
      * @throws IllegalStateException if it was set before
      */
     public Builder seed(long value) {
-      chosen.seed = chosen.once("seed", chosen.seed, value);
-      return this;
+      return set(Setting.SEED, value);
     }
 
     /**
@@ -604,8 +596,7 @@ public final class MeshTrainer {
      * @throws IllegalStateException if it was set before
      */
     public Builder precision(TrainingPrecision value) {
-      chosen.precision = chosen.once("precision", chosen.precision, value);
-      return this;
+      return set(Setting.PRECISION, value);
     }
 
     /**
@@ -616,8 +607,7 @@ public final class MeshTrainer {
      * @throws IllegalStateException if it was set before
      */
     public Builder device(ComputeDevice value) {
-      chosen.device = chosen.once("device", chosen.device, value);
-      return this;
+      return set(Setting.DEVICE, value);
     }
 
     /**
@@ -631,8 +621,7 @@ public final class MeshTrainer {
      * @throws IllegalStateException if it was set before
      */
     public Builder runDirectory(Path directory) {
-      chosen.runDirectory = chosen.once("runDirectory", chosen.runDirectory, directory);
-      return this;
+      return set(Setting.RUN_DIRECTORY, directory);
     }
 
     /**
@@ -643,8 +632,7 @@ public final class MeshTrainer {
      * @throws IllegalStateException if it was set before
      */
     public Builder tracking(boolean value) {
-      chosen.tracking = chosen.once("tracking", chosen.tracking, value);
-      return this;
+      return set(Setting.TRACKING, value);
     }
 
     /**
@@ -655,8 +643,7 @@ public final class MeshTrainer {
      * @throws IllegalStateException if it was set before
      */
     public Builder onEvent(Consumer<? super TrainingEvent> consumer) {
-      chosen.listener = chosen.once("onEvent", chosen.listener, consumer);
-      return this;
+      return set(Setting.LISTENER, consumer);
     }
 
     /**
@@ -665,7 +652,7 @@ public final class MeshTrainer {
      * @return a trainer with these settings
      */
     public MeshTrainer build() {
-      return new MeshTrainer(chosen.copy());
+      return new MeshTrainer(new TrainerSettings(baseModel, chosen));
     }
 
     private static void check(boolean holds, String rule, Number found) {

@@ -102,7 +102,6 @@ final class OptimizerState {
     return averageList;
   }
 
-  /** The number of updates so far. */
   IValue count() {
     return countValue;
   }

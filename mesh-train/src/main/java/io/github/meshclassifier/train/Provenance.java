@@ -1,5 +1,6 @@
 package io.github.meshclassifier.train;
 
+import com.google.gson.annotations.SerializedName;
 import io.github.meshclassifier.calibration.Calibration;
 import io.github.meshclassifier.calibration.LabelCoupling;
 import io.github.meshclassifier.run.TrainingRun.StopReason;
@@ -32,7 +33,6 @@ record Provenance(
     Results results,
     @Nullable End end) {
 
-  /** Nothing is known. */
   static final Provenance UNKNOWN =
       new Provenance(
           new Base(null, null, null, null),
@@ -66,7 +66,6 @@ record Provenance(
     }
   }
 
-  /** The articles of a run. */
   record Data(@Nullable Articles training, @Nullable Articles validation) {}
 
   /**
@@ -76,7 +75,10 @@ record Provenance(
    * @param tokensSha256 the digest of token ids and targets, which depend on the vocabulary and the
    *     tokenizer too
    */
-  record Articles(long count, @Nullable String sha256, @Nullable String tokensSha256) {}
+  record Articles(
+      @SerializedName("articles") long count,
+      @Nullable String sha256,
+      @Nullable String tokensSha256) {}
 
   /**
    * What only model cards say.

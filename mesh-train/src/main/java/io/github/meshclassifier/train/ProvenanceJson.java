@@ -1,9 +1,10 @@
 package io.github.meshclassifier.train;
 
+import com.google.gson.FieldNamingPolicy;
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import io.github.meshclassifier.calibration.Calibration;
 import io.github.meshclassifier.calibration.LabelCoupling;
 import io.github.meshclassifier.internal.manifest.ModelManifest;
@@ -17,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A {@link Provenance} as JSON, and back. */
 final class ProvenanceJson {
+  private static final Gson GSON =
+      new GsonBuilder()
+          .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
+          .serializeSpecialFloatingPointValues()
+          .create();
   private static final String BASE = "base_model";
   private static final String DATA = "data";
   private static final String SETTINGS = "settings";
@@ -49,77 +55,14 @@ final class ProvenanceJson {
     return written;
   }
 
-  /** Writes what is known. */
   static JsonObject of(Provenance provenance) {
     JsonObject json = new JsonObject();
-    addUnlessEmpty(json, BASE, base(provenance.base()));
-    JsonObject data = new JsonObject();
-    addArticles(data, "training", provenance.data().training());
-    addArticles(data, "validation", provenance.data().validation());
-    addUnlessEmpty(json, DATA, data);
-    JsonObject settings = new JsonObject();
-    provenance.settings().forEach((name, value) -> settings.add(name, setting(value)));
-    addUnlessEmpty(json, SETTINGS, settings);
-    JsonObject versions = new JsonObject();
-    provenance.versions().forEach(versions::addProperty);
-    addUnlessEmpty(json, VERSIONS, versions);
-    addUnlessEmpty(json, CARD, card(provenance.card()));
-    addResults(json, provenance.results());
-    Provenance.End end = provenance.end();
-    if (end != null) {
-      JsonObject ended = new JsonObject();
-      ended.addProperty("reason", end.reason().name());
-      ended.addProperty("epochs", end.epochs());
-      ended.addProperty("steps", end.steps());
-      json.add(END, ended);
-    }
-    return json;
-  }
-
-  private static JsonObject base(Provenance.Base base) {
-    JsonObject json = new JsonObject();
-    addText(json, "name", base.name());
-    addText(json, "hub_id", base.hubId());
-    addText(json, "revision", base.revision());
-    addText(json, "sha256", base.sha256());
-    return json;
-  }
-
-  private static void addArticles(
-      JsonObject data, String set, Provenance.@Nullable Articles articles) {
-    if (articles != null) {
-      JsonObject json = new JsonObject();
-      json.addProperty("articles", articles.count());
-      addText(json, "sha256", articles.sha256());
-      addText(json, "tokens_sha256", articles.tokensSha256());
-      data.add(set, json);
-    }
-  }
-
-  private static JsonElement setting(Object value) {
-    if (value instanceof Number number) {
-      return new JsonPrimitive(number);
-    } else if (value instanceof Boolean flag) {
-      return new JsonPrimitive(flag);
-    } else if (value instanceof List<?> list) {
-      JsonArray array = new JsonArray();
-      list.forEach(element -> array.add(setting(element)));
-      return array;
-    }
-    return new JsonPrimitive(value.toString());
-  }
-
-  private static JsonObject card(Provenance.Card card) {
-    JsonObject json = new JsonObject();
-    addText(json, "name", card.name());
-    addText(json, "version", card.version());
-    addText(json, "license", card.license());
-    addTexts(json, "languages", card.languages());
-    addTexts(json, "datasets", card.datasets());
-    return json;
-  }
-
-  private static void addResults(JsonObject json, Provenance.Results results) {
+    add(json, BASE, provenance.base());
+    add(json, DATA, provenance.data());
+    add(json, SETTINGS, provenance.settings());
+    add(json, VERSIONS, provenance.versions());
+    add(json, CARD, provenance.card());
+    Provenance.Results results = provenance.results();
     if (!results.epochs().isEmpty()) {
       JsonArray epochs = new JsonArray();
       results.epochs().forEach(epoch -> epochs.add(epoch(epoch)));
@@ -138,9 +81,22 @@ final class ProvenanceJson {
     Calibration folded = results.folded();
     if (folded != null) {
       JsonObject calibration = new JsonObject();
-      calibration.add("slope", setting(folded.slopes()));
-      calibration.add("intercept", setting(folded.intercepts()));
+      calibration.add("slope", GSON.toJsonTree(folded.slopes()));
+      calibration.add("intercept", GSON.toJsonTree(folded.intercepts()));
       json.add(FOLDED, calibration);
+    }
+    if (provenance.end() != null) {
+      add(json, END, provenance.end());
+    }
+    return json;
+  }
+
+  /** Adds a part by the names of its fields, unless nothing is known of it. */
+  private static void add(JsonObject json, String key, Object part) {
+    JsonObject written = GSON.toJsonTree(part).getAsJsonObject();
+    written.asMap().values().removeIf(value -> value instanceof JsonArray a && a.isEmpty());
+    if (!written.isEmpty()) {
+      json.add(key, written);
     }
   }
 
@@ -183,24 +139,6 @@ final class ProvenanceJson {
     json.addProperty("validation_subset_accuracy", epoch.subsetAccuracy());
     json.addProperty("seconds", epoch.seconds());
     return json;
-  }
-
-  private static void addUnlessEmpty(JsonObject json, String key, JsonObject value) {
-    if (!value.isEmpty()) {
-      json.add(key, value);
-    }
-  }
-
-  private static void addText(JsonObject json, String key, @Nullable String value) {
-    if (value != null) {
-      json.addProperty(key, value);
-    }
-  }
-
-  private static void addTexts(JsonObject json, String key, List<String> values) {
-    if (!values.isEmpty()) {
-      json.add(key, setting(values));
-    }
   }
 
   /**

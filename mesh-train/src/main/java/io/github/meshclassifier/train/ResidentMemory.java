@@ -34,9 +34,7 @@ final class ResidentMemory {
   private boolean trimmed = true;
   private long needed;
 
-  /** A process and its memory. */
   interface ProcessMemory {
-    /** Its resident pages. */
     long pages();
 
     /** Gives gaps back to the operating system. */
@@ -52,7 +50,6 @@ final class ResidentMemory {
     return new ResidentMemory(Files.isReadable(STATUS) ? Glibc.find() : null);
   }
 
-  /** To be called after each step. */
   void afterStep() {
     if (process == null) {
       return;

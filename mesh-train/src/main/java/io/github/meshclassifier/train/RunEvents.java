@@ -50,8 +50,8 @@ final class RunEvents {
     @Override
     public String toString() {
       return line(
-          "training of %s started: %d labels, %d articles to train on, %d to validate on, %d epochs,"
-              + " %d steps",
+          "training of %s started: %d labels, %d articles to train on, %d to validate on, %d"
+              + " epochs, %d steps",
           baseModel, labels.size(), training.count(), validation.count(), epochs, totalSteps);
     }
   }
@@ -158,7 +158,6 @@ final class RunEvents {
     }
   }
 
-  /** What an epoch reached. */
   record Epoch(
       int number,
       double trainingLoss,
@@ -174,7 +173,6 @@ final class RunEvents {
     }
   }
 
-  /** A run that is over. */
   record Run(
       Path directory,
       List<TrainingRun.Epoch> history,

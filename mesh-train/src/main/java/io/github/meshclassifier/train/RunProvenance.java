@@ -42,7 +42,6 @@ final class RunProvenance {
     return new Provenance.Articles(articles.size(), sha256(articles), sha256(examples));
   }
 
-  /** A digest of token ids and targets. */
   private static String sha256(LabelledExamples examples) {
     MessageDigest digest = digest();
     for (Example example : examples.examples()) {
@@ -89,7 +88,6 @@ final class RunProvenance {
     digest.update((byte) 0);
   }
 
-  /** What the run runs on. */
   static Map<String, String> versions() {
     Map<String, String> versions = new LinkedHashMap<>();
     versions.put("mesh_classifier", LibraryVersion.find().orElse("development"));

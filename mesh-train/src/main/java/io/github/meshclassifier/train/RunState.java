@@ -32,7 +32,6 @@ record RunState(
     float[][] bestLogits,
     DivergenceGuard.State guard,
     @Nullable StopReason stopReason) {
-  /** The beginning of a run. */
   static final RunState START =
       new RunState(
           1,

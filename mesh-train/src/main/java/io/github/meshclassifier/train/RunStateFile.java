@@ -87,7 +87,6 @@ final class RunStateFile {
     return bytes.array();
   }
 
-  /** Reads which run a checkpoint is of. */
   static RunIdentity identity(Path directory) throws IOException {
     return RunIdentity.ofJson(json(directory).getAsJsonObject("run"));
   }

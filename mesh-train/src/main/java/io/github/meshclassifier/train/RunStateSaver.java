@@ -61,7 +61,6 @@ final class RunStateSaver {
         : "The checkpoint " + last + " holds the run until then, resume() goes on from there.";
   }
 
-  /** Tells whether one is due after a step. */
   boolean isDue(long step) {
     return when.isDue(step - lastStep, Duration.ofNanos(System.nanoTime() - lastTime));
   }

@@ -70,7 +70,6 @@ final class SessionLearner implements Learner, AutoCloseable {
     }
   }
 
-  /** What the session started from. */
   TrainingSession.Base base() {
     return session.base();
   }

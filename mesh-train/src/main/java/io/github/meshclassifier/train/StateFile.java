@@ -25,7 +25,6 @@ import java.util.function.BiConsumer;
 
 /** The state of a training session on disk: float32 tensors, to the bit. Has no state itself. */
 final class StateFile {
-  /** The file in the directory of a session's state. */
   static final String NAME = "session.safetensors";
 
   private StateFile() {}

@@ -30,23 +30,15 @@ final class StepProgram {
   private final IValue decayFactors;
 
   private static ProgramModule module(Optimization optimization) {
-    return new ProgramModule(
-        "AdamW",
-        Map.of(
-            "training",
-            false,
-            "beta1",
-            0.9,
-            "beta2",
-            0.999,
-            "epsilon",
-            1e-8,
-            "weight_decay",
-            optimization.weightDecay(),
-            "max_norm",
-            optimization.maxGradientNorm(),
-            "average_decay",
-            optimization.averageDecay()));
+    Map<String, Object> attributes = new HashMap<>();
+    attributes.put("training", false);
+    attributes.put("beta1", 0.9);
+    attributes.put("beta2", 0.999);
+    attributes.put("epsilon", 1e-8);
+    attributes.put("weight_decay", optimization.weightDecay());
+    attributes.put("max_norm", optimization.maxGradientNorm());
+    attributes.put("average_decay", optimization.averageDecay());
+    return new ProgramModule("AdamW", attributes);
   }
 
   private StepProgram(
@@ -180,7 +172,6 @@ final class StepProgram {
     }
   }
 
-  /** Writes one tensor into another. */
   void copy(PtNDArray target, PtNDArray source) {
     try (IValue to = IValue.from(target);
         IValue from = IValue.from(source)) {

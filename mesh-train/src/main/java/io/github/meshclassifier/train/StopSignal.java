@@ -60,7 +60,6 @@ final class StopSignal implements AutoCloseable {
         .anyMatch(frame -> frame.getClassName().equals("java.lang.Shutdown"));
   }
 
-  /** Tells whether the run is to stop. */
   boolean isRaised() {
     return ending || interrupted || runner.isInterrupted();
   }
@@ -70,7 +69,6 @@ final class StopSignal implements AutoCloseable {
     return ending ? "the process is ending" : "its thread was interrupted";
   }
 
-  /** Something that reads or writes files. */
   @FunctionalInterface
   interface FileAction {
     void run() throws IOException;

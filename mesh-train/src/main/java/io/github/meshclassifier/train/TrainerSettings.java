@@ -4,52 +4,73 @@ import io.github.meshclassifier.hub.HubSettings;
 import io.github.meshclassifier.internal.engine.Devices;
 import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.family.Dropout;
-import io.github.meshclassifier.model.ComputeDevice;
-import io.github.meshclassifier.run.TrainingEvent;
 import java.nio.file.Path;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What a trainer was told. Immutable and thread-safe, as far as listener and teacher are. */
-record TrainerSettings(
-    BaseModel baseModel,
-    Supplier<HubSettings> hubSettings,
-    Recipe recipe,
-    Computation computation,
-    Checkpoints checkpoints,
-    Tracking tracking,
-    Consumer<? super TrainingEvent> listener) {
+/**
+ * What a trainer was told. Immutable and thread-safe, as far as listener and teacher are.
+ *
+ * @param chosen the settings that are not as they are by default
+ */
+record TrainerSettings(BaseModel baseModel, Map<Setting<?>, Object> chosen) {
+
+  TrainerSettings {
+    chosen = Map.copyOf(chosen);
+  }
+
+  /** Returns the value of a setting, null if it was left to base model or environment. */
+  @SuppressWarnings("unchecked") // the builder puts nothing but a T under a Setting<T>
+  private <T> @Nullable T find(Setting<T> setting) {
+    Object value = chosen.get(setting);
+    return value != null ? (T) value : setting.otherwise();
+  }
+
+  /** Returns the value of a setting that has a default. */
+  <T> T get(Setting<T> setting) {
+    return Objects.requireNonNull(find(setting), setting.name());
+  }
+
+  HubSettings hubSettings() {
+    HubSettings settings = find(Setting.HUB_SETTINGS);
+    return settings != null ? settings : HubSettings.fromEnvironment();
+  }
+
+  Recipe recipe() {
+    return new Recipe(
+        get(Setting.EPOCHS),
+        new Batching(
+            get(Setting.BATCH_SIZE), get(Setting.TOKENS_PER_BATCH), get(Setting.MICRO_BATCH_SIZE)),
+        new LearningRate(
+            get(Setting.LEARNING_RATE),
+            get(Setting.WARMUP_FRACTION),
+            find(Setting.WARMUP_STEPS),
+            get(Setting.SCHEDULE)),
+        new Optimization(
+            get(Setting.WEIGHT_DECAY),
+            get(Setting.MAX_GRADIENT_NORM),
+            get(Setting.LAYER_DECAY),
+            get(Setting.AVERAGE_DECAY),
+            get(Setting.FROZEN_EMBEDDINGS) || get(Setting.FROZEN_LAYERS) > 0,
+            get(Setting.FROZEN_LAYERS)),
+        new Objective(get(Setting.LOSS), get(Setting.LABEL_SMOOTHING), find(Setting.TEACHER)),
+        new EpochSelection.Rule(
+            get(Setting.SELECTION_BY_LOSS) ? null : get(Setting.SELECTION), get(Setting.PATIENCE)),
+        get(Setting.SEED));
+  }
 
   /**
-   * How the model computes; null where its configuration decides.
+   * The directory that events of a run are kept in, null if they are not.
    *
-   * @param dropout the rate everywhere but on attention weights
+   * @param output the absolute path of the output directory, without links and dots
    */
-  record Computation(
-      @Nullable Integer maxTokens,
-      @Nullable Double dropout,
-      double attentionDropout,
-      TrainingPrecision precision,
-      ComputeDevice device) {}
-
-  /**
-   * Where the events of a run are kept.
-   *
-   * @param directory null to keep them beside the model directory
-   */
-  record Tracking(boolean on, @Nullable Path directory) {
-    /**
-     * The directory that the run is kept in, null if it is not.
-     *
-     * @param output the absolute path of the output directory, without links and dots
-     */
-    @Nullable Path directory(Path output) {
-      if (!on) {
-        return null;
-      }
-      return directory != null ? directory : output.resolveSibling(output.getFileName() + ".run");
+  @Nullable Path runDirectory(Path output) {
+    if (!get(Setting.TRACKING)) {
+      return null;
     }
+    Path directory = find(Setting.RUN_DIRECTORY);
+    return directory != null ? directory : output.resolveSibling(output.getFileName() + ".run");
   }
 
   /**
@@ -59,24 +80,22 @@ record TrainerSettings(
    *     for, or the device is not there
    */
   TrainingSettings inEffect(BackboneConfig config) {
-    Integer chosen = computation.maxTokens();
-    int tokens = chosen != null ? chosen : Math.min(MeshTrainer.MAX_TOKENS, config.maxTokens());
+    Integer most = find(Setting.MAX_TOKENS);
+    int tokens = most != null ? most : Math.min(MeshTrainer.MAX_TOKENS, config.maxTokens());
     if (tokens > config.maxTokens()) {
       throw new IllegalArgumentException(
-          "maxTokens must be at most "
-              + config.maxTokens()
-              + " (the backbone's limit), was "
-              + tokens);
+          "maxTokens must be at most %s (the backbone's limit), was %s"
+              .formatted(config.maxTokens(), tokens));
     }
-    Double dropout = computation.dropout();
+    Double dropout = find(Setting.DROPOUT);
     double hidden = dropout != null ? dropout : config.hiddenDropout();
     Double head = config.classifierDropout();
     double classifier = dropout != null || head == null ? hidden : head;
     return new TrainingSettings(
-        recipe,
+        recipe(),
         tokens,
-        new Dropout(hidden, computation.attentionDropout(), classifier),
-        computation.precision().isBfloat16(Devices.of(computation.device()))
+        new Dropout(hidden, get(Setting.ATTENTION_DROPOUT), classifier),
+        get(Setting.PRECISION).isBfloat16(Devices.of(get(Setting.DEVICE)))
             ? TrainingPrecision.BF16
             : TrainingPrecision.FP32);
   }

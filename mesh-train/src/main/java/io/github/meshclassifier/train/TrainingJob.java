@@ -59,10 +59,10 @@ final class TrainingJob {
     this.resume = resume;
     this.outputDirectory = RealPath.of(directory);
     this.output = new ModelOutput(directory, outputDirectory);
-    Checkpoints checkpoints = settings.checkpoints();
+    Checkpoints checkpoints = settings.get(Setting.CHECKPOINTS);
     this.store =
         new RunStateStore(RealPath.of(checkpoints.directory(outputDirectory)), checkpoints.kept());
-    Path run = settings.tracking().directory(outputDirectory);
+    Path run = settings.runDirectory(outputDirectory);
     this.runDirectory = run != null ? RealPath.of(run) : null;
   }
 
@@ -80,10 +80,10 @@ final class TrainingJob {
   private List<Path> directories() {
     List<Path> directories = new ArrayList<>();
     directories.add(directory);
-    if (!settings.checkpoints().isNone()) {
-      directories.add(settings.checkpoints().directory(outputDirectory));
+    if (!settings.get(Setting.CHECKPOINTS).isNone()) {
+      directories.add(settings.get(Setting.CHECKPOINTS).directory(outputDirectory));
     }
-    Path run = settings.tracking().directory(outputDirectory);
+    Path run = settings.runDirectory(outputDirectory);
     if (run != null) {
       directories.add(run);
     }
@@ -102,7 +102,7 @@ final class TrainingJob {
         settings
             .baseModel()
             .directory(
-                settings.hubSettings(), event -> tell(new RunEvents.BaseModelDownload(event)));
+                settings::hubSettings, event -> tell(new RunEvents.BaseModelDownload(event)));
     ModelFiles base = ModelFiles.directory(baseDirectory);
     BackboneConfig config = Families.read(base);
     TrainingInputs inputs =
@@ -135,8 +135,7 @@ final class TrainingJob {
     Path runs = runDirectory.getParent();
     if (runs == null) {
       throw new IllegalArgumentException(
-          "runDirectory must not be the root of a file system, was "
-              + settings.tracking().directory());
+          "runDirectory must not be the root of a file system, was " + runDirectory);
     }
     return RunTracker.in(runs, String.valueOf(runDirectory.getFileName()));
   }
@@ -164,14 +163,14 @@ final class TrainingJob {
                 settings.baseModel().casing(),
                 inputs.settings(),
                 inputs.manifest().labels().size(),
-                Devices.of(settings.computation().device()));
+                Devices.of(settings.get(Setting.DEVICE)));
         StopSignal signal = StopSignal.open()) {
       if (checkpoint != null) {
         learner.readState(checkpoint);
       }
       RunStateSaver checkpoints =
           new RunStateSaver(
-              settings.checkpoints(),
+              settings.get(Setting.CHECKPOINTS),
               store,
               inputs.identity(),
               learner,
@@ -243,7 +242,7 @@ final class TrainingJob {
       tracker.accept(event);
     }
     try {
-      settings.listener().accept(event);
+      settings.get(Setting.LISTENER).accept(event);
     } catch (RuntimeException | Error e) {
       listenerFailed = true;
       throw e;

@@ -29,7 +29,6 @@ final class TrainingPlan {
     }
   }
 
-  /** The number of steps in all epochs. */
   long totalSteps() {
     return stepsUntil[recipe.epochs()];
   }

@@ -218,7 +218,6 @@ final class TrainingSession implements AutoCloseable {
     return Transformer.of(named(evaluated), base.config(), labels, device);
   }
 
-  /** What the session started from. */
   Base base() {
     return base;
   }

@@ -77,12 +77,10 @@ record WeightGroups(List<Group> groups) {
     return groups.stream().flatMap(group -> group.weights().stream()).toList();
   }
 
-  /** The number of weights of each group. */
   long[] sizes() {
     return groups.stream().mapToLong(group -> group.weights().size()).toArray();
   }
 
-  /** What multiplies the learning rate of each group. */
   double[] rateFactors() {
     return groups.stream().mapToDouble(Group::rateFactor).toArray();
   }
