@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Strict JSON for files of unknown origin: valid UTF-8, no duplicate keys, bounded nesting, nothing
@@ -31,6 +32,9 @@ public final class JsonText {
   static final int MAX_DEPTH = 32;
 
   private static final int MAX_NUMBER_LENGTH = 40;
+
+  /** As many as fit a long, whatever they are. */
+  private static final int MAX_DIGITS = 18;
 
   private static final int MAX_PATH_LENGTH = 40;
 
@@ -139,6 +143,30 @@ public final class JsonText {
         : new JsonFormatException("is not well-formed JSON: " + detail(cause));
   }
 
+  /** Returns the string that a value is, or null. */
+  public static @Nullable String text(@Nullable JsonElement value) {
+    return value instanceof JsonPrimitive text && text.isString() ? text.getAsString() : null;
+  }
+
+  /** Returns the whole number of at most 18 digits that a value is, or null. */
+  public static @Nullable Long whole(@Nullable JsonElement value) {
+    if (!(value instanceof JsonPrimitive primitive) || !primitive.isNumber()) {
+      return null;
+    }
+    Number number = primitive.getAsNumber();
+    if (number instanceof Long whole) {
+      return whole;
+    }
+    // Of JSON that was not read by this class.
+    String digits = number.toString();
+    return digits.length() <= MAX_DIGITS && isInteger(digits) ? Long.valueOf(digits) : null;
+  }
+
+  /** Returns whether a value is JSON's true. */
+  public static boolean isTrue(@Nullable JsonElement value) {
+    return value instanceof JsonPrimitive flag && flag.isBoolean() && flag.getAsBoolean();
+  }
+
   private static String detail(Exception cause) {
     // Gson appends a link to its own guide after a line break.
     String message =
@@ -200,7 +228,7 @@ public final class JsonText {
       throw new MalformedJsonException("a number is too long at path " + reader.getPath());
     }
     if (isInteger(text)) {
-      return text.length() <= 18 ? (Number) Long.valueOf(text) : new BigDecimal(text);
+      return text.length() <= MAX_DIGITS ? (Number) Long.valueOf(text) : new BigDecimal(text);
     }
     return Double.valueOf(text);
   }

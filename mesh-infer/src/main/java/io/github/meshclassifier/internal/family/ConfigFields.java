@@ -17,7 +17,7 @@ public record ConfigFields(JsonFields json) {
    * @throws ModelLoadException if the file has another
    */
   public void require(String key, String supported) throws ModelLoadException {
-    String found = json.object().has(key) ? json.text(key) : supported;
+    String found = json.object().has(key) ? json.optionalText(key) : supported;
     if (!supported.equals(found)) {
       throw json.problem(key + " is not supported")
           .expected(supported)

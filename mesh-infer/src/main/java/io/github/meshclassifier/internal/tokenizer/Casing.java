@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.github.meshclassifier.internal.json.JsonText;
 import java.util.Collection;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,6 @@ public enum Casing {
     }
     return lowercase(
         new JsonPrimitive("Lowercase").equals(object.get("type"))
-            || new JsonPrimitive(true).equals(object.get("lowercase")));
+            || JsonText.isTrue(object.get("lowercase")));
   }
 }

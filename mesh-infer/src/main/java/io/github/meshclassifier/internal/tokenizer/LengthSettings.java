@@ -22,7 +22,7 @@ final class LengthSettings {
       KnownObject truncation =
           KnownObject.of(
               "truncation",
-              file.get("truncation"),
+              file.optional("truncation"),
               "direction",
               "max_length",
               "strategy",
@@ -38,7 +38,7 @@ final class LengthSettings {
       KnownObject padding =
           KnownObject.of(
               "padding",
-              file.get("padding"),
+              file.optional("padding"),
               "strategy",
               "direction",
               "pad_to_multiple_of",
@@ -57,7 +57,7 @@ final class LengthSettings {
   }
 
   private static void checkStrategy(KnownObject padding) throws UnknownPartException {
-    if (padding.get("strategy") instanceof JsonObject fixed) {
+    if (padding.optional("strategy") instanceof JsonObject fixed) {
       KnownObject.of("padding.strategy", fixed, "Fixed").integer("Fixed");
     } else {
       padding.require("strategy", "BatchLongest");

@@ -135,22 +135,15 @@ public final class TokenizerExport {
 
   private static void completeSentencePiece(JsonObject config, @Nullable JsonElement normalizer) {
     set(config, "do_lower_case", lowercase(normalizer));
-    set(config, "keep_accents", new JsonPrimitive(!hasType(normalizer, "StripAccents")));
+    set(
+        config,
+        "keep_accents",
+        new JsonPrimitive(!NormalizedTokens.has(normalizer, "StripAccents")));
     set(config, "remove_space", new JsonPrimitive(true));
   }
 
   private static JsonPrimitive lowercase(@Nullable JsonElement normalizer) {
     return new JsonPrimitive(Casing.ofNormalizer(normalizer) == Casing.UNCASED);
-  }
-
-  private static boolean hasType(@Nullable JsonElement normalizer, String type) {
-    if (!(normalizer instanceof JsonObject object)) {
-      return false;
-    }
-    if (object.get("normalizers") instanceof JsonArray members) {
-      return members.asList().stream().anyMatch(member -> hasType(member, type));
-    }
-    return new JsonPrimitive(type).equals(object.get("type"));
   }
 
   /** Sets what is absent or null. */

@@ -33,9 +33,9 @@ final class TokenizerVocabulary {
    *     tokenizers library would not give it
    */
   static TokenizerVocabulary of(JsonObject root, String location) throws ModelLoadException {
-    TokenizerElements elements = new TokenizerElements(location);
+    TokenizerElements elements = new TokenizerElements(root, location);
     Map<String, Long> ids = new LinkedHashMap<>();
-    JsonElement vocabulary = elements.object("model", root.get("model")).get("vocab");
+    JsonElement vocabulary = elements.object("model").get("vocab");
     if (vocabulary instanceof JsonArray pieces) {
       for (JsonElement piece : pieces) {
         JsonArray pair = elements.array("vocab", piece);
