@@ -53,9 +53,7 @@ public final class JsonText {
   /**
    * Parses the bytes of a file that holds one JSON object.
    *
-   * @param bytes the whole file
    * @return the object, its keys in the order of the file
-   * @throws JsonFormatException if it is anything else
    */
   public static JsonObject object(byte[] bytes) throws JsonFormatException {
     if (element(bytes) instanceof JsonObject object) {
@@ -67,9 +65,7 @@ public final class JsonText {
   /**
    * Parses the bytes of a file that holds one JSON value.
    *
-   * @param bytes the whole file
    * @return the value; the keys of objects are in the order of the file
-   * @throws JsonFormatException if it is anything else
    */
   public static JsonElement element(byte[] bytes) throws JsonFormatException {
     try (JsonReader reader = reader(decode(bytes))) {
@@ -81,23 +77,12 @@ public final class JsonText {
     }
   }
 
-  /**
-   * Returns the text with two spaces of indentation and a line end.
-   *
-   * @param element an object or array
-   * @return JSON that {@link #object} reads back
-   */
+  /** Returns the text of an object or array, with two spaces of indentation and a line end. */
   public static String pretty(JsonElement element) {
     return PRETTY.toJson(element) + "\n";
   }
 
-  /**
-   * Decodes UTF-8.
-   *
-   * @param bytes the whole file
-   * @return its text
-   * @throws JsonFormatException if it is not valid UTF-8
-   */
+  /** Decodes UTF-8. */
   public static String decode(byte[] bytes) throws JsonFormatException {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
@@ -106,12 +91,7 @@ public final class JsonText {
     }
   }
 
-  /**
-   * Returns a strict reader of a text.
-   *
-   * @param text the text
-   * @return a reader that bounds the nesting
-   */
+  /** Returns a strict reader of a text, which bounds the nesting. */
   public static JsonReader reader(String text) {
     JsonReader reader = new JsonReader(new StringReader(text));
     reader.setStrictness(Strictness.STRICT);
@@ -119,24 +99,14 @@ public final class JsonText {
     return reader;
   }
 
-  /**
-   * Requires that a reader is at the end of its text.
-   *
-   * @param reader the reader, after a value
-   * @throws IOException if there is more
-   */
+  /** Requires that a reader is at the end of its text. */
   public static void end(JsonReader reader) throws IOException {
     if (reader.peek() != JsonToken.END_DOCUMENT) {
       throw new MalformedJsonException("there is text after the end");
     }
   }
 
-  /**
-   * Says what a parser found wrong.
-   *
-   * @param cause what the parser threw
-   * @return an exception with its words on one line
-   */
+  /** Says what a parser found wrong, on one line. */
   public static JsonFormatException malformed(Exception cause) {
     return cause instanceof JsonFormatException known
         ? known

@@ -42,11 +42,7 @@ final class ManifestJson {
 
   private ManifestJson() {}
 
-  /**
-   * Reads the file of a model that has one.
-   *
-   * @throws ModelLoadException as {@link ModelManifest#read}
-   */
+  /** Reads the file of a model that has one. */
   static ModelManifest read(ModelFiles files) throws ModelLoadException {
     JsonFields fields = JsonFields.read(files, ModelManifest.FILE_NAME, MAX_BYTES);
     requireKnown(fields);

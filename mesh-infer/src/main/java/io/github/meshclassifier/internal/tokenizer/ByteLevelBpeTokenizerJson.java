@@ -27,11 +27,7 @@ final class ByteLevelBpeTokenizerJson {
 
   private ByteLevelBpeTokenizerJson() {}
 
-  /**
-   * Builds the content of a tokenizer.json.
-   *
-   * @throws ModelLoadException if a file is damaged, or the files contradict each other
-   */
+  /** Builds the content of a tokenizer.json. */
   static JsonObject build(ModelFiles files, TokenizerSettings settings) throws ModelLoadException {
     settings.requireClass(VocabularyFormat.BYTE_LEVEL_BPE.classes());
     String location = files.location(VOCABULARY);

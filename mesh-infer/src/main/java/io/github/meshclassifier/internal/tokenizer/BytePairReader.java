@@ -15,11 +15,7 @@ final class BytePairReader {
 
   private BytePairReader() {}
 
-  /**
-   * Makes the encoder of a file whose model is {@code BPE}.
-   *
-   * @throws UnknownPartException if a part is not known
-   */
+  /** Makes the encoder of a file whose model is {@code BPE}. */
   static WordEncoder read(KnownObject file) throws UnknownPartException {
     if (!file.isNull("normalizer")) {
       throw file.unknown("normalizer");

@@ -25,12 +25,7 @@ public enum Casing {
   /** One token with an upper-case letter in this many makes a vocabulary cased. */
   private static final int CLEARLY_CASED = 100;
 
-  /**
-   * Returns the casing that a flag such as {@code do_lower_case} stands for.
-   *
-   * @param lowercase whether text is lower-cased
-   * @return the casing
-   */
+  /** Returns the casing that a flag such as {@code do_lower_case} stands for. */
   public static Casing lowercase(boolean lowercase) {
     return lowercase ? UNCASED : CASED;
   }

@@ -37,7 +37,6 @@ final class JavaTokenizer {
   /**
    * Makes the tokenizer of a file, if it knows all that is in it.
    *
-   * @param root the content of the {@code tokenizer.json}
    * @param json the same as bytes
    */
   static Optional<JavaTokenizer> of(JsonObject root, byte[] json) {

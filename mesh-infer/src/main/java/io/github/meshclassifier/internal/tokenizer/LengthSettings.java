@@ -12,11 +12,7 @@ import java.util.Set;
 final class LengthSettings {
   private LengthSettings() {}
 
-  /**
-   * Checks that the library would read both parts.
-   *
-   * @throws UnknownPartException if one has something unusual
-   */
+  /** Checks that the library would read both parts. */
   static void check(KnownObject file) throws UnknownPartException {
     if (!file.isNull("truncation")) {
       KnownObject truncation =

@@ -19,11 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class NormalizedTokens {
   private NormalizedTokens() {}
 
-  /**
-   * Checks the added tokens.
-   *
-   * @throws ModelLoadException if one could be normalized to nothing
-   */
+  /** Checks the added tokens. */
   static void check(TokenizerElements elements) throws ModelLoadException {
     JsonElement normalizer = elements.optional("normalizer");
     if (!(normalizer instanceof JsonObject)

@@ -36,10 +36,8 @@ final class SettingsAgreement {
   /**
    * Checks a file that a model ships.
    *
-   * @param root the content of the {@code tokenizer.json}
    * @param format what the class named in the settings reads, empty for one that takes the file as
    *     it is
-   * @throws ModelLoadException if a setting differs
    */
   static void check(
       JsonObject root,

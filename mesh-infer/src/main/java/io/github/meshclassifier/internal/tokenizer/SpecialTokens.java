@@ -34,12 +34,7 @@ final class SpecialTokens {
     this.added = added;
   }
 
-  /**
-   * Finds the special tokens in a vocabulary.
-   *
-   * @param vocabulary the tokens with their ids
-   * @param location the file of the vocabulary, for messages
-   */
+  /** Finds the special tokens in a vocabulary. */
   static SpecialTokens of(
       VocabularyFormat format,
       TokenizerSettings settings,

@@ -42,14 +42,10 @@ public final class TokenizerExport {
   /**
    * Writes the tokenizer's files into a directory that has none of them.
    *
-   * @param directory where to
-   * @param files the model whose tokenizer it is
-   * @param tokens what it needs
    * @param maxTokens the limit of a sequence, special tokens included
    * @param casing the casing that the model is known to have, null to go by its files alone
    * @throws ModelLoadException if the tokenizer is missing, damaged, of another vocabulary or of
    *     another casing
-   * @throws IOException if a file cannot be written
    */
   public static void write(
       Path directory, ModelFiles files, ModelTokens tokens, int maxTokens, @Nullable Casing casing)

@@ -61,11 +61,7 @@ final class TokenizerParts {
     this.vocabulary = vocabulary;
   }
 
-  /**
-   * Checks all parts.
-   *
-   * @throws ModelLoadException if one is malformed, or not one of those supported
-   */
+  /** Checks all parts. */
   static void check(JsonObject root, TokenizerVocabulary vocabulary, String location)
       throws ModelLoadException {
     TokenizerParts parts = new TokenizerParts(new TokenizerElements(root, location), vocabulary);

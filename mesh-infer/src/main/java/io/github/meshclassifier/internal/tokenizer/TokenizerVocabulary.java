@@ -121,9 +121,6 @@ final class TokenizerVocabulary {
   /**
    * Requires that every id has a row in the model's embedding table. A table may have any number of
    * rows that no token uses, as tables are rounded up, and tokens are taken off a vocabulary.
-   *
-   * @param rows the rows of the table
-   * @throws ModelLoadException if an id has no row
    */
   void requireFits(int rows) throws ModelLoadException {
     if (size > rows) {

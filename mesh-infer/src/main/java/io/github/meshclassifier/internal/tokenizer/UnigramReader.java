@@ -21,9 +21,7 @@ final class UnigramReader {
   /**
    * Makes the encoder of a file whose model is {@code Unigram}.
    *
-   * @param file the content
    * @param json the same as bytes
-   * @throws UnknownPartException if a part is not known
    */
   static WordEncoder read(KnownObject file, byte[] json) throws UnknownPartException {
     KnownObject preTokenizer =

@@ -12,11 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class WordPieceReader {
   private WordPieceReader() {}
 
-  /**
-   * Makes the encoder of a file whose model is {@code WordPiece}.
-   *
-   * @throws UnknownPartException if a part is not known
-   */
+  /** Makes the encoder of a file whose model is {@code WordPiece}. */
   static WordEncoder read(KnownObject file) throws UnknownPartException {
     KnownObject preTokenizer =
         KnownObject.of("pre_tokenizer", file.optional("pre_tokenizer"), "type");
