@@ -1,10 +1,9 @@
 package io.github.meshclassifier.hub;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import io.github.meshclassifier.hub.HubException.Kind;
+import io.github.meshclassifier.internal.json.CheckedObject;
 import io.github.meshclassifier.internal.json.JsonFormatException;
 import io.github.meshclassifier.internal.json.JsonText;
 import java.net.URI;
@@ -14,16 +13,24 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON answer of the Hub, whose every field is checked before it is used.
+ * A JSON answer of the Hub, or an object in it.
  *
  * <p>Immutable and thread-safe as long as nobody changes the element.
  */
-final class ApiJson {
-  private final String location;
-  private final JsonElement root;
+final class ApiJson extends CheckedObject<HubException> {
+  /** What a list stands under that is the whole of an answer. */
+  static final String WHOLE = "the answer";
 
-  ApiJson(URI uri, byte[] answer) throws HubException {
-    this.location = HubException.address(uri);
+  private final String location;
+
+  private ApiJson(String location, JsonObject object) {
+    super(object);
+    this.location = location;
+  }
+
+  static ApiJson read(URI uri, byte[] answer) throws HubException {
+    String location = HubException.address(uri);
+    JsonElement root;
     try {
       root = JsonText.element(answer);
     } catch (JsonFormatException e) {
@@ -32,6 +39,12 @@ final class ApiJson {
           .cause(e)
           .build();
     }
+    if (root instanceof JsonObject object) {
+      return new ApiJson(location, object);
+    }
+    JsonObject whole = new JsonObject();
+    whole.add(WHOLE, root);
+    return new ApiJson(location, whole);
   }
 
   /** Returns where the answer came from. */
@@ -39,40 +52,18 @@ final class ApiJson {
     return location;
   }
 
-  JsonObject object() throws HubException {
-    if (root instanceof JsonObject object) {
-      return object;
-    }
-    throw problem("is not an object");
-  }
-
-  /** Returns the answer as a list of objects. */
-  List<JsonObject> objects() throws HubException {
-    return objects(root, "the answer");
-  }
-
-  /** Returns a field of the answer as a list of objects. */
-  List<JsonObject> objects(String key) throws HubException {
-    return objects(object().get(key), key);
-  }
-
-  private List<JsonObject> objects(JsonElement element, String key) throws HubException {
-    if (!(element instanceof JsonArray array)) {
-      throw problem("has no list '" + key + "'");
-    }
-    List<JsonObject> objects = new ArrayList<>();
-    for (JsonElement entry : array) {
-      if (!(entry instanceof JsonObject object)) {
-        throw problem("has something else than objects in '" + key + "'");
-      }
-      objects.add(object);
+  /** Returns a field that is a list of objects. */
+  List<ApiJson> objects(String key) throws HubException {
+    List<ApiJson> objects = new ArrayList<>();
+    for (JsonElement entry : array(key)) {
+      objects.add(new ApiJson(location, object(key + "[" + objects.size() + "]", entry)));
     }
     return objects;
   }
 
-  /** Returns a field of the answer that is a commit. */
+  /** Returns a field that is a commit. */
   String commit(String key) throws HubException {
-    String found = optional(object(), key).orElse("");
+    String found = optionalString(key).orElse("");
     if (!HubModel.isCommit(found)) {
       throw HubException.of(
               Kind.UNEXPECTED_ANSWER, location, "the answer has no commit in '" + key + "'")
@@ -83,32 +74,36 @@ final class ApiJson {
     return found;
   }
 
-  String text(JsonObject object, String key) throws HubException {
-    Optional<String> value = optional(object, key);
-    if (value.isEmpty()) {
-      throw problem("has no text '" + key + "'");
-    }
-    return value.get();
+  /** Returns a field that is a string; what is none counts as absent. */
+  Optional<String> optionalString(String key) {
+    return Optional.ofNullable(JsonText.text(object().get(key)));
+  }
+
+  /** Returns a field that is an object; what is none counts as absent. */
+  Optional<ApiJson> optionalObject(String key) {
+    return object().get(key) instanceof JsonObject found
+        ? Optional.of(new ApiJson(location, found))
+        : Optional.empty();
+  }
+
+  /** Returns whether a field is true. */
+  boolean isTrue(String key) {
+    return JsonText.isTrue(object().get(key));
   }
 
   HubException problem(String what) {
     return HubException.of(Kind.UNEXPECTED_ANSWER, location, "the answer " + what).build();
   }
 
-  static Optional<String> optional(JsonObject object, String key) {
-    return optional(object.get(key));
-  }
-
-  /** Returns the text of an element, if it is one. */
-  static Optional<String> optional(@Nullable JsonElement element) {
-    return element instanceof JsonPrimitive value && value.isString()
-        ? Optional.of(value.getAsString())
-        : Optional.empty();
-  }
-
-  static boolean flag(JsonObject object, String key) {
-    return object.get(key) instanceof JsonPrimitive value
-        && value.isBoolean()
-        && value.getAsBoolean();
+  @Override
+  public HubException wrong(String key, @Nullable JsonElement found, String expected) {
+    if (found == null && object().has(WHOLE)) {
+      return problem("is not an object");
+    }
+    return HubException.of(
+            Kind.UNEXPECTED_ANSWER, location, "the answer has no valid '" + key + "'")
+        .expected(expected)
+        .found(found == null ? "nothing" : "'" + HubException.shortened(found.toString()) + "'")
+        .build();
   }
 }

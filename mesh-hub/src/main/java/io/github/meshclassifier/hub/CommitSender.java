@@ -1,9 +1,8 @@
 package io.github.meshclassifier.hub;
 
-import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import io.github.meshclassifier.hub.HubException.Kind;
 import io.github.meshclassifier.hub.HubHttp.Redirects;
+import io.github.meshclassifier.internal.json.JsonText;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -83,7 +82,7 @@ final class CommitSender {
   HubUploader.Commit propose(List<UploadChange> changes, @Nullable String parent)
       throws HubException {
     Set<Integer> before = new HashSet<>();
-    for (JsonObject pull : api.pullRequests()) {
+    for (ApiJson pull : api.pullRequests()) {
       before.add(number(pull));
     }
     boolean uncertain = false;
@@ -187,10 +186,9 @@ final class CommitSender {
   }
 
   private HubUploader.Commit read(ApiJson json) throws HubException {
-    JsonObject object = json.object();
     String oid = json.commit("commitOid");
-    URI pull = ApiJson.optional(object, "pullRequestUrl").map(CommitSender::address).orElse(null);
-    URI url = ApiJson.optional(object, "commitUrl").map(CommitSender::address).orElse(null);
+    URI pull = json.optionalString("pullRequestUrl").map(CommitSender::address).orElse(null);
+    URI url = json.optionalString("commitUrl").map(CommitSender::address).orElse(null);
     return new HubUploader.Commit(oid, url == null ? page(oid) : url, pull);
   }
 
@@ -229,26 +227,24 @@ final class CommitSender {
   private Optional<HubUploader.Commit> madeOn(String parent, List<UploadChange> changes)
       throws HubException {
     String next = "";
-    for (JsonObject commit : api.commits(model.revision())) {
-      String id = ApiJson.optional(commit, "id").orElse("");
+    for (ApiJson commit : api.commits(model.revision())) {
+      String id = commit.optionalString("id").orElse("");
       if (id.equals(parent)) {
         return HubModel.isCommit(next) && holds(next, changes)
             ? Optional.of(new HubUploader.Commit(next, page(next), null))
             : Optional.empty();
       }
-      boolean titled = ApiJson.optional(commit, "title").orElse("").equals(summary);
-      next = titled ? id : "";
+      next = isTitled(commit) ? id : "";
     }
     return Optional.empty();
   }
 
   private Optional<HubUploader.Commit> proposedAfter(
       Set<Integer> before, List<UploadChange> changes) throws HubException {
-    for (JsonObject pull : api.pullRequests()) {
+    for (ApiJson pull : api.pullRequests()) {
       int number = number(pull);
-      boolean titled = ApiJson.optional(pull, "title").orElse("").equals(summary);
       String revision = "refs/pr/" + number;
-      if (titled && !before.contains(number) && holds(revision, changes)) {
+      if (isTitled(pull) && !before.contains(number) && holds(revision, changes)) {
         String oid = api.state(revision).commit();
         URI discussion = http.uri("/" + model.id() + "/discussions/" + number);
         return Optional.of(new HubUploader.Commit(oid, page(oid), discussion));
@@ -264,10 +260,13 @@ final class CommitSender {
         .allMatch(change -> change.hash().equals(hashes.get(change.file().name())));
   }
 
-  private static int number(JsonObject pull) {
-    return pull.get("num") instanceof JsonPrimitive number && number.isNumber()
-        ? number.getAsInt()
-        : -1;
+  private boolean isTitled(ApiJson commit) {
+    return commit.optionalString("title").orElse("").equals(summary);
+  }
+
+  private static int number(ApiJson pull) {
+    Long number = JsonText.whole(pull.object().get("num"));
+    return number == null ? -1 : number.intValue();
   }
 
   private HubException lost(boolean uncertain, Outcome last, String page) {

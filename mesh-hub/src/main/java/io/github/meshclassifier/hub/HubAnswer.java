@@ -52,7 +52,7 @@ record HubAnswer(URI uri, int status, HttpHeaders headers, TimedBody body) imple
 
   /** Reads the body as JSON. */
   ApiJson json() throws IOException {
-    return new ApiJson(uri, bytes());
+    return ApiJson.read(uri, bytes());
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.github.meshclassifier.hub;
 
 import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.github.meshclassifier.hub.HubException.Kind;
 import java.net.URI;
@@ -58,31 +57,27 @@ record LargeFile(
   }
 
   /** Reads an object of a batch answer. */
-  static LargeFile read(ApiJson json, JsonObject object, UploadFile file, String hash, URI endpoint)
+  static LargeFile read(ApiJson json, UploadFile file, String hash, URI endpoint)
       throws HubException {
-    if (object.get("error") instanceof JsonObject error) {
-      String message = ApiJson.optional(error, "message").orElse("no message");
+    Optional<ApiJson> error = json.optionalObject("error");
+    if (error.isPresent()) {
+      String message = error.get().optionalString("message").orElse("no message");
       throw HubException.of(Kind.UNAVAILABLE, file.path(), "large file storage refuses the file")
           .found("'" + HubException.shortened(message) + "'")
           .remedy("See the limits of the account at " + endpoint + "/settings/billing.")
           .build();
     }
-    JsonObject actions = object.get("actions") instanceof JsonObject o ? o : new JsonObject();
-    Optional<URI> verify = address(json, actions.get("verify"), endpoint);
-    Optional<URI> upload = address(json, actions.get("upload"), endpoint);
-    if (upload.isEmpty()) {
-      return new LargeFile(file, hash, upload, Map.of(), 0, List.of(), verify);
+    Optional<ApiJson> actions = json.optionalObject("actions");
+    Optional<URI> verify = address(actions.flatMap(a -> a.optionalObject("verify")), endpoint);
+    Optional<ApiJson> action = actions.flatMap(a -> a.optionalObject("upload"));
+    Optional<URI> upload = address(action, endpoint);
+    Optional<ApiJson> header = action.flatMap(a -> a.optionalObject("header"));
+    if (header.isEmpty() || !header.get().object().has("chunk_size")) {
+      Map<String, String> headers = header.map(LargeFile::plain).orElse(Map.of());
+      return new LargeFile(file, hash, upload, headers, 0, List.of(), verify);
     }
-    JsonObject header =
-        actions.get("upload") instanceof JsonObject action
-                && action.get("header") instanceof JsonObject o
-            ? o
-            : new JsonObject();
-    if (header.get("chunk_size") == null) {
-      return new LargeFile(file, hash, upload, plain(header), 0, List.of(), verify);
-    }
-    long partSize = number(json, header.get("chunk_size"));
-    List<URI> parts = parts(json, header, endpoint);
+    long partSize = number(json, header.get().object().get("chunk_size"));
+    List<URI> parts = parts(header.get(), endpoint);
     long needed = (file.size() + partSize - 1) / partSize;
     if (parts.size() != needed) {
       throw json.problem("has " + parts.size() + " parts where " + needed + " are needed");
@@ -90,17 +85,15 @@ record LargeFile(
     return new LargeFile(file, hash, upload, Map.of(), partSize, parts, verify);
   }
 
-  private static List<URI> parts(ApiJson json, JsonObject header, URI endpoint)
-      throws HubException {
+  private static List<URI> parts(ApiJson header, URI endpoint) throws HubException {
     SortedMap<Integer, URI> parts = new TreeMap<>();
-    for (String key : header.keySet()) {
+    for (String key : header.object().keySet()) {
       if (PART.matcher(key).matches()) {
-        URI part = checked(json, json.text(header, key), endpoint);
-        parts.put(Integer.parseInt(key), part);
+        parts.put(Integer.parseInt(key), checked(header, key, endpoint));
       }
     }
     if (!parts.isEmpty() && (parts.firstKey() != 1 || parts.lastKey() != parts.size())) {
-      throw json.problem("has parts that are not numbered from 1");
+      throw header.problem("has parts that are not numbered from 1");
     }
     return new ArrayList<>(parts.values());
   }
@@ -113,10 +106,10 @@ record LargeFile(
     return Long.parseLong(text);
   }
 
-  private static Map<String, String> plain(JsonObject header) {
+  private static Map<String, String> plain(ApiJson header) {
     Map<String, String> plain = new TreeMap<>();
-    for (String key : header.keySet()) {
-      Optional<String> value = ApiJson.optional(header, key);
+    for (String key : header.object().keySet()) {
+      Optional<String> value = header.optionalString(key);
       if (value.isPresent() && !REFUSED_HEADERS.contains(key.toLowerCase(Locale.ROOT))) {
         plain.put(key, value.get());
       }
@@ -124,18 +117,18 @@ record LargeFile(
     return plain;
   }
 
-  private static Optional<URI> address(ApiJson json, JsonElement action, URI endpoint)
-      throws HubException {
-    return action instanceof JsonObject object
-        ? Optional.of(checked(json, json.text(object, "href"), endpoint))
+  private static Optional<URI> address(Optional<ApiJson> action, URI endpoint) throws HubException {
+    return action.isPresent()
+        ? Optional.of(checked(action.get(), "href", endpoint))
         : Optional.empty();
   }
 
   /** Weights that may be private do not leave an encrypted connection for a plain one. */
-  private static URI checked(ApiJson json, String href, URI endpoint) throws HubException {
+  private static URI checked(ApiJson json, String key, URI endpoint) throws HubException {
+    String address = json.text(key);
     URI uri;
     try {
-      uri = URI.create(href);
+      uri = URI.create(address);
     } catch (IllegalArgumentException e) {
       throw json.problem("has an address that cannot be read");
     }

@@ -3,11 +3,13 @@ package io.github.meshclassifier.hub;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.github.meshclassifier.hub.HubException.Kind;
+import io.github.meshclassifier.internal.json.JsonText;
 import io.github.meshclassifier.internal.layout.ModelLayout;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -60,7 +62,7 @@ final class NeededFiles {
     SortedSet<String> shards = new TreeSet<>();
     if (index.get("weight_map") instanceof JsonObject map) {
       for (Map.Entry<String, JsonElement> entry : map.entrySet()) {
-        String shard = ApiJson.optional(entry.getValue()).orElse("");
+        String shard = Objects.requireNonNullElse(JsonText.text(entry.getValue()), "");
         if (!ModelLayout.isPlainName(shard)) {
           throw HubException.of(Kind.UNSUPPORTED, location, "weight_map names no file of the model")
               .expected("a plain file name")

@@ -2,8 +2,8 @@ package io.github.meshclassifier.hub;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import io.github.meshclassifier.hub.HubException.Kind;
+import io.github.meshclassifier.internal.json.JsonText;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
@@ -46,9 +46,9 @@ record RepositoryListing(String commit, SortedMap<String, Entry> files) {
   /** Reads what {@code /api/models/<id>/revision/<revision>?blobs=true} answers. */
   static RepositoryListing parse(ApiJson answer) throws HubException {
     SortedMap<String, Entry> files = new TreeMap<>();
-    for (JsonObject file : answer.objects("siblings")) {
-      String path = ApiJson.optional(file, "rfilename").orElse("");
-      files.put(checkedPath(path, answer.location()), entry(file));
+    for (ApiJson file : answer.objects("siblings")) {
+      String path = file.optionalString("rfilename").orElse("");
+      files.put(checkedPath(path, answer.location()), entry(file.object()));
     }
     return new RepositoryListing(answer.commit("sha"), files);
   }
@@ -91,16 +91,13 @@ record RepositoryListing(String commit, SortedMap<String, Entry> files) {
   }
 
   private static long size(@Nullable JsonElement element) {
-    return element instanceof JsonPrimitive p
-            && p.isNumber()
-            && p.getAsNumber() instanceof Long n
-            && n >= 0
-        ? n
-        : -1;
+    Long size = JsonText.whole(element);
+    return size == null || size < 0 ? -1 : size;
   }
 
   private static @Nullable String hash(@Nullable JsonElement element, Pattern form) {
-    return ApiJson.optional(element).filter(text -> form.matcher(text).matches()).orElse(null);
+    String hash = JsonText.text(element);
+    return hash != null && form.matcher(hash).matches() ? hash : null;
   }
 
   /** Reads the form in which the official client keeps a listing; null if it is another. */

@@ -98,8 +98,7 @@ final class UploadApi {
   State state(String revision) throws HubException {
     String path = "/api/models/" + model.id() + "/revision/" + HubHttp.encoded(revision);
     ApiJson json = ask(path, "the branch " + HubException.shortened(revision));
-    JsonObject state = json.object();
-    boolean hidden = state.get("private") == null || ApiJson.flag(state, "private");
+    boolean hidden = !json.object().has("private") || json.isTrue("private");
     return new State(json.commit("sha"), hidden);
   }
 
@@ -119,8 +118,8 @@ final class UploadApi {
       body.add("files", array);
       URI uri = api("preupload", pullRequest ? "?create_pr=1" : "");
       ApiJson json = ask(post(uri, JSON, body), "the upload", patience());
-      for (JsonObject entry : json.objects("files")) {
-        plans.put(json.text(entry, "path"), plan(json, entry));
+      for (ApiJson entry : json.objects("files")) {
+        plans.put(entry.text("path"), plan(entry));
       }
       for (UploadFile file : group) {
         if (!plans.containsKey(file.name())) {
@@ -139,13 +138,12 @@ final class UploadApi {
     }
   }
 
-  private static Plan plan(ApiJson json, JsonObject entry) throws HubException {
-    String mode = json.text(entry, "uploadMode");
+  private static Plan plan(ApiJson entry) throws HubException {
+    String mode = entry.text("uploadMode");
     if (!mode.equals("lfs") && !mode.equals("regular")) {
-      throw json.problem("has an 'uploadMode' that is neither lfs nor regular");
+      throw entry.problem("has an 'uploadMode' that is neither lfs nor regular");
     }
-    return new Plan(
-        mode.equals("lfs"), ApiJson.flag(entry, "shouldIgnore"), ApiJson.optional(entry, "oid"));
+    return new Plan(mode.equals("lfs"), entry.isTrue("shouldIgnore"), entry.optionalString("oid"));
   }
 
   /** Asks large file storage how to send files, at most {@link #MAX_FILES_AT_ONCE}. */
@@ -175,13 +173,13 @@ final class UploadApi {
     URI uri = http.uri("/" + model.id() + ".git/info/lfs/objects/batch");
     List<LargeFile> large = new ArrayList<>();
     ApiJson json = ask(post(uri, LFS_JSON, body), "large file storage", patience());
-    for (JsonObject object : json.objects("objects")) {
-      String hash = json.text(object, "oid");
+    for (ApiJson object : json.objects("objects")) {
+      String hash = object.text("oid");
       UploadFile file = filesByHash.get(hash);
       if (file == null) {
         throw json.problem("names a file that was not asked for");
       }
-      large.add(LargeFile.read(json, object, file, hash, settings.endpoint()));
+      large.add(LargeFile.read(object, file, hash, settings.endpoint()));
     }
     if (large.size() != filesByHash.size()) {
       throw json.problem("does not name every file");
@@ -233,13 +231,13 @@ final class UploadApi {
   }
 
   /** Lists the newest commits of a revision, the newest first. */
-  List<JsonObject> commits(String revision) throws HubException {
+  List<ApiJson> commits(String revision) throws HubException {
     String path = "/api/models/" + model.id() + "/commits/" + HubHttp.encoded(revision);
-    return ask(path + "?limit=100", "the commits").objects();
+    return ask(path + "?limit=100", "the commits").objects(ApiJson.WHOLE);
   }
 
   /** Lists the open pull requests, the newest first. */
-  List<JsonObject> pullRequests() throws HubException {
+  List<ApiJson> pullRequests() throws HubException {
     String path = "/api/models/" + model.id() + "/discussions?p=0&type=pull_request&status=all";
     return ask(path, "the pull requests").objects("discussions");
   }
@@ -254,9 +252,9 @@ final class UploadApi {
       body.add("paths", paths);
       String path = "/api/models/" + model.id() + "/paths-info/" + HubHttp.encoded(revision);
       ApiJson json = ask(post(http.uri(path), JSON, body), "the files", settings.answerTimeout());
-      for (JsonObject entry : json.objects()) {
-        JsonObject large = entry.get("lfs") instanceof JsonObject lfs ? lfs : entry;
-        hashes.put(json.text(entry, "path"), json.text(large, "oid"));
+      for (ApiJson entry : json.objects(ApiJson.WHOLE)) {
+        ApiJson large = entry.optionalObject("lfs").orElse(entry);
+        hashes.put(entry.text("path"), large.text("oid"));
       }
     }
     return hashes;

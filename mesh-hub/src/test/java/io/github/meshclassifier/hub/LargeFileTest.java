@@ -3,8 +3,6 @@ package io.github.meshclassifier.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -21,8 +19,8 @@ class LargeFileTest {
 
   private static LargeFile read(String json, String endpoint) throws HubException {
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-    ApiJson answer = new ApiJson(URI.create(endpoint + "/x.git/info/lfs/objects/batch"), bytes);
-    return LargeFile.read(answer, answer.object(), FILE, "ab", URI.create(endpoint));
+    ApiJson answer = ApiJson.read(URI.create(endpoint + "/x.git/info/lfs/objects/batch"), bytes);
+    return LargeFile.read(answer, FILE, "ab", URI.create(endpoint));
   }
 
   private static LargeFile read(String json) throws HubException {
@@ -78,7 +76,7 @@ class LargeFileTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{\"actions\":{\"upload\":{}}} | has no text 'href'",
+        "{\"actions\":{\"upload\":{}}} | has no valid 'href', expected a string, found nothing",
         "{\"actions\":{\"upload\":{\"href\":\"http://s.example\"}}} | that is not https",
         "{\"actions\":{\"upload\":{\"href\":\"file:///etc/passwd\"}}} | that is not https",
         "{\"actions\":{\"upload\":{\"href\":\"https:///x\"}}} | that is not https",
@@ -107,7 +105,7 @@ class LargeFileTest {
     URI uri = URI.create("https://hub.example");
 
     assertThatThrownBy(
-            () -> new ApiJson(uri, text.getBytes(StandardCharsets.UTF_8)).objects("files"))
+            () -> ApiJson.read(uri, text.getBytes(StandardCharsets.UTF_8)).objects("files"))
         .isInstanceOf(HubException.class);
   }
 
@@ -141,13 +139,34 @@ class LargeFileTest {
   }
 
   @Test
-  void flag_anythingButTrue_false() {
-    JsonObject json =
-        JsonParser.parseString("{\"a\":true,\"b\":\"true\",\"c\":1}").getAsJsonObject();
+  void isTrue_anythingButTrue_false() throws HubException {
+    byte[] text = "{\"a\":true,\"b\":\"true\",\"c\":1}".getBytes(StandardCharsets.UTF_8);
+    ApiJson json = ApiJson.read(URI.create("https://hub.example"), text);
 
-    assertThat(ApiJson.flag(json, "a")).isTrue();
-    assertThat(ApiJson.flag(json, "b")).isFalse();
-    assertThat(ApiJson.flag(json, "c")).isFalse();
-    assertThat(ApiJson.flag(json, "d")).isFalse();
+    assertThat(json.isTrue("a")).isTrue();
+    assertThat(json.isTrue("b")).isFalse();
+    assertThat(json.isTrue("c")).isFalse();
+    assertThat(json.isTrue("d")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "[1] | is not an object",
+        "{} | has no valid 'files', expected an array, found nothing",
+        "{\"files\":1} | has no valid 'files', expected an array, found '1'",
+        "{\"files\":[{},2]} | has no valid 'files[1]', expected an object, found '2'",
+      })
+  void objects_ofAnotherType_refusedWithTheirPlace(String text, String message)
+      throws HubException {
+    URI uri = URI.create("https://hub.example/api");
+    ApiJson json = ApiJson.read(uri, text.getBytes(StandardCharsets.UTF_8));
+
+    assertThatThrownBy(() -> json.objects("files"))
+        .isInstanceOf(HubException.class)
+        .hasMessageContaining(message)
+        .hasMessageContaining("(https://hub.example/api)");
   }
 }

@@ -2,11 +2,11 @@ package io.github.meshclassifier.infer;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import io.github.meshclassifier.hub.HubDownloader;
 import io.github.meshclassifier.hub.HubException;
 import io.github.meshclassifier.hub.HubModel;
 import io.github.meshclassifier.internal.files.ModelFiles;
+import io.github.meshclassifier.internal.json.JsonText;
 import io.github.meshclassifier.internal.manifest.ModelManifest;
 import io.github.meshclassifier.internal.natives.ResourceLoaders;
 import io.github.meshclassifier.model.ModelLoadException;
@@ -146,9 +146,7 @@ sealed interface ModelSource {
     return new ModelIdentity(name.isEmpty() ? otherwise : name, text(card.get("version")), sha256);
   }
 
-  private static String text(JsonElement value) {
-    return value instanceof JsonPrimitive primitive && primitive.isString()
-        ? primitive.getAsString()
-        : "";
+  private static String text(@Nullable JsonElement value) {
+    return Objects.requireNonNullElse(JsonText.text(value), "");
   }
 }

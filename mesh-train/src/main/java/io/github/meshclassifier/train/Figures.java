@@ -142,12 +142,12 @@ record Figures(
         metrics(fields.child("weighted")),
         metrics(fields.child("samples")),
         ofLabels,
-        fields.text(PROFILE),
-        fields.json().has(LEARNED_NOTHING));
+        fields.optionalText(PROFILE),
+        fields.object().has(LEARNED_NOTHING));
   }
 
   private static @Nullable Double threshold(ProvenanceFields fields) throws ModelLoadException {
-    return fields.json().has(THRESHOLD) ? (Double) fields.share(THRESHOLD) : null;
+    return fields.object().has(THRESHOLD) ? (Double) fields.share(THRESHOLD) : null;
   }
 
   private static PrecisionRecallF1 metrics(ProvenanceFields fields) throws ModelLoadException {

@@ -120,7 +120,7 @@ final class ProvenanceJson {
       throws ModelLoadException {
     List<List<Double>> weights = new ArrayList<>();
     List<Double> intercepts = new ArrayList<>();
-    for (ProvenanceFields label : fields.objects(COUPLED)) {
+    for (ProvenanceFields label : fields.parts(COUPLED)) {
       weights.add(label.numbers("weight"));
       intercepts.add(label.number("intercept"));
     }
@@ -154,18 +154,21 @@ final class ProvenanceJson {
     ProvenanceFields card = fields.child(CARD);
     return new Provenance(
         new Provenance.Base(
-            base.text("name"), base.text("hub_id"), base.text("revision"), base.text("sha256")),
-        new Provenance.Data(articles(data.object("training")), articles(data.object("validation"))),
+            base.optionalText("name"),
+            base.optionalText("hub_id"),
+            base.optionalText("revision"),
+            base.optionalText("sha256")),
+        new Provenance.Data(articles(data.part("training")), articles(data.part("validation"))),
         settings(fields.child(SETTINGS)),
         versions(fields.child(VERSIONS)),
         new Provenance.Card(
-            card.text("name"),
-            card.text("version"),
-            card.text("license"),
+            card.optionalText("name"),
+            card.optionalText("version"),
+            card.optionalText("license"),
             card.texts("languages"),
             card.texts("datasets")),
         results(fields, manifest),
-        end(fields.object(END)));
+        end(fields.part(END)));
   }
 
   private static Provenance.@Nullable Articles articles(@Nullable ProvenanceFields fields)
@@ -173,12 +176,14 @@ final class ProvenanceJson {
     return fields == null
         ? null
         : new Provenance.Articles(
-            fields.count("articles"), fields.text("sha256"), fields.text("tokens_sha256"));
+            fields.count("articles"),
+            fields.optionalText("sha256"),
+            fields.optionalText("tokens_sha256"));
   }
 
   private static Map<String, Object> settings(ProvenanceFields fields) throws ModelLoadException {
     Map<String, Object> settings = new LinkedHashMap<>();
-    for (String name : fields.json().keySet()) {
+    for (String name : fields.object().keySet()) {
       settings.put(name, fields.setting(name));
     }
     return settings;
@@ -186,8 +191,8 @@ final class ProvenanceJson {
 
   private static Map<String, String> versions(ProvenanceFields fields) throws ModelLoadException {
     Map<String, String> versions = new LinkedHashMap<>();
-    for (String name : fields.json().keySet()) {
-      String version = fields.text(name);
+    for (String name : fields.object().keySet()) {
+      String version = fields.optionalText(name);
       if (version != null) {
         versions.put(name, version);
       }
@@ -198,14 +203,14 @@ final class ProvenanceJson {
   private static Provenance.Results results(ProvenanceFields fields, ModelManifest manifest)
       throws ModelLoadException {
     List<Provenance.Epoch> epochs = new ArrayList<>();
-    for (ProvenanceFields epoch : fields.objects(EPOCHS)) {
+    for (ProvenanceFields epoch : fields.parts(EPOCHS)) {
       epochs.add(epoch(epoch));
     }
-    ProvenanceFields folded = fields.object(FOLDED);
+    ProvenanceFields folded = fields.part(FOLDED);
     return new Provenance.Results(
         epochs,
-        figures(fields.object(ModelManifest.VALIDATION_FIGURES), manifest),
-        figures(fields.object(ModelManifest.TEST_FIGURES), manifest),
+        figures(fields.part(ModelManifest.VALIDATION_FIGURES), manifest),
+        figures(fields.part(ModelManifest.TEST_FIGURES), manifest),
         coupling(fields),
         folded == null
             ? null
@@ -225,7 +230,7 @@ final class ProvenanceJson {
         fields.numberOrNaN("validation_micro_f1"),
         fields.numberOrNaN("validation_macro_f1"),
         fields.numberOrNaN("validation_subset_accuracy"),
-        fields.json().has("seconds") ? fields.count("seconds") : -1);
+        fields.object().has("seconds") ? fields.count("seconds") : -1);
   }
 
   private static Provenance.@Nullable End end(@Nullable ProvenanceFields fields)

@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Strict JSON for files of unknown origin: valid UTF-8, no duplicate keys, bounded nesting, nothing
@@ -31,6 +32,9 @@ public final class JsonText {
   static final int MAX_DEPTH = 32;
 
   private static final int MAX_NUMBER_LENGTH = 40;
+
+  /** As many as fit a long, whatever they are. */
+  private static final int MAX_DIGITS = 18;
 
   private static final int MAX_PATH_LENGTH = 40;
 
@@ -49,9 +53,7 @@ public final class JsonText {
   /**
    * Parses the bytes of a file that holds one JSON object.
    *
-   * @param bytes the whole file
    * @return the object, its keys in the order of the file
-   * @throws JsonFormatException if it is anything else
    */
   public static JsonObject object(byte[] bytes) throws JsonFormatException {
     if (element(bytes) instanceof JsonObject object) {
@@ -63,9 +65,7 @@ public final class JsonText {
   /**
    * Parses the bytes of a file that holds one JSON value.
    *
-   * @param bytes the whole file
    * @return the value; the keys of objects are in the order of the file
-   * @throws JsonFormatException if it is anything else
    */
   public static JsonElement element(byte[] bytes) throws JsonFormatException {
     try (JsonReader reader = reader(decode(bytes))) {
@@ -77,23 +77,12 @@ public final class JsonText {
     }
   }
 
-  /**
-   * Returns the text with two spaces of indentation and a line end.
-   *
-   * @param element an object or array
-   * @return JSON that {@link #object} reads back
-   */
+  /** Returns the text of an object or array, with two spaces of indentation and a line end. */
   public static String pretty(JsonElement element) {
     return PRETTY.toJson(element) + "\n";
   }
 
-  /**
-   * Decodes UTF-8.
-   *
-   * @param bytes the whole file
-   * @return its text
-   * @throws JsonFormatException if it is not valid UTF-8
-   */
+  /** Decodes UTF-8. */
   public static String decode(byte[] bytes) throws JsonFormatException {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
@@ -102,12 +91,7 @@ public final class JsonText {
     }
   }
 
-  /**
-   * Returns a strict reader of a text.
-   *
-   * @param text the text
-   * @return a reader that bounds the nesting
-   */
+  /** Returns a strict reader of a text, which bounds the nesting. */
   public static JsonReader reader(String text) {
     JsonReader reader = new JsonReader(new StringReader(text));
     reader.setStrictness(Strictness.STRICT);
@@ -115,28 +99,42 @@ public final class JsonText {
     return reader;
   }
 
-  /**
-   * Requires that a reader is at the end of its text.
-   *
-   * @param reader the reader, after a value
-   * @throws IOException if there is more
-   */
+  /** Requires that a reader is at the end of its text. */
   public static void end(JsonReader reader) throws IOException {
     if (reader.peek() != JsonToken.END_DOCUMENT) {
       throw new MalformedJsonException("there is text after the end");
     }
   }
 
-  /**
-   * Says what a parser found wrong.
-   *
-   * @param cause what the parser threw
-   * @return an exception with its words on one line
-   */
+  /** Says what a parser found wrong, on one line. */
   public static JsonFormatException malformed(Exception cause) {
     return cause instanceof JsonFormatException known
         ? known
         : new JsonFormatException("is not well-formed JSON: " + detail(cause));
+  }
+
+  /** Returns the string that a value is, or null. */
+  public static @Nullable String text(@Nullable JsonElement value) {
+    return value instanceof JsonPrimitive text && text.isString() ? text.getAsString() : null;
+  }
+
+  /** Returns the whole number of at most 18 digits that a value is, or null. */
+  public static @Nullable Long whole(@Nullable JsonElement value) {
+    if (!(value instanceof JsonPrimitive primitive) || !primitive.isNumber()) {
+      return null;
+    }
+    Number number = primitive.getAsNumber();
+    if (number instanceof Long whole) {
+      return whole;
+    }
+    // Of JSON that was not read by this class.
+    String digits = number.toString();
+    return digits.length() <= MAX_DIGITS && isInteger(digits) ? Long.valueOf(digits) : null;
+  }
+
+  /** Returns whether a value is JSON's true. */
+  public static boolean isTrue(@Nullable JsonElement value) {
+    return value instanceof JsonPrimitive flag && flag.isBoolean() && flag.getAsBoolean();
   }
 
   private static String detail(Exception cause) {
@@ -200,7 +198,7 @@ public final class JsonText {
       throw new MalformedJsonException("a number is too long at path " + reader.getPath());
     }
     if (isInteger(text)) {
-      return text.length() <= 18 ? (Number) Long.valueOf(text) : new BigDecimal(text);
+      return text.length() <= MAX_DIGITS ? (Number) Long.valueOf(text) : new BigDecimal(text);
     }
     return Double.valueOf(text);
   }

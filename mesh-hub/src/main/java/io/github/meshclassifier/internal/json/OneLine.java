@@ -10,12 +10,7 @@ package io.github.meshclassifier.internal.json;
 public final class OneLine {
   private OneLine() {}
 
-  /**
-   * Returns a text on one line.
-   *
-   * @param text the text
-   * @return the text with replacements
-   */
+  /** Returns a text on one line. */
   public static String of(String text) {
     StringBuilder line = new StringBuilder(text.length());
     text.codePoints().map(c -> isShown(c) ? c : '?').forEach(line::appendCodePoint);

@@ -52,9 +52,6 @@ public final class ModelLayout {
   /**
    * Tells whether a name is a plain file name: one to 255 characters, no separator, colon or
    * control character, and not a name of the folder itself or its parent.
-   *
-   * @param name the name
-   * @return true if it cannot lead out of the model
    */
   public static boolean isPlainName(String name) {
     return !name.isEmpty()

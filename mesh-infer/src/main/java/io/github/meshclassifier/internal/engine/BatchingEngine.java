@@ -17,15 +17,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * chosen or sequences are added.
  */
 public final class BatchingEngine {
-  /** Computes logits. */
+  /** Computes the logits of each sequence of a batch. */
   @FunctionalInterface
   public interface Program {
-    /**
-     * Computes the logits of a batch.
-     *
-     * @param batch token sequences
-     * @return logits by sequence
-     */
     float[][] logits(List<int[]> batch);
   }
 
@@ -57,7 +51,6 @@ public final class BatchingEngine {
    * Submits sequences whose logits are wanted together.
    *
    * @param sequences token ids; at least one sequence, none empty
-   * @param urgency how soon they are wanted
    * @param settled run exactly once when the engine has no more to do with them, before their
    *     logits are there; also if this method throws
    * @return their logits, in order; fails with an {@link InferenceException}, or with an {@link
@@ -73,9 +66,6 @@ public final class BatchingEngine {
    * Submits the sequences of one text unless too many wait.
    *
    * @param capacity how many interactive sequences may wait, these not counted
-   * @param sequences token ids; at least one sequence, none empty
-   * @param settled as above
-   * @return their logits, as above
    * @throws RejectedExecutionException if so many wait already
    */
   public CompletableFuture<float[][]> submitWithin(
@@ -239,11 +229,7 @@ public final class BatchingEngine {
         cause);
   }
 
-  /**
-   * Returns what the engine has done so far.
-   *
-   * @return a snapshot
-   */
+  /** Returns what the engine has done so far. */
   public EngineMetrics metrics() {
     lock.lock();
     try {

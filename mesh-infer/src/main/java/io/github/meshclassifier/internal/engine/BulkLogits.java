@@ -23,7 +23,6 @@ public final class BulkLogits {
   /**
    * Computes logits.
    *
-   * @param backbone the model
    * @param sequences token ids, none empty
    * @param progress told how many sequences have their logits, after each batch
    * @return logits by sequence, in the order given

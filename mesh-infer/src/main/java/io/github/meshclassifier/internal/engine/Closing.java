@@ -14,7 +14,6 @@ public final class Closing {
   /**
    * Closes in the order given.
    *
-   * @param steps what to close
    * @throws RuntimeException the first failure, with later ones suppressed
    */
   public static void inOrder(Step... steps) {

@@ -21,11 +21,6 @@ final class ConcurrentReads {
   /** Reads one tensor into memory that no other read touches. */
   @FunctionalInterface
   interface Read {
-    /**
-     * Reads.
-     *
-     * @throws ModelLoadException if the tensor cannot be read
-     */
     void run() throws ModelLoadException;
   }
 

@@ -24,7 +24,6 @@ public final class DeviceRunners {
   /**
    * Returns the runner of a device.
    *
-   * @param device its name, as in {@code cpu} or {@code gpu0}
    * @return runs tasks one after the other in the order given, on a daemon thread
    */
   public static Executor of(String device) {

@@ -11,8 +11,6 @@ public final class Devices {
   /**
    * Finds the engine's device.
    *
-   * @param device where to compute
-   * @return the engine's name for it
    * @throws IllegalArgumentException if the engine has no such GPU
    */
   public static Device of(ComputeDevice device) {

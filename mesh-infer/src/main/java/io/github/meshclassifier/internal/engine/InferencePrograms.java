@@ -108,10 +108,8 @@ record InferencePrograms(Program packing, Program forward) {
    * Packs weights, and closes the program that does. A matrix whose packed form gives other
    * products than the plain one, beyond rounding, stays plain; all such are named in one warning.
    *
-   * @param arrays the weights, float32
    * @param release is run once the native dictionary keeps the weights alive: each is then freed as
    *     soon as its packed form has taken its place
-   * @param precision what the layers are computed in
    * @return the dictionary for {@code forward}, which the caller closes
    */
   IValue pack(Map<String, PtNDArray> arrays, Runnable release, Precision precision) {

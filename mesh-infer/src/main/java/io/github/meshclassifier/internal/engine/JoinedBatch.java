@@ -14,7 +14,6 @@ record JoinedBatch(long[] ids, long[] lengths) {
    * Joins sequences.
    *
    * @param sequences token ids, at least one sequence, none empty
-   * @throws IllegalArgumentException if there is no sequence or an empty one
    */
   static JoinedBatch of(List<int[]> sequences) {
     if (sequences.isEmpty()) {

@@ -54,12 +54,7 @@ public final class NativePrecision {
 
   private NativePrecision() {}
 
-  /**
-   * Returns whether a device multiplies bfloat16 numbers by itself.
-   *
-   * @param device the processor or a GPU
-   * @return true if it does, as far as can be told
-   */
+  /** Returns whether a device multiplies bfloat16 numbers by itself. */
   public static boolean hasBfloat16(Device device) {
     if (device.isGpu()) {
       String capability = CudaUtils.getComputeCapability(device.getDeviceId());
@@ -71,8 +66,6 @@ public final class NativePrecision {
   /**
    * Returns whether a device computes in a precision by itself.
    *
-   * @param precision the precision
-   * @param device the processor or a GPU
    * @return true for {@link Precision#FP32} and {@link Precision#AUTO}
    */
   public static boolean has(Precision precision, Device device) {
@@ -86,8 +79,6 @@ public final class NativePrecision {
   /**
    * Finds what a model is computed in.
    *
-   * @param wanted what the caller asked for
-   * @param device where it is computed
    * @return the same, or what {@link Precision#AUTO} stands for there
    * @throws IllegalArgumentException if the device has no such arithmetic
    */

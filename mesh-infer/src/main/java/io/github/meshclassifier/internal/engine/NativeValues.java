@@ -21,7 +21,6 @@ public final class NativeValues implements AutoCloseable {
    * Takes over a value.
    *
    * @param value the value, which nobody else closes
-   * @return the value
    */
   public IValue own(IValue value) {
     values.add(value);

@@ -9,8 +9,6 @@ import java.util.List;
  *
  * @param ids token ids, row by row
  * @param mask 1 for a token and 0 for padding, row by row
- * @param rows the number of sequences
- * @param columns the length of the longest sequence
  */
 @SuppressWarnings("ArrayRecordComponent") // a batch is built, handed to the engine and dropped
 public record PaddedBatch(long[] ids, long[] mask, int rows, int columns) {
@@ -18,10 +16,6 @@ public record PaddedBatch(long[] ids, long[] mask, int rows, int columns) {
    * Pads sequences to the longest among them.
    *
    * @param sequences token ids, at least one sequence, none empty
-   * @param padTokenId what fills the rest of a row
-   * @param side where the rest of a row is
-   * @return the rectangle
-   * @throws IllegalArgumentException if there is no sequence or an empty one
    */
   public static PaddedBatch of(List<int[]> sequences, int padTokenId, PaddingSide side) {
     int columns = 0;

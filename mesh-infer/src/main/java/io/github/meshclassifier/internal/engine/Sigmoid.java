@@ -7,7 +7,6 @@ public final class Sigmoid {
   /**
    * Computes {@code 1 / (1 + exp(-x))} of each logit.
    *
-   * @param logits any finite numbers
    * @return a new array of numbers in [0, 1]
    */
   public static float[] of(float[] logits) {

@@ -19,8 +19,6 @@ final class Submission {
   /**
    * Makes a submission of which nothing is done.
    *
-   * @param sequences how many sequences it has, at least one
-   * @param urgency how soon it is wanted
    * @param settled run once, before the result is there, when the engine no longer uses it
    */
   Submission(int sequences, Urgency urgency, Runnable settled) {

@@ -62,10 +62,6 @@ public final class Transformer implements AutoCloseable {
    * Loads a fine-tuned checkpoint.
    *
    * @param checkpoint the open weight file, which the caller closes
-   * @param config its configuration
-   * @param labels the number of outputs
-   * @param device where to run
-   * @param precision what to compute in
    * @return the backbone, which the caller closes
    * @throws ModelLoadException if the family is not supported, or a weight is missing or misshapen
    * @throws IllegalArgumentException if the device does not compute in that precision
@@ -126,11 +122,7 @@ public final class Transformer implements AutoCloseable {
    *
    * @param weights every weight of the family, float32; they must not change while the backbone is
    *     in use
-   * @param config the configuration of the checkpoint they came from
-   * @param labels the number of outputs
-   * @param device where the weights are
    * @return the backbone, which the caller closes
-   * @throws ModelLoadException if the family is not supported
    */
   public static Transformer of(
       Map<String, PtNDArray> weights, BackboneConfig config, int labels, Device device)
@@ -226,10 +218,6 @@ public final class Transformer implements AutoCloseable {
 
   /**
    * Computes the same as {@link #logits} with every sequence padded to the longest, as a GPU does.
-   *
-   * @param batch token ids, special tokens included; neither the batch nor a sequence is empty
-   * @return logits by sequence and label
-   * @throws IllegalStateException if the process is ending
    */
   public float[][] paddedLogits(List<int[]> batch) {
     PaddedBatch padded = PaddedBatch.of(batch, padTokenId, paddingSide);

@@ -3,9 +3,6 @@ package io.github.meshclassifier.internal.engine;
 /**
  * A token sequence that waits for its batch.
  *
- * @param submission what it is a part of
- * @param index its place there
- * @param ids its tokens
  * @param since when it began to wait, by {@link System#nanoTime}
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on, never compared

@@ -94,7 +94,6 @@ final class WaitingSequences {
    * Takes out the next batch; if memory runs out on the way, everything still waits.
    *
    * @param tokens the most tokens of a batch, padding included; a longer sequence is alone
-   * @return the batch; empty if nothing waits
    */
   List<WaitingSequence> nextBatch(int tokens) {
     boolean bulkLeads = interactive.isEmpty() || (bulkIsNext && !bulk.isEmpty());

@@ -54,9 +54,6 @@ public final class WeightLoader {
    * cannot harm them. What the checkpoint holds and the program does not need is logged as a
    * warning, unless {@link ModelFamily#unneeded} names it.
    *
-   * @param checkpoint the open weight file
-   * @param family knows how it may call things
-   * @param specs the weights to read
    * @param manager the owner of the arrays, which decides their device
    * @return the arrays, float32
    * @throws ModelLoadException if weights are missing, one has another shape than the program
@@ -74,11 +71,6 @@ public final class WeightLoader {
    * <p>Each of the two is used as a whole: where a tensor of it is missing or has another shape,
    * such as that of other labels, all of it is left to start afresh. Otherwise as {@link #load}.
    *
-   * @param checkpoint the open weight file
-   * @param family knows how it may call things
-   * @param specs the weights to read
-   * @param manager the owner of the arrays, which decides their device
-   * @return the arrays, float32
    * @throws ModelLoadException if weights of the encoder are missing or have another shape than the
    *     program needs, or there are more layers than the configuration says
    */

@@ -25,11 +25,7 @@ public final class Families {
 
   private Families() {}
 
-  /**
-   * Lists the families.
-   *
-   * @return all of them, unmodifiable
-   */
+  /** Lists the families. */
   public static List<ModelFamily> all() {
     return ALL;
   }
@@ -37,8 +33,6 @@ public final class Families {
   /**
    * Reads and checks the configuration of a model of any of them.
    *
-   * @param files the model
-   * @return its configuration
    * @throws ModelLoadException as {@link BackboneConfig#read(ModelFiles, List)}
    */
   public static BackboneConfig read(ModelFiles files) throws ModelLoadException {

@@ -19,19 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable and thread-safe.
  *
- * @param family the family that {@code model_type} names
- * @param layers number of transformer layers
  * @param heads number of attention heads, a divisor of the hidden size
- * @param hiddenSize width of the hidden states
- * @param intermediateSize width of the feed-forward layers
- * @param vocabularySize number of word pieces
- * @param layerNormEpsilon added to the variance in layer normalization
- * @param hiddenDropout dropout probability of hidden states
- * @param attentionDropout dropout probability of attention weights
  * @param classifierDropout dropout probability before the classifier, null for the hidden one
- * @param activation what follows the first product of the feed-forward layers
- * @param padTokenId the id of the padding token
- * @param initializerRange standard deviation of fresh weights
  * @param ownValues what the family has alone, by its names for it
  * @param problemType {@code multi_label_classification} or another of transformers' types, null if
  *     the file does not say
@@ -72,11 +61,7 @@ public record BackboneConfig(
     json = json.deepCopy();
   }
 
-  /**
-   * Returns a copy of the whole file.
-   *
-   * @return the JSON object, its keys in the order of the file
-   */
+  /** Returns a copy of the whole file. */
   @Override
   public JsonObject json() {
     return json.deepCopy();
@@ -85,9 +70,6 @@ public record BackboneConfig(
   /**
    * Reads and checks the {@code config.json} of a model.
    *
-   * @param files the model
-   * @param families the families that it may be of
-   * @return its configuration
    * @throws ModelLoadException if the file is missing, malformed, of no such family, lacks a size,
    *     has a value out of range, or asks for something that this library does not compute
    */
@@ -108,32 +90,18 @@ public record BackboneConfig(
   /**
    * Returns a whole number that the family has alone.
    *
-   * @param name the family's name for it
-   * @return its value
    * @throws IllegalArgumentException if the family has none of that name
    */
   public int integer(String name) {
     return (Integer) own(name);
   }
 
-  /**
-   * Returns a switch that the family has alone.
-   *
-   * @param name the family's name for it
-   * @return how it stands
-   * @throws IllegalArgumentException if the family has none of that name
-   */
+  /** Returns a switch that the family has alone. */
   public boolean flag(String name) {
     return (Boolean) own(name);
   }
 
-  /**
-   * Returns a name that the family has alone.
-   *
-   * @param name the family's name for it
-   * @return its value
-   * @throws IllegalArgumentException if the family has none of that name
-   */
+  /** Returns a name that the family has alone. */
   public String text(String name) {
     return (String) own(name);
   }
@@ -157,8 +125,6 @@ public record BackboneConfig(
 
   /**
    * Returns what the model needs of its tokenizer, and what its tokenizer is where no file says.
-   *
-   * @return the needs
    */
   public ModelTokens tokens() {
     return family.tokens(this);
@@ -167,8 +133,6 @@ public record BackboneConfig(
   /**
    * Returns what changes scores and cannot be told from the shapes of the weights, for a manifest
    * to keep: with another number of heads the same weights load and mean nothing.
-   *
-   * @return the values by names of their own
    */
   public JsonObject valuesBeyondShapes() {
     JsonObject values = new JsonObject();
@@ -188,8 +152,6 @@ public record BackboneConfig(
    * set, everything else stays.
    *
    * @param labels the names of the outputs in their order, no name twice
-   * @return a new configuration
-   * @throws IllegalArgumentException if there is no label or one appears twice
    */
   public BackboneConfig withClassifier(List<String> labels) {
     if (labels.isEmpty() || new HashSet<>(labels).size() != labels.size()) {
@@ -225,11 +187,7 @@ public record BackboneConfig(
         changed);
   }
 
-  /**
-   * Returns the text of the file.
-   *
-   * @return indented JSON with a line end
-   */
+  /** Returns the text of the file. */
   public String toJson() {
     return JsonText.pretty(json);
   }

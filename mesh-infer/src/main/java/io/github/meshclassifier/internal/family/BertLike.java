@@ -19,8 +19,6 @@ public abstract class BertLike extends ModelFamily {
   /**
    * Takes what a family calls things.
    *
-   * @param modelType the value of {@code model_type} in {@code config.json}
-   * @param className what the names of transformers' classes for it begin with
    * @param padTokenIdAbsent the padding token where {@code config.json} names none
    */
   protected BertLike(String modelType, String className, int padTokenIdAbsent) {
@@ -57,9 +55,7 @@ public abstract class BertLike extends ModelFamily {
   /**
    * Returns the width of the embeddings.
    *
-   * @param json the {@code config.json}
    * @return the width, by default that of the hidden states
-   * @throws ModelLoadException if it is out of range
    */
   protected int embeddingSize(JsonFields json) throws ModelLoadException {
     return json.integer("hidden_size", 1, 65_536);
@@ -77,12 +73,7 @@ public abstract class BertLike extends ModelFamily {
     return texts;
   }
 
-  /**
-   * Lists the weights of the encoder.
-   *
-   * @param config the checkpoint's configuration
-   * @return a list to go on with
-   */
+  /** Lists the weights of the encoder. */
   protected final WeightSpecs encoder(BackboneConfig config) {
     String embeddings = prefix() + "embeddings.";
     long width = config.integer(EMBEDDING_SIZE);

@@ -3,21 +3,11 @@ package io.github.meshclassifier.internal.family;
 import io.github.meshclassifier.internal.files.JsonFields;
 import io.github.meshclassifier.model.ModelLoadException;
 
-/**
- * A {@code config.json} and what may be required of it.
- *
- * @param json its fields
- */
+/** A {@code config.json} and what may be required of it. */
 public record ConfigFields(JsonFields json) {
-  /**
-   * Requires a value, which is also the default; null is a value of its own.
-   *
-   * @param key the field
-   * @param supported the value
-   * @throws ModelLoadException if the file has another
-   */
+  /** Requires a value, which is also the default; null is a value of its own. */
   public void require(String key, String supported) throws ModelLoadException {
-    String found = json.object().has(key) ? json.text(key) : supported;
+    String found = json.object().has(key) ? json.optionalText(key) : supported;
     if (!supported.equals(found)) {
       throw json.problem(key + " is not supported")
           .expected(supported)
@@ -26,26 +16,14 @@ public record ConfigFields(JsonFields json) {
     }
   }
 
-  /**
-   * Requires that a switch, where there is one, stands as it does by default.
-   *
-   * @param key the field
-   * @param supported how it stands
-   * @throws ModelLoadException if it does not
-   */
+  /** Requires that a switch, where there is one, stands as it does by default. */
   public void require(String key, boolean supported) throws ModelLoadException {
     if (json.optional(key) != null && json.flag(key) != supported) {
       throw json.problem(key + " is not supported").expected(supported).found(!supported).build();
     }
   }
 
-  /**
-   * Reads an activation.
-   *
-   * @param key the field
-   * @return what it names, GELU by default
-   * @throws ModelLoadException if it is none that is computed
-   */
+  /** Reads an activation, GELU by default. */
   public Activation activation(String key) throws ModelLoadException {
     String name = json.text(key, "gelu");
     return Activation.of(name)

@@ -32,15 +32,13 @@ final class ConfigReader {
 
   static BackboneConfig read(ModelFiles files, List<ModelFamily> families)
       throws ModelLoadException {
-    String name = BackboneConfig.FILE_NAME;
-    JsonFields fields =
-        new JsonFields(files.readObject(name, MAX_BYTES), name, files.location(name));
+    JsonFields fields = JsonFields.read(files, BackboneConfig.FILE_NAME, MAX_BYTES);
     return new ConfigReader(files, fields, families).read();
   }
 
   private static ModelFamily family(JsonFields fields, List<ModelFamily> families)
       throws ModelLoadException {
-    String type = fields.text("model_type");
+    String type = fields.optionalText("model_type");
     Optional<ModelFamily> found =
         type == null
             ? ofClass(fields, families)
@@ -102,7 +100,7 @@ final class ConfigReader {
         fields.integer("pad_token_id", 0, vocabularySize - 1, keys.padTokenIdAbsent()),
         fields.real("initializer_range", 0, 100, 0.02),
         family.ownValues(config, files),
-        fields.text("problem_type"),
+        fields.optionalText("problem_type"),
         OutputNames.read(fields),
         fields.object());
   }

@@ -14,11 +14,7 @@ public record Dropout(double hidden, double attention, double classifier) {
   /** No dropout, as in inference. */
   public static final Dropout NONE = new Dropout(0, 0, 0);
 
-  /**
-   * Checks the ranges.
-   *
-   * @throws IllegalArgumentException if a rate is outside [0, 1)
-   */
+  /** Checks the ranges. */
   public Dropout {
     check("hidden", hidden);
     check("attention", attention);

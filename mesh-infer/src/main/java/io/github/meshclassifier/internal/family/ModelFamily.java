@@ -40,12 +40,10 @@ public abstract class ModelFamily {
   /**
    * Takes what a family calls things.
    *
-   * @param modelType the value of {@code model_type} in {@code config.json}
    * @param className what the names of transformers' classes for it begin with, such as {@code
    *     Bert}
    * @param prefix what a checkpoint of the bare encoder leaves out before its weights' names, with
    *     its dot
-   * @param keys the keys of its sizes in {@code config.json}
    */
   protected ModelFamily(String modelType, String className, String prefix, ConfigKeys keys) {
     this.modelType = modelType;
@@ -54,11 +52,7 @@ public abstract class ModelFamily {
     this.keys = keys;
   }
 
-  /**
-   * Returns what {@code config.json} calls the family.
-   *
-   * @return the value of {@code model_type}
-   */
+  /** Returns what {@code config.json} calls the family. */
   public final String modelType() {
     return modelType;
   }
@@ -77,11 +71,7 @@ public abstract class ModelFamily {
     return name.matches(className + "(For|Model|LMHead).*");
   }
 
-  /**
-   * Returns what a checkpoint of the bare encoder leaves out before its weights' names.
-   *
-   * @return the prefix with its dot
-   */
+  /** Returns what a checkpoint of the bare encoder leaves out before its weights' names. */
   public final String prefix() {
     return prefix;
   }
@@ -90,22 +80,15 @@ public abstract class ModelFamily {
     return keys;
   }
 
-  /**
-   * Refuses what the program does not compute.
-   *
-   * @param fields the {@code config.json}
-   * @throws ModelLoadException if the file asks for such a thing
-   */
+  /** Refuses what the program does not compute. */
   protected void requireComputed(ConfigFields fields) throws ModelLoadException {}
 
   /**
    * Reads the values that not all families have.
    *
-   * @param fields the {@code config.json}
    * @param files the model, for a family that needs more of it
    * @return the values by names of the family's own: {@code Integer}, {@code Double}, {@code
    *     Boolean} or {@code String}; {@link BackboneConfig} has them
-   * @throws ModelLoadException if one is missing or out of range
    */
   protected abstract Map<String, Object> ownValues(ConfigFields fields, ModelFiles files)
       throws ModelLoadException;
@@ -113,7 +96,6 @@ public abstract class ModelFamily {
   /**
    * Returns how long a sequence may be.
    *
-   * @param config the checkpoint's configuration
    * @return the most tokens, special tokens included; below 1 if the configuration leaves none
    */
   protected abstract int maxTokens(BackboneConfig config);
@@ -128,12 +110,7 @@ public abstract class ModelFamily {
     return List.of();
   }
 
-  /**
-   * Returns what the program needs to know beyond what all need.
-   *
-   * @param config the checkpoint's configuration
-   * @return attribute values by name
-   */
+  /** Returns what the program needs to know beyond what all need. */
   protected Map<String, Object> programValues(BackboneConfig config) {
     return Map.of();
   }
@@ -151,8 +128,6 @@ public abstract class ModelFamily {
    * Returns the weights that the program reads. The last two are the weight and the bias of the
    * layer that gives the logits: calibration is folded into them.
    *
-   * @param config the checkpoint's configuration
-   * @param labels the number of outputs
    * @return every weight, in the order of the layers
    */
   public abstract List<WeightSpec> tensors(BackboneConfig config, int labels);
@@ -168,7 +143,6 @@ public abstract class ModelFamily {
   /**
    * Returns what no program computes with, and transformers' class would miss in a saved model.
    *
-   * @param config the checkpoint's configuration
    * @return tensors to copy from the base model, if it has them
    */
   public List<TensorSpec> kept(BackboneConfig config) {
@@ -177,16 +151,12 @@ public abstract class ModelFamily {
 
   /**
    * Returns what the model needs of its tokenizer, and what its tokenizer is where no file says.
-   *
-   * @param config the checkpoint's configuration
-   * @return the needs
    */
   protected abstract ModelTokens tokens(BackboneConfig config);
 
   /**
    * Returns what somebody who runs a saved model in Python has to know about its inputs.
    *
-   * @param config the model's configuration
    * @return a paragraph in Markdown, empty if there is nothing peculiar
    */
   public String inputNote(BackboneConfig config) {
@@ -196,11 +166,7 @@ public abstract class ModelFamily {
   /**
    * Returns the values of the program's attributes.
    *
-   * @param config the checkpoint's configuration
-   * @param dropout the dropout rates
-   * @param training whether dropout is active
    * @param compute TorchScript's number of the type of matrix products
-   * @return attribute values by name
    */
   public final Map<String, Object> attributes(
       BackboneConfig config, Dropout dropout, boolean training, int compute) {
@@ -220,11 +186,8 @@ public abstract class ModelFamily {
    * Returns the family's module as training runs it. Its class is in {@link #trainingTexts}; its
    * method {@code forward} takes token ids, mask and weights and gives logits.
    *
-   * @param config the checkpoint's configuration
-   * @param dropout the dropout rates
    * @param bfloat16 whether matrix products and attention run in bfloat16; weights and gradients
    *     stay float32
-   * @return the module
    */
   public final ProgramModule trainingModule(
       BackboneConfig config, Dropout dropout, boolean bfloat16) {
@@ -232,19 +195,14 @@ public abstract class ModelFamily {
         CLASS_NAME, attributes(config, dropout, true, bfloat16 ? BFLOAT16 : FLOAT32));
   }
 
-  /**
-   * Returns the parts of the text that {@link #trainingModule} belongs to.
-   *
-   * @return the texts, in an order that compiles
-   */
+  /** Returns the parts of the text that {@link #trainingModule} belongs to, in such an order. */
   public final List<String> trainingTexts() {
     return texts(LinearLayers.PLAIN);
   }
 
   /**
-   * Returns the parts of the whole program's text.
+   * Returns the parts of the whole program's text, in an order that compiles.
    *
-   * @param linear the linear layers to use
    * @return the texts, in an order that compiles
    */
   public final List<String> texts(LinearLayers linear) {
@@ -254,12 +212,7 @@ public abstract class ModelFamily {
     return texts;
   }
 
-  /**
-   * Reads a part of programs that families share.
-   *
-   * @param name its file name in this package
-   * @return its text
-   */
+  /** Reads a part of programs that families share. */
   public static String sharedText(String name) {
     return Program.text(ModelFamily.class, name);
   }

@@ -2,8 +2,8 @@ package io.github.meshclassifier.internal.family;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import io.github.meshclassifier.internal.files.JsonFields;
+import io.github.meshclassifier.internal.json.JsonText;
 import io.github.meshclassifier.model.ModelLoadException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -81,10 +81,8 @@ final class OutputNames {
   /** A name may be an integer, as where classes are numbered; its digits are the name then. */
   private static String name(JsonFields fields, String key, JsonElement value)
       throws ModelLoadException {
-    if (value instanceof JsonPrimitive p && p.isNumber() && p.getAsNumber() instanceof Long) {
-      return p.getAsString();
-    }
-    return fields.text(key, value);
+    Long number = JsonText.whole(value);
+    return number != null ? number.toString() : fields.text(key, value);
   }
 
   /** Writes the names into a configuration. */

@@ -5,8 +5,6 @@ import java.util.List;
 /**
  * A weight that a program reads.
  *
- * @param name the Hugging Face name
- * @param shape the sizes of its dimensions
  * @param role what the tensor is, which decides how it starts when a checkpoint lacks it and
  *     whether it decays
  * @param part where it belongs, which decides whether a pretrained checkpoint may lack it
@@ -44,19 +42,13 @@ public record WeightSpec(String name, List<Long> shape, Role role, Part part, in
     HEAD
   }
 
-  /**
-   * Returns the shape as an array.
-   *
-   * @return a new array
-   */
+  /** Returns the shape as an array. */
   public long[] dimensions() {
     return shape.stream().mapToLong(Long::longValue).toArray();
   }
 
   /**
    * Returns whether weight decay applies: to matrices, and to no bias and no layer normalization.
-   *
-   * @return true for matrices
    */
   public boolean decays() {
     return role == Role.WEIGHT;

@@ -16,32 +16,18 @@ public final class WeightSpecs {
   private Part part = Part.ENCODER;
   private int height;
 
-  /**
-   * Says that the following weights belong to a part on top of the encoder.
-   *
-   * @param next the part
-   * @return this list
-   */
+  /** Says that the following weights belong to a part on top of the encoder. */
   public WeightSpecs in(Part next) {
     part = next;
     return at(WeightSpec.TOP);
   }
 
-  /**
-   * Says that the following weights belong to a layer.
-   *
-   * @param layer its number from 0
-   * @return this list
-   */
+  /** Says that the following weights belong to a layer, counted from 0. */
   public WeightSpecs layer(int layer) {
     return at(layer + 1);
   }
 
-  /**
-   * Says that the following weights of the encoder are on top of its layers.
-   *
-   * @return this list
-   */
+  /** Says that the following weights of the encoder are on top of its layers. */
   public WeightSpecs top() {
     return at(WeightSpec.TOP);
   }
@@ -51,81 +37,37 @@ public final class WeightSpecs {
     return this;
   }
 
-  /**
-   * Adds an embedding table or a matrix without bias.
-   *
-   * @param name its name
-   * @param shape its sizes
-   * @return this list
-   */
+  /** Adds an embedding table or a matrix without bias. */
   public WeightSpecs matrix(String name, long... shape) {
     return add(name, WEIGHT, shape);
   }
 
-  /**
-   * Adds a bias that belongs to no linear layer.
-   *
-   * @param name its name
-   * @param shape its sizes
-   * @return this list
-   */
+  /** Adds a bias that belongs to no linear layer. */
   public WeightSpecs bias(String name, long... shape) {
     return add(name, BIAS, shape);
   }
 
-  /**
-   * Adds a linear layer: its matrix and its bias.
-   *
-   * @param name the layer's name
-   * @param outputs rows of the matrix
-   * @param inputs columns of the matrix
-   * @return this list
-   */
+  /** Adds a linear layer: its matrix and its bias. */
   public WeightSpecs linear(String name, long outputs, long inputs) {
     return add(name + ".weight", WEIGHT, outputs, inputs).add(name + ".bias", BIAS, outputs);
   }
 
-  /**
-   * Adds a linear layer that may have no bias.
-   *
-   * @param name the layer's name
-   * @param outputs rows of the matrix
-   * @param inputs columns of the matrix
-   * @param biased whether there is one
-   * @return this list
-   */
+  /** Adds a linear layer that may have no bias. */
   public WeightSpecs linear(String name, long outputs, long inputs, boolean biased) {
     return biased ? linear(name, outputs, inputs) : matrix(name + ".weight", outputs, inputs);
   }
 
-  /**
-   * Adds a layer normalization that may have no shift.
-   *
-   * @param name its name
-   * @param size its width
-   * @param biased whether there is one
-   * @return this list
-   */
+  /** Adds a layer normalization that may have no shift. */
   public WeightSpecs norm(String name, long size, boolean biased) {
     return biased ? norm(name, size) : add(name + ".weight", NORM_SCALE, size);
   }
 
-  /**
-   * Adds a layer normalization.
-   *
-   * @param name its name
-   * @param size its width
-   * @return this list
-   */
+  /** Adds a layer normalization. */
   public WeightSpecs norm(String name, long size) {
     return add(name + ".weight", NORM_SCALE, size).add(name + ".bias", NORM_SHIFT, size);
   }
 
-  /**
-   * Returns what was added.
-   *
-   * @return the weights in their order
-   */
+  /** Returns what was added. */
   public List<WeightSpec> list() {
     return List.copyOf(specs);
   }

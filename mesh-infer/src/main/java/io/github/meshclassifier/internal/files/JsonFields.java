@@ -1,117 +1,50 @@
 package io.github.meshclassifier.internal.files;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
+import io.github.meshclassifier.internal.json.CheckedObject;
 import io.github.meshclassifier.model.ModelLoadException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Typed, range-checked access to the fields of a JSON object; every failure names the field.
- *
- * <p>Immutable and thread-safe as long as nobody changes the object.
- */
-public record JsonFields(JsonObject object, String file, String location) {
-  /** Returns the field, or null if it is absent or JSON null. */
-  public @Nullable JsonElement optional(String key) {
-    JsonElement value = object.get(key);
-    return value == null || value.isJsonNull() ? null : value;
+/** The JSON object of a model's file, or one in it; every failure names the file and the field. */
+public final class JsonFields extends CheckedObject<ModelLoadException> {
+  private final String file;
+  private final String location;
+
+  public JsonFields(JsonObject object, String file, String location) {
+    super(object);
+    this.file = file;
+    this.location = location;
   }
 
-  public JsonElement required(String key, String expected) throws ModelLoadException {
-    JsonElement value = optional(key);
-    if (value == null) {
-      throw problem(key + " is missing").expected(expected).build();
-    }
-    return value;
-  }
-
-  public int integer(String key, int least, int most) throws ModelLoadException {
-    return integer(key, required(key, range(least, most)), least, most);
-  }
-
-  public int integer(String key, int least, int most, int absent) throws ModelLoadException {
-    JsonElement value = optional(key);
-    return value == null ? absent : integer(key, value, least, most);
-  }
-
-  public int integer(String key, JsonElement value, int least, int most) throws ModelLoadException {
-    if (value instanceof JsonPrimitive p
-        && p.isNumber()
-        && p.getAsNumber() instanceof Long number
-        && number >= least
-        && number <= most) {
-      return number.intValue();
-    }
-    throw wrong(key, value, range(least, most));
-  }
-
-  public double real(String key, double least, double most, double absent)
+  /** Reads a file, of at most so many bytes. */
+  public static JsonFields read(ModelFiles files, String name, int limit)
       throws ModelLoadException {
-    JsonElement value = optional(key);
-    return value == null ? absent : real(key, value, least, most);
+    return new JsonFields(files.readObject(name, limit), name, files.location(name));
   }
 
-  public double real(String key, JsonElement value, double least, double most)
-      throws ModelLoadException {
-    if (value instanceof JsonPrimitive p && p.isNumber()) {
-      double number = p.getAsDouble();
-      if (number >= least && number <= most) {
-        return number;
-      }
-    }
-    throw wrong(key, value, "a number from " + least + " to " + most);
+  public String file() {
+    return file;
   }
 
-  public String text(String key, String absent) throws ModelLoadException {
-    String value = text(key);
-    return value == null ? absent : value;
+  public String location() {
+    return location;
   }
 
-  public @Nullable String text(String key) throws ModelLoadException {
-    JsonElement value = optional(key);
-    return value == null ? null : text(key, value);
-  }
-
-  public String text(String key, JsonElement value) throws ModelLoadException {
-    if (value instanceof JsonPrimitive p && p.isString()) {
-      return p.getAsString();
-    }
-    throw wrong(key, value, "a string");
-  }
-
+  /** Returns a flag, which is false where it is absent. */
+  @Override
   public boolean flag(String key) throws ModelLoadException {
-    JsonElement value = optional(key);
-    if (value == null) {
-      return false;
-    }
-    if (value instanceof JsonPrimitive p && p.isBoolean()) {
-      return p.getAsBoolean();
-    }
-    throw wrong(key, value, "true or false");
-  }
-
-  public JsonArray array(String key) throws ModelLoadException {
-    return array(key, required(key, "an array"));
-  }
-
-  public JsonArray array(String key, JsonElement value) throws ModelLoadException {
-    if (value instanceof JsonArray array) {
-      return array;
-    }
-    throw wrong(key, value, "an array");
-  }
-
-  public ModelLoadException wrong(String key, JsonElement value, String expected) {
-    return problem(key + " is not valid").expected(expected).found(value).build();
+    return flag(key, false);
   }
 
   public ModelLoadException.Builder problem(String what) {
     return ModelLoadException.in(location, file + ": " + what);
   }
 
-  private static String range(int least, int most) {
-    return "an integer from " + least + " to " + most;
+  @Override
+  public ModelLoadException wrong(String key, @Nullable JsonElement found, String expected) {
+    return found == null
+        ? problem(key + " is missing").expected(expected).build()
+        : problem(key + " is not valid").expected(expected).found(found).build();
   }
 }

@@ -44,9 +44,7 @@ public final class ModelDirectoryWriter {
    * Requires that a directory can be written: it is absent, or it is empty. Call it before long
    * work whose result goes there.
    *
-   * @param target the directory
    * @throws FileAlreadyExistsException if it has files, or is not a directory
-   * @throws IOException if it cannot be listed
    */
   public static void requireFree(Path target) throws IOException {
     Path real = RealPath.of(target);
@@ -75,8 +73,6 @@ public final class ModelDirectoryWriter {
   /**
    * Writes a directory. Missing parent directories are created.
    *
-   * @param target the directory, absent or empty
-   * @param content writes its files
    * @throws FileAlreadyExistsException if the target has files, or is not a directory
    * @throws IOException if writing or moving fails; nothing is left then
    */
@@ -110,7 +106,6 @@ public final class ModelDirectoryWriter {
    * are; between the two moves at the end, the target is absent for a moment.
    *
    * @param target the directory, absent or with any files
-   * @param content writes its files
    * @throws IOException if writing or moving fails; the old directory is there then
    */
   public static void replace(Path target, Content content) throws IOException {
@@ -141,9 +136,6 @@ public final class ModelDirectoryWriter {
    * Removes what a {@link #write} or {@link #replace} left beside a directory when its process was
    * killed. If that was between the two moves of a replacement, the old directory is put back. Call
    * it only while nobody writes the directory.
-   *
-   * @param target the directory, absent or not
-   * @throws IOException if something cannot be moved or deleted
    */
   public static void recover(Path target) throws IOException {
     Path real = RealPath.of(target);
@@ -176,9 +168,6 @@ public final class ModelDirectoryWriter {
   /**
    * Deletes a directory that {@link #write} wrote, so that whatever is left of it at any moment is
    * complete, or is what {@link #recover} removes.
-   *
-   * @param directory the directory
-   * @throws IOException if it cannot be moved or deleted
    */
   public static void delete(Path directory) throws IOException {
     Path real = directory.toRealPath();
@@ -192,8 +181,6 @@ public final class ModelDirectoryWriter {
    * the old one is there until the new one is, whole.
    *
    * @param file the file; its directory has to exist
-   * @param text what to write, in UTF-8
-   * @throws IOException if that fails; the old file is there then
    */
   public static void replaceFile(Path file, String text) throws IOException {
     // One name for all tries: a file that a killed process left is overwritten, not kept for ever.

@@ -21,8 +21,6 @@ public sealed interface ModelFiles permits DirectoryFiles, ResourceFiles {
   /**
    * Opens a model directory.
    *
-   * @param directory the directory, absolute or relative to the working directory
-   * @return its files
    * @throws ModelLoadException if there is no such directory
    */
   static ModelFiles directory(Path directory) throws ModelLoadException {
@@ -33,9 +31,7 @@ public sealed interface ModelFiles permits DirectoryFiles, ResourceFiles {
    * Names a folder of the class path. Nothing is read until a file is asked for, and only streams
    * are used, so it works inside jars and jars within jars.
    *
-   * @param loader the class loader that sees the folder
    * @param folder the folder, with {@code /} between its parts, such as {@code models/mini}
-   * @return its files
    */
   static ModelFiles resources(ClassLoader loader, String folder) {
     return new ResourceFiles(loader, folder);
@@ -44,7 +40,6 @@ public sealed interface ModelFiles permits DirectoryFiles, ResourceFiles {
   /**
    * Tells whether the model has a file.
    *
-   * @param name the file name
    * @return true if something of that name is there; {@link #open} says if it cannot be read
    */
   boolean exists(String name);
@@ -52,19 +47,14 @@ public sealed interface ModelFiles permits DirectoryFiles, ResourceFiles {
   /**
    * Opens a file; the caller closes it.
    *
-   * @param name the file name
-   * @return its bytes
    * @throws ModelLoadException if there is no such file
-   * @throws IOException if it cannot be opened
    */
   InputStream open(String name) throws IOException;
 
   /**
    * Reads a whole file into memory.
    *
-   * @param name the file name
    * @param limit the largest size accepted, in bytes
-   * @return its bytes
    * @throws ModelLoadException if the file is missing, larger than the limit, or unreadable
    */
   default byte[] readAll(String name, int limit) throws ModelLoadException {
@@ -87,10 +77,7 @@ public sealed interface ModelFiles permits DirectoryFiles, ResourceFiles {
   /**
    * Reads a whole file that holds one JSON object.
    *
-   * @param name the file name
-   * @param limit the largest size accepted, in bytes
    * @return the object, its keys in the order of the file
-   * @throws ModelLoadException if the file is missing, larger than the limit, or anything else
    */
   default JsonObject readObject(String name, int limit) throws ModelLoadException {
     return ModelJson.object(readAll(name, limit), name, location(name));
@@ -99,33 +86,21 @@ public sealed interface ModelFiles permits DirectoryFiles, ResourceFiles {
   /**
    * Returns where a file is, or would be, for messages.
    *
-   * @param name the file name
    * @return a path, or {@code classpath:} and the resource name
    */
   String location(String name);
 
-  /**
-   * Returns where the model is, for messages.
-   *
-   * @return a path, or {@code classpath:} and the folder
-   */
+  /** Returns where the model is, for messages. */
   String location();
 
   /**
    * Returns the path of a file, whether it exists or not.
    *
-   * @param name the file name
    * @return the path, or empty if the files are not in a directory
    */
   Optional<Path> path(String name);
 
-  /**
-   * Describes a failure to read a file.
-   *
-   * @param name the file name
-   * @param cause the failure
-   * @return an exception to throw
-   */
+  /** Describes a failure to read a file. */
   default ModelLoadException unreadable(String name, IOException cause) {
     return ModelLoadException.in(location(name), name + " cannot be read: " + cause)
         .cause(cause)
@@ -135,8 +110,6 @@ public sealed interface ModelFiles permits DirectoryFiles, ResourceFiles {
   /**
    * Returns a name unchanged if it is a plain file name.
    *
-   * @param name the file name
-   * @return the name
    * @throws IllegalArgumentException if it is empty, a parent folder, or has a separator
    */
   static String plainName(String name) {

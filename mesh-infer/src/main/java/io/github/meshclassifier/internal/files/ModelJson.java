@@ -13,15 +13,7 @@ import io.github.meshclassifier.model.ModelLoadException;
 public final class ModelJson {
   private ModelJson() {}
 
-  /**
-   * Parses the bytes of a file that holds one JSON object.
-   *
-   * @param bytes the whole file
-   * @param name its name, for messages
-   * @param location where it is, for messages
-   * @return the object, its keys in the order of the file
-   * @throws ModelLoadException if it is anything else
-   */
+  /** Parses the bytes of a file that holds one JSON object. */
   public static JsonObject object(byte[] bytes, String name, String location)
       throws ModelLoadException {
     try {
@@ -31,15 +23,7 @@ public final class ModelJson {
     }
   }
 
-  /**
-   * Decodes UTF-8.
-   *
-   * @param bytes the whole file
-   * @param name its name, for messages
-   * @param location where it is, for messages
-   * @return its text
-   * @throws ModelLoadException if it is not valid UTF-8
-   */
+  /** Decodes UTF-8, strictly. */
   public static String decode(byte[] bytes, String name, String location)
       throws ModelLoadException {
     try {
@@ -52,11 +36,6 @@ public final class ModelJson {
   /**
    * Says what is wrong with a file. The exception itself can quote the file, so it is not passed on
    * as the cause.
-   *
-   * @param name the file, for messages
-   * @param location where it is, for messages
-   * @param problem what is wrong
-   * @return an exception to throw
    */
   public static ModelLoadException problem(
       String name, String location, JsonFormatException problem) {

@@ -27,11 +27,9 @@ public final class RealPath {
    * takes {@code ..} as the parent of what the names before it lead to. Names that are not there
    * are kept, as if they were directories.
    *
-   * @param path the path, relative to the working directory unless absolute
    * @return an absolute path without links, {@code .} and {@code ..}
    * @throws FileSystemLoopException if there are more than 40 links that lead to nothing, as in a
    *     circle
-   * @throws IOException if a link cannot be read
    */
   public static Path of(Path path) throws IOException {
     Path absolute = path.toAbsolutePath();

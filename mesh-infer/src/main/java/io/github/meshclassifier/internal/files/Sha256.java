@@ -10,7 +10,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * SHA-256 of files, to say in a manifest what a model was made from.
+ * SHA-256 of files, to say in a manifest what a model was made from: 64 lower-case hexadecimal
+ * digits.
  *
  * <p>Thread-safe; has no state.
  */
@@ -22,9 +23,7 @@ public final class Sha256 {
   /**
    * Hashes a file.
    *
-   * @param file the file
    * @return 64 lower-case hexadecimal digits
-   * @throws IOException if it cannot be read
    */
   public static String of(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
@@ -32,26 +31,14 @@ public final class Sha256 {
     }
   }
 
-  /**
-   * Hashes a file of a model.
-   *
-   * @param files the model
-   * @param name the file
-   * @return 64 lower-case hexadecimal digits
-   * @throws IOException if it cannot be read
-   */
+  /** Hashes a file of a model. */
   public static String of(ModelFiles files, String name) throws IOException {
     try (InputStream in = files.open(name)) {
       return of(in);
     }
   }
 
-  /**
-   * Hashes a text.
-   *
-   * @param text the text, hashed as UTF-8
-   * @return 64 lower-case hexadecimal digits
-   */
+  /** Hashes a text in UTF-8. */
   public static String of(String text) {
     return HexFormat.of().formatHex(digest().digest(text.getBytes(StandardCharsets.UTF_8)));
   }

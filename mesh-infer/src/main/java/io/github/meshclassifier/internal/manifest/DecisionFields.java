@@ -13,7 +13,6 @@ import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.mesh.MeshRoot;
 import io.github.meshclassifier.metrics.Thresholds;
 import io.github.meshclassifier.model.ModelLoadException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -51,7 +50,7 @@ final class DecisionFields {
   }
 
   static LabelScheme.Kind kind(JsonFields fields, List<Label> labels) throws ModelLoadException {
-    String name = fields.text(KIND);
+    String name = fields.optionalText(KIND);
     if (name == null) {
       return kind(labels);
     }
@@ -80,20 +79,19 @@ final class DecisionFields {
   }
 
   private static ThresholdProfile defaultProfile(JsonFields fields) throws ModelLoadException {
-    String id = fields.text(DEFAULT_PROFILE);
+    String id = fields.optionalText(DEFAULT_PROFILE);
     return id == null ? ThresholdProfile.HALF : ThresholdProfile.ofId(id);
   }
 
   private static ThresholdProfiles profiles(JsonFields fields, int labelCount)
       throws ModelLoadException {
     EnumMap<ThresholdProfile, Thresholds> profiles = new EnumMap<>(ThresholdProfile.class);
-    for (Map.Entry<String, JsonElement> entry : object(fields, PROFILES).entrySet()) {
+    JsonObject listed =
+        fields.optional(PROFILES) == null ? new JsonObject() : fields.object(PROFILES);
+    for (Map.Entry<String, JsonElement> entry : listed.entrySet()) {
       ThresholdProfile profile = ThresholdProfile.ofId(entry.getKey());
       String key = PROFILES + "." + profile.id();
-      List<Double> values = new ArrayList<>();
-      for (JsonElement value : fields.array(key, entry.getValue())) {
-        values.add(fields.real(key + "[" + values.size() + "]", value, 0, Math.nextDown(1.0)));
-      }
+      List<Double> values = fields.reals(key, entry.getValue(), 0, Math.nextDown(1.0));
       requireOneForEach(fields, key, values.size(), labelCount);
       profiles.put(profile, thresholds(values));
     }
@@ -109,10 +107,10 @@ final class DecisionFields {
 
   private static Calibration calibration(JsonFields fields, int labelCount)
       throws ModelLoadException {
-    JsonObject json = object(fields, CALIBRATION);
     if (fields.optional(CALIBRATION) == null) {
       return Calibration.identity(labelCount);
     }
+    JsonObject json = fields.object(CALIBRATION);
     if (!json.keySet().equals(Set.of(SLOPE, INTERCEPT))) {
       throw fields.wrong(CALIBRATION, json, "an object with slope and intercept");
     }
@@ -123,25 +121,9 @@ final class DecisionFields {
   private static List<Double> numbers(
       JsonFields fields, JsonObject json, String name, int labelCount) throws ModelLoadException {
     String key = CALIBRATION + "." + name;
-    List<Double> numbers = new ArrayList<>();
-    for (JsonElement value : fields.array(key, json.get(name))) {
-      numbers.add(
-          fields.real(
-              key + "[" + numbers.size() + "]", value, -Double.MAX_VALUE, Double.MAX_VALUE));
-    }
+    List<Double> numbers = fields.reals(key, json.get(name), -Double.MAX_VALUE, Double.MAX_VALUE);
     requireOneForEach(fields, key, numbers.size(), labelCount);
     return numbers;
-  }
-
-  private static JsonObject object(JsonFields fields, String key) throws ModelLoadException {
-    JsonElement value = fields.optional(key);
-    if (value == null) {
-      return new JsonObject();
-    }
-    if (value instanceof JsonObject object) {
-      return object;
-    }
-    throw fields.wrong(key, value, "an object");
   }
 
   private static void requireOneForEach(JsonFields fields, String key, int found, int labelCount)
@@ -167,11 +149,7 @@ final class DecisionFields {
       }
       return rule.thresholds().toList(rule.labelCount());
     }
-    List<Double> thresholds = new ArrayList<>();
-    for (JsonElement value : fields.array("thresholds")) {
-      thresholds.add(fields.real("thresholds[" + thresholds.size() + "]", value, 0, 1));
-    }
-    return thresholds;
+    return fields.reals("thresholds", fields.optional("thresholds"), 0, 1);
   }
 
   /** Returns the fields that a manifest needs; none for what a library of version 1 knows. */

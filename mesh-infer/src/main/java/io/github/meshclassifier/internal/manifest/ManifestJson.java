@@ -42,25 +42,16 @@ final class ManifestJson {
 
   private ManifestJson() {}
 
-  /**
-   * Reads the file of a model that has one.
-   *
-   * @throws ModelLoadException as {@link ModelManifest#read}
-   */
+  /** Reads the file of a model that has one. */
   static ModelManifest read(ModelFiles files) throws ModelLoadException {
-    JsonObject json = files.readObject(ModelManifest.FILE_NAME, MAX_BYTES);
-    String location = files.location(ModelManifest.FILE_NAME);
-    JsonFields fields = new JsonFields(json, ModelManifest.FILE_NAME, location);
+    JsonFields fields = JsonFields.read(files, ModelManifest.FILE_NAME, MAX_BYTES);
     requireKnown(fields);
     List<Label> labels = labels(fields);
-    JsonElement year = fields.optional("mesh_year");
-    JsonElement provenance = fields.optional("provenance");
-    if (provenance != null && !(provenance instanceof JsonObject)) {
-      throw fields.wrong("provenance", provenance, "an object");
-    }
+    int year = fields.integer("mesh_year", ModelManifest.FIRST_YEAR, ModelManifest.LAST_YEAR, 0);
+    JsonObject provenance =
+        fields.optional("provenance") == null ? new JsonObject() : fields.object("provenance");
     int maxTokens = fields.integer("max_tokens", 3, ModelManifest.MAX_TOKENS);
-    String separator =
-        fields.text("title_separator", fields.required("title_separator", "a string"));
+    String separator = fields.text("title_separator");
     try {
       LabelScheme scheme = LabelScheme.of(DecisionFields.kind(fields, labels), labels);
       DecisionRule rule = DecisionFields.rule(fields, labels.size());
@@ -70,15 +61,11 @@ final class ManifestJson {
           rule,
           maxTokens,
           separator,
-          year == null ? null : (Integer) year(fields, year),
-          provenance == null ? new JsonObject() : provenance.getAsJsonObject());
+          year == 0 ? null : (Integer) year,
+          provenance);
     } catch (IllegalArgumentException e) {
       throw fields.problem(String.valueOf(e.getMessage())).cause(e).build();
     }
-  }
-
-  private static int year(JsonFields fields, JsonElement year) throws ModelLoadException {
-    return fields.integer("mesh_year", year, ModelManifest.FIRST_YEAR, ModelManifest.LAST_YEAR);
   }
 
   private static void requireKnown(JsonFields fields) throws ModelLoadException {

@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  * @param scheme the outputs in their order, and by which rule headings become labels
  * @param thresholds for each output the probability above which it is assigned by default, 0 to 1:
  *     those of the rule's default profile, or other values where the rule has no profile but 0.5
- * @param rule calibration and threshold profiles
  * @param maxTokens the longest input in tokens, special tokens included, at least 3
  * @param titleSeparator what stands between title and abstract, at most 16 characters
  * @param meshYear the year of the MeSH vocabulary, null if unknown
@@ -113,7 +112,6 @@ public record ModelManifest(
    * Describes a model that decides at 0.5, puts a space between title and abstract, and says
    * nothing of its origin.
    *
-   * @param scheme the outputs in their order
    * @param maxTokens the longest input in tokens, special tokens included, at least 3
    */
   public static ModelManifest of(LabelScheme scheme, int maxTokens) {
@@ -157,19 +155,13 @@ public record ModelManifest(
    * Makes the scheme of labels whose kind is not known: roots if each id is the letter of one, and
    * headings otherwise.
    *
-   * @param labels the outputs in their order
-   * @return the scheme
    * @throws IllegalArgumentException if there is no label, or an id appears twice
    */
   public static LabelScheme schemeOf(List<Label> labels) {
     return LabelScheme.of(DecisionFields.kind(labels), labels);
   }
 
-  /**
-   * Returns the outputs.
-   *
-   * @return the labels in their order, unmodifiable
-   */
+  /** Returns the outputs. */
   public List<Label> labels() {
     return scheme.labels();
   }
@@ -181,13 +173,7 @@ public record ModelManifest(
     return withProvenance(other);
   }
 
-  /**
-   * Requires that a configuration computes what was trained, as far as the provenance says it.
-   *
-   * @param config the configuration beside the manifest
-   * @param location where that is, for the message
-   * @throws ModelLoadException if a value is another one
-   */
+  /** Requires that a configuration computes what was trained, as far as the provenance says it. */
   public void requireSameArchitecture(BackboneConfig config, String location)
       throws ModelLoadException {
     if (!(provenance.get(ARCHITECTURE) instanceof JsonObject trained)) {

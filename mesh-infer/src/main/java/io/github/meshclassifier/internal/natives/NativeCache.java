@@ -29,7 +29,6 @@ final class NativeCache {
    * directory for all users of the machine. Only its first user could write it, and the others
    * would run what that user has put there. Here each user has a temporary directory of their own.
    *
-   * @param library the name of the library for messages
    * @param kind DJL's name of the kind, such as {@code pytorch}
    * @return the directory, which may not exist
    * @throws InferenceException if the user cannot have a directory among the temporary ones
@@ -95,9 +94,7 @@ final class NativeCache {
   /**
    * Checks that libraries can be unpacked.
    *
-   * @param library the name of the library for messages
    * @param directory where to; made if it is not there
-   * @param bytes how large they are
    * @throws InferenceException if the directory cannot be written, or has no room for them
    */
   static void requireRoom(String library, Path directory, long bytes) {
@@ -112,15 +109,7 @@ final class NativeCache {
     }
   }
 
-  /**
-   * Says why libraries could not be unpacked and what to do.
-   *
-   * @param library the name of the library
-   * @param directory where to
-   * @param bytes how large they are
-   * @param failure what failed
-   * @return one or two sentences
-   */
+  /** Says why libraries could not be unpacked and what to do. */
   static String notUnpacked(String library, Path directory, long bytes, IOException failure) {
     long usable = usable(directory);
     if (usable < bytes) {
@@ -173,10 +162,8 @@ final class NativeCache {
   /**
    * Returns how large resources are.
    *
-   * @param loader the class loader that has them
    * @param resources their full names; one that is missing counts 0 bytes
    * @return the number of bytes, uncompressed
-   * @throws IOException if their jar cannot be read
    */
   static long size(ClassLoader loader, List<String> resources) throws IOException {
     long size = 0;
@@ -197,14 +184,7 @@ final class NativeCache {
     return size;
   }
 
-  /**
-   * Unpacks one library. Afterwards the file is complete or absent.
-   *
-   * @param loader the class loader that has it
-   * @param resource its full name
-   * @param file where to
-   * @throws IOException if it is not there, or cannot be written
-   */
+  /** Unpacks one library. Afterwards the file is complete or absent. */
   static void unpack(ClassLoader loader, String resource, Path file) throws IOException {
     Path partial = Files.createTempFile(file.getParent(), "unpacked", ".tmp");
     try (InputStream in = loader.getResourceAsStream(resource)) {

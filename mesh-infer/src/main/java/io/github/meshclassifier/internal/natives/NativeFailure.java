@@ -14,14 +14,7 @@ final class NativeFailure {
 
   private NativeFailure() {}
 
-  /**
-   * Makes the exception for callers.
-   *
-   * @param library the name of the library
-   * @param platform the platform
-   * @param failure what was thrown
-   * @return the exception, whose message has the reason and the advice
-   */
+  /** Makes the exception for callers. */
   static InferenceException of(String library, Platform platform, Throwable failure) {
     return new InferenceException(
         message(library, platform, reason(failure), advice(library, failure)), failure);
@@ -30,11 +23,7 @@ final class NativeFailure {
   /**
    * Builds a message.
    *
-   * @param library the name of the library
-   * @param platform the platform
-   * @param reason what failed
    * @param advice what to do, empty if there is none
-   * @return the message
    */
   static String message(String library, Platform platform, String reason, String advice) {
     String problem = library + " cannot be loaded on " + platform + ": " + reason;
@@ -72,7 +61,6 @@ final class NativeFailure {
   /**
    * Tells whether a class could not be initialised, which Java tries only once.
    *
-   * @param failure what was thrown
    * @return true if trying again cannot succeed
    */
   static boolean isUnrepeatable(Throwable failure) {
@@ -83,9 +71,6 @@ final class NativeFailure {
   /**
    * Finds a cause by its type.
    *
-   * @param failure what was thrown
-   * @param type the type looked for
-   * @param <T> the type looked for
    * @return the outermost of that type, the failure itself included
    */
   static <T extends Throwable> Optional<T> find(Throwable failure, Class<T> type) {

@@ -16,11 +16,7 @@ public final class NativeHelper {
 
   private NativeHelper() {}
 
-  /**
-   * Loads one of PyTorch's libraries; called by DJL through reflection.
-   *
-   * @param library the path of the library
-   */
+  /** Loads one of PyTorch's libraries; called by DJL through reflection. */
   public static void load(String library) {
     Path path = Path.of(library);
     if (!path.getFileName().toString().endsWith(NATIVE_METHODS)) {

@@ -21,8 +21,6 @@ final class NativeLoader {
   /**
    * Loads a library whose native methods belong to classes of this class loader.
    *
-   * @param library the library's file
-   * @throws UnsatisfiedLinkError if the system cannot load it
    * @throws IllegalCallerException if the JVM was told to refuse native access
    * @throws IOException if another class loader has the library and no copy can be made
    */
@@ -40,9 +38,6 @@ final class NativeLoader {
   /**
    * Loads a library that others depend on and that has no native methods itself; to have it in the
    * process is enough.
-   *
-   * @param library the library's file
-   * @throws UnsatisfiedLinkError if the system cannot load it
    */
   static void loadDependency(Path library) {
     try {
@@ -56,9 +51,6 @@ final class NativeLoader {
 
   /**
    * Tells whether a library could not be loaded since another class loader of the process has it.
-   *
-   * @param error what the JVM threw
-   * @return true if so
    */
   static boolean isTaken(Throwable error) {
     return String.valueOf(error.getMessage()).contains("already loaded in another classloader");
@@ -109,7 +101,6 @@ final class NativeLoader {
   /**
    * Tells whether this class loader has a class, so that its native methods can be loaded here.
    *
-   * @param owner a class with native methods
    * @return false if the class is in one that others share
    */
   static boolean owns(Class<?> owner) {

@@ -11,11 +11,7 @@ import java.util.Locale;
  * @param osArch as the system property {@code os.arch} has it
  */
 record Platform(String osName, String osArch) {
-  /**
-   * Returns the platform of this process.
-   *
-   * @return the platform
-   */
+  /** Returns the platform of this process. */
   static Platform current() {
     return new Platform(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
   }

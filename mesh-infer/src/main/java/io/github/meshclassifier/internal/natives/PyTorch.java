@@ -53,7 +53,6 @@ public final class PyTorch {
   /**
    * Starts the engine if it is not running, and prepares the calling thread to run programs.
    *
-   * @return the engine
    * @throws InferenceException if the native library cannot be loaded; the message says what to do
    */
   public static Engine engine() {
@@ -72,8 +71,6 @@ public final class PyTorch {
    * when the process exits, and a thread that still computes in it would crash.
    *
    * @param computation calls the engine; must not end the process itself
-   * @param <T> what it gives
-   * @return what it gave
    * @throws IllegalStateException if the process is ending
    */
   public static <T> T compute(Supplier<T> computation) {

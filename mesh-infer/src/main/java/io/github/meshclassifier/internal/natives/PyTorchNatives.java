@@ -26,7 +26,6 @@ public final class PyTorchNatives {
   /**
    * Starts the engine.
    *
-   * @return the engine
    * @throws InferenceException if its libraries cannot be loaded; the message says what to do
    */
   public static synchronized Engine start() {

@@ -13,7 +13,6 @@ public final class ResourceLoaders {
    * class loader of the calling thread, which in a container may see jars of the application that
    * the shared class path does not have.
    *
-   * @param code a class of the code that needs the resource
    * @param resource the full name, without a slash at its beginning
    * @return the first that has it; that of the code if none has
    */

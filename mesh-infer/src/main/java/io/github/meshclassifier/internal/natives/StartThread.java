@@ -20,9 +20,6 @@ final class StartThread {
    *
    * @param loader the context class loader that the action sees
    * @param action must not need a lock that the caller holds
-   * @param <T> what it gives
-   * @return what it gave
-   * @throws Throwable what the action threw
    */
   static <T> T call(ClassLoader loader, Callable<T> action) throws Throwable {
     FutureTask<T> task = new FutureTask<>(action);

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable and thread-safe.
  *
- * @param loader the class loader that has them
  * @param libraries the properties of {@code pytorch-native-cpu} and like artifacts, one for each on
  *     the class path
  * @param jniVersion the version of {@code pytorch-jni}, null if it is not there
@@ -75,11 +74,7 @@ record TorchResources(ClassLoader loader, List<Properties> libraries, @Nullable 
     }
   }
 
-  /**
-   * PyTorch's native code names DJL's classes, and crashes where they have other names.
-   *
-   * @param name the name that a class of DJL has
-   */
+  /** PyTorch's native code names DJL's classes, and crashes where they have other names. */
   static void requireOwnName(String name) {
     // In parts, since a tool that renames classes renames such texts too.
     if (!name.startsWith(String.join(".", "ai", "djl", ""))) {

@@ -37,10 +37,8 @@ public final class Program implements AutoCloseable {
    * Compiles a program.
    *
    * @param manager decides the device and, when closed first, the program's end
-   * @param className the module's class in the text
    * @param attributes the module's attributes: {@code Boolean}, {@code Integer}, {@code Double},
    *     {@code String}, {@link EmptyContainer} or {@link ProgramModule} values
-   * @param texts the parts of the program's text
    * @return the program, which the caller closes
    * @throws ai.djl.engine.EngineException if the text does not compile
    */
@@ -60,8 +58,6 @@ public final class Program implements AutoCloseable {
    * Reads a part of a program's text.
    *
    * @param neighbour a class of the package that holds the resource
-   * @param name the resource's file name
-   * @return its text
    */
   public static String text(Class<?> neighbour, String name) {
     try (InputStream in = neighbour.getResourceAsStream(name)) {
@@ -78,7 +74,6 @@ public final class Program implements AutoCloseable {
   /**
    * Runs a method without recording gradients.
    *
-   * @param method the method's name in the text
    * @param arguments its arguments, which stay the caller's
    * @return its result, which the caller closes
    */
@@ -93,10 +88,8 @@ public final class Program implements AutoCloseable {
    * such as by lack of memory, should receive them before, by a {@link #run} of another method.
    *
    * @param manager the owner of the result
-   * @param method the method's name in the text
    * @param inputs its arguments in order; arrays named {@code w.<key>} become one dictionary
    *     argument
-   * @return its result
    */
   public NDArray runWithGradients(NDManager manager, String method, NDArray... inputs) {
     boolean before = JniUtils.isGradMode();

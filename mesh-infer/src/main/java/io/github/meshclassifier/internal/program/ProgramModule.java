@@ -7,7 +7,6 @@ import java.util.Map;
  *
  * <p>Immutable and thread-safe.
  *
- * @param className the module's class in the program's text
  * @param attributes the module's attributes: {@code Boolean}, {@code Integer}, {@code Double},
  *     {@code String} or {@link ProgramModule} values
  */

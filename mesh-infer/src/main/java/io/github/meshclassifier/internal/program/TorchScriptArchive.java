@@ -28,11 +28,8 @@ final class TorchScriptArchive {
   /**
    * Builds an archive.
    *
-   * @param className the module's class in the source
    * @param attributes the module's attributes: {@code Boolean}, {@code Integer}, {@code Double},
    *     {@link EmptyContainer} or {@link ProgramModule} values
-   * @param source the text of all classes and functions
-   * @return the archive's bytes
    */
   static byte[] of(String className, Map<String, ?> attributes, String source) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -42,8 +42,6 @@ final class BertCharacters {
    *
    * @param cleanText whether control characters are removed
    * @param ideographsAlone whether each ideograph is a word
-   * @param stripAccents whether accents are taken off letters
-   * @param lowercase whether letters become lower case
    */
   record Switches(
       boolean cleanText, boolean ideographsAlone, boolean stripAccents, boolean lowercase) {}

@@ -3,9 +3,9 @@ package io.github.meshclassifier.internal.tokenizer;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.files.ModelJson;
+import io.github.meshclassifier.internal.json.JsonText;
 import io.github.meshclassifier.model.ModelLoadException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -27,11 +27,7 @@ final class ByteLevelBpeTokenizerJson {
 
   private ByteLevelBpeTokenizerJson() {}
 
-  /**
-   * Builds the content of a tokenizer.json.
-   *
-   * @throws ModelLoadException if a file is damaged, or the files contradict each other
-   */
+  /** Builds the content of a tokenizer.json. */
   static JsonObject build(ModelFiles files, TokenizerSettings settings) throws ModelLoadException {
     settings.requireClass(VocabularyFormat.BYTE_LEVEL_BPE.classes());
     String location = files.location(VOCABULARY);
@@ -72,11 +68,8 @@ final class ByteLevelBpeTokenizerJson {
     JsonObject json = ModelJson.object(files.readAll(VOCABULARY, FILE_LIMIT), VOCABULARY, location);
     Map<String, Integer> ids = new LinkedHashMap<>();
     for (Map.Entry<String, JsonElement> entry : json.entrySet()) {
-      if (!(entry.getValue() instanceof JsonPrimitive number)
-          || !number.isNumber()
-          || !(number.getAsNumber() instanceof Long id)
-          || id < 0
-          || id > Integer.MAX_VALUE) {
+      Long id = JsonText.whole(entry.getValue());
+      if (id == null || id < 0 || id > Integer.MAX_VALUE) {
         throw ModelLoadException.in(location, "a token has no valid id")
             .expected("an integer from 0")
             .found(entry.getValue() + " for " + entry.getKey())

@@ -32,8 +32,6 @@ final class BytePairEncoder implements WordEncoder {
   /**
    * Makes an encoder.
    *
-   * @param idOfByte the ids of the 256 bytes
-   * @param merges the pairs
    * @param prefixSpace whether a text that does not begin with a space is given one
    */
   BytePairEncoder(int[] idOfByte, MergeTable merges, boolean prefixSpace) {

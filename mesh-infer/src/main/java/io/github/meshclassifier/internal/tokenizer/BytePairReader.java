@@ -2,7 +2,6 @@ package io.github.meshclassifier.internal.tokenizer;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
-import com.google.gson.JsonPrimitive;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +15,7 @@ final class BytePairReader {
 
   private BytePairReader() {}
 
-  /**
-   * Makes the encoder of a file whose model is {@code BPE}.
-   *
-   * @throws UnknownPartException if a part is not known
-   */
+  /** Makes the encoder of a file whose model is {@code BPE}. */
   static WordEncoder read(KnownObject file) throws UnknownPartException {
     if (!file.isNull("normalizer")) {
       throw file.unknown("normalizer");
@@ -28,7 +23,7 @@ final class BytePairReader {
     KnownObject preTokenizer =
         KnownObject.of(
             "pre_tokenizer",
-            file.get("pre_tokenizer"),
+            file.optional("pre_tokenizer"),
             "type",
             "add_prefix_space",
             "trim_offsets",
@@ -38,7 +33,7 @@ final class BytePairReader {
     if (!preTokenizer.flag("use_regex", true)) {
       throw preTokenizer.unknown("use_regex");
     }
-    KnownObject model = model(file.get("model"));
+    KnownObject model = model(file.optional("model"));
     Map<String, Integer> vocabulary = model.ids("vocab");
     return new BytePairEncoder(
         idOfByte(vocabulary), merges(model, vocabulary), preTokenizer.flag("add_prefix_space"));
@@ -106,10 +101,10 @@ final class BytePairReader {
         if (pair.size() != 2) {
           throw new UnknownPartException("model.merges has no pair at " + rank);
         }
-        left = text(pair.get(0));
-        right = text(pair.get(1));
+        left = model.text("merges", pair.get(0));
+        right = model.text("merges", pair.get(1));
       } else {
-        String pair = text(merges.get(rank));
+        String pair = model.text("merges", merges.get(rank));
         int space = pair.indexOf(' ');
         if (space < 0 || space != pair.lastIndexOf(' ') || pair.startsWith("#version")) {
           throw new UnknownPartException("model.merges has no pair at " + rank);
@@ -128,12 +123,5 @@ final class BytePairReader {
       }
     }
     return table;
-  }
-
-  private static String text(JsonElement element) throws UnknownPartException {
-    if (element instanceof JsonPrimitive text && text.isString()) {
-      return text.getAsString();
-    }
-    throw new UnknownPartException("model.merges has an entry that is no text");
   }
 }

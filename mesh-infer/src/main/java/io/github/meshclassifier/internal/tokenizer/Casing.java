@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.github.meshclassifier.internal.json.JsonText;
 import java.util.Collection;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +25,7 @@ public enum Casing {
   /** One token with an upper-case letter in this many makes a vocabulary cased. */
   private static final int CLEARLY_CASED = 100;
 
-  /**
-   * Returns the casing that a flag such as {@code do_lower_case} stands for.
-   *
-   * @param lowercase whether text is lower-cased
-   * @return the casing
-   */
+  /** Returns the casing that a flag such as {@code do_lower_case} stands for. */
   public static Casing lowercase(boolean lowercase) {
     return lowercase ? UNCASED : CASED;
   }
@@ -75,6 +71,6 @@ public enum Casing {
     }
     return lowercase(
         new JsonPrimitive("Lowercase").equals(object.get("type"))
-            || new JsonPrimitive(true).equals(object.get("lowercase")));
+            || JsonText.isTrue(object.get("lowercase")));
   }
 }

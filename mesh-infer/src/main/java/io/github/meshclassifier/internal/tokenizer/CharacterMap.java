@@ -32,8 +32,6 @@ final class CharacterMap {
   /**
    * Requires that no text can lead out of the map.
    *
-   * @param bytes the whole map
-   * @param location the file it is in, for messages
    * @throws ModelLoadException if a length, a link or a replacement lies outside of it
    */
   static void check(byte[] bytes, String location) throws ModelLoadException {
@@ -76,7 +74,6 @@ final class CharacterMap {
   /**
    * Visits every state that some bytes lead to.
    *
-   * @param start the state to begin with
    * @param visible whether the bytes begin with a visible character, which must not be replaced by
    *     nothing
    */

@@ -14,7 +14,6 @@ public record EncodedText(List<int[]> sequences, int tokenCount, boolean truncat
   /**
    * Makes a text of one sequence.
    *
-   * @param ids its token ids
    * @param tokenCount the tokens of the whole text; more than the ids if its end was cut
    */
   public EncodedText(int[] ids, int tokenCount) {

@@ -37,7 +37,6 @@ final class JavaTokenizer {
   /**
    * Makes the tokenizer of a file, if it knows all that is in it.
    *
-   * @param root the content of the {@code tokenizer.json}
    * @param json the same as bytes
    */
   static Optional<JavaTokenizer> of(JsonObject root, byte[] json) {
@@ -57,9 +56,9 @@ final class JavaTokenizer {
               "model");
       file.require("version", "1.0");
       LengthSettings.check(file);
-      Decoders.check(file.get("decoder"));
+      Decoders.check(file.optional("decoder"));
       List<String> addedTokens = addedTokens(file);
-      SequenceTemplate template = SequenceTemplate.read(file.get("post_processor"));
+      SequenceTemplate template = SequenceTemplate.read(file.optional("post_processor"));
       return Optional.of(new JavaTokenizer(addedTokens, template, words(file, json)));
     } catch (UnknownPartException e) {
       LOG.debug("The tokenizers library does all encoding: {}", e.getMessage());
@@ -68,7 +67,7 @@ final class JavaTokenizer {
   }
 
   private static WordEncoder words(KnownObject file, byte[] json) throws UnknownPartException {
-    JsonElement model = file.get("model");
+    JsonElement model = file.optional("model");
     return switch (KnownObject.type(model)) {
       case "WordPiece" -> WordPieceReader.read(file);
       case "BPE" -> BytePairReader.read(file);

@@ -12,17 +12,13 @@ import java.util.Set;
 final class LengthSettings {
   private LengthSettings() {}
 
-  /**
-   * Checks that the library would read both parts.
-   *
-   * @throws UnknownPartException if one has something unusual
-   */
+  /** Checks that the library would read both parts. */
   static void check(KnownObject file) throws UnknownPartException {
     if (!file.isNull("truncation")) {
       KnownObject truncation =
           KnownObject.of(
               "truncation",
-              file.get("truncation"),
+              file.optional("truncation"),
               "direction",
               "max_length",
               "strategy",
@@ -38,7 +34,7 @@ final class LengthSettings {
       KnownObject padding =
           KnownObject.of(
               "padding",
-              file.get("padding"),
+              file.optional("padding"),
               "strategy",
               "direction",
               "pad_to_multiple_of",
@@ -57,7 +53,7 @@ final class LengthSettings {
   }
 
   private static void checkStrategy(KnownObject padding) throws UnknownPartException {
-    if (padding.get("strategy") instanceof JsonObject fixed) {
+    if (padding.optional("strategy") instanceof JsonObject fixed) {
       KnownObject.of("padding.strategy", fixed, "Fixed").integer("Fixed");
     } else {
       padding.require("strategy", "BatchLongest");

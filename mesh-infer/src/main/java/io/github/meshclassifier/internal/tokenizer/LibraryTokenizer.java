@@ -32,7 +32,6 @@ final class LibraryTokenizer implements AutoCloseable {
   /**
    * Opens a tokenizer; loads the library if this is the first one of the process.
    *
-   * @throws ModelLoadException if the library cannot read it
    * @throws InferenceException if the library cannot be loaded; the message says what to do
    */
   static LibraryTokenizer open(TokenizerFile file) throws ModelLoadException {
@@ -87,7 +86,6 @@ final class LibraryTokenizer implements AutoCloseable {
   /**
    * Encodes a whole text with its special tokens.
    *
-   * @param text the text; unpaired surrogates count as U+FFFD
    * @throws InferenceException if the library fails, or the text is longer than what is passed to
    *     it
    */

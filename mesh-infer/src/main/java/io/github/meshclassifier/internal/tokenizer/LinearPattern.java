@@ -83,7 +83,6 @@ final class LinearPattern {
   /**
    * What matters of a part of an expression.
    *
-   * @param shortest the characters of its shortest match
    * @param fails whether it may fail to match
    * @param endless whether it has a repetition without upper limit
    * @param ways the most ways to match, apart from those repetitions

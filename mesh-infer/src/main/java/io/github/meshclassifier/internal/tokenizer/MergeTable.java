@@ -61,7 +61,6 @@ final class MergeTable {
    * Joins the pair of the lowest rank, the leftmost of equal ones, until no pair is in the table.
    *
    * @param symbols the tokens of single bytes; used as working space
-   * @return the tokens that are left
    */
   int[] join(int[] symbols) {
     int size = symbols.length;

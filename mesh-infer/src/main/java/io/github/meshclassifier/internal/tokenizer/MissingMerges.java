@@ -20,11 +20,8 @@ final class MissingMerges {
   /**
    * Requires a merge for every token that is made of two others.
    *
-   * @param vocabulary all tokens with their ids
    * @param made the results of the merges
    * @param added the tokens that are found before a text is split, which need no merge
-   * @param location the file of the merges, for messages
-   * @throws ModelLoadException if there is none for a token
    */
   static void check(
       Map<String, ? extends Number> vocabulary,

@@ -9,14 +9,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable and thread-safe.
  *
- * @param tokenizerClass the class of transformers
  * @param format the vocabulary files that stand in for a {@code tokenizer.json}, null for none
  * @param specialTokens the special tokens by their role, such as {@code pad_token}
  * @param paddingSide where the model expects padding
  * @param inputs what transformers' tokenizer must give the model, as {@code model_input_names};
  *     empty for whatever it gives
  * @param vocabularySize the rows of the embedding table
- * @param padTokenId the id of the padding token
  */
 public record ModelTokens(
     String tokenizerClass,
@@ -32,15 +30,7 @@ public record ModelTokens(
     inputs = List.copyOf(inputs);
   }
 
-  /**
-   * Makes the needs of a model that is padded after the text and takes the usual inputs.
-   *
-   * @param tokenizerClass the class of transformers
-   * @param format the vocabulary files that stand in for a {@code tokenizer.json}
-   * @param vocabularySize the rows of the embedding table
-   * @param padTokenId the id of the padding token
-   * @return the needs
-   */
+  /** Makes the needs of a model that is padded after the text and takes the usual inputs. */
   public static ModelTokens of(
       String tokenizerClass, VocabularyFormat format, int vocabularySize, int padTokenId) {
     return new ModelTokens(

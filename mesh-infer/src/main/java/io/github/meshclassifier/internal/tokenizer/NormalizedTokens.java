@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.github.meshclassifier.internal.json.JsonText;
 import io.github.meshclassifier.internal.unicode.CompatibilityForm;
 import io.github.meshclassifier.model.ModelLoadException;
 import org.jspecify.annotations.Nullable;
@@ -18,21 +19,17 @@ import org.jspecify.annotations.Nullable;
 final class NormalizedTokens {
   private NormalizedTokens() {}
 
-  /**
-   * Checks the added tokens.
-   *
-   * @throws ModelLoadException if one could be normalized to nothing
-   */
-  static void check(JsonObject root, TokenizerElements elements) throws ModelLoadException {
-    JsonElement normalizer = root.get("normalizer");
+  /** Checks the added tokens. */
+  static void check(TokenizerElements elements) throws ModelLoadException {
+    JsonElement normalizer = elements.optional("normalizer");
     if (!(normalizer instanceof JsonObject)
-        || !(root.get("added_tokens") instanceof JsonArray tokens)) {
+        || !(elements.optional("added_tokens") instanceof JsonArray tokens)) {
       return;
     }
     boolean replaces = has(normalizer, "Replace") || has(normalizer, "Precompiled");
     for (JsonElement element : tokens) {
       JsonObject token = elements.object("added_tokens", element);
-      if (!new JsonPrimitive(true).equals(token.get("normalized"))) {
+      if (!JsonText.isTrue(token.get("normalized"))) {
         continue;
       }
       String content = elements.text("added_tokens", token.get("content"));
@@ -80,7 +77,8 @@ final class NormalizedTokens {
     return c > ' ' && c < 0x7F;
   }
 
-  private static boolean has(@Nullable JsonElement normalizer, String type) {
+  /** Returns whether a normalizer is of a type, or a part of it is. */
+  static boolean has(@Nullable JsonElement normalizer, String type) {
     if (!(normalizer instanceof JsonObject object)) {
       return false;
     }

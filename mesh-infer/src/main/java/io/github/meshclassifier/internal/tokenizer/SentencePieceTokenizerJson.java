@@ -27,11 +27,7 @@ final class SentencePieceTokenizerJson {
 
   private SentencePieceTokenizerJson() {}
 
-  /**
-   * Builds the content of a tokenizer.json.
-   *
-   * @throws ModelLoadException if a file is damaged, or the files contradict each other
-   */
+  /** Builds the content of a tokenizer.json. */
   static JsonObject build(ModelFiles files, TokenizerSettings settings) throws ModelLoadException {
     settings.requireClass(VocabularyFormat.SENTENCE_PIECE.classes());
     // transformers 5 strips accents whatever the setting is.

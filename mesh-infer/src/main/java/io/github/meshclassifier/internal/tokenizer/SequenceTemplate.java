@@ -4,7 +4,6 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -62,15 +61,11 @@ record SequenceTemplate(int[] leading, int[] trailing) {
 
   private static int tokenId(KnownObject processor, String name) throws UnknownPartException {
     JsonArray pair = processor.array(name);
-    if (pair.size() == 2
-        && pair.get(0) instanceof JsonPrimitive token
-        && token.isString()
-        && pair.get(1) instanceof JsonPrimitive id) {
-      JsonObject object = new JsonObject();
-      object.add("id", id);
-      return KnownObject.of(name, object, "id").integer("id");
+    if (pair.size() != 2) {
+      throw processor.unknown(name);
     }
-    throw processor.unknown(name);
+    processor.text(name, pair.get(0));
+    return processor.integer(name, pair.get(1), 0, Integer.MAX_VALUE);
   }
 
   private static SequenceTemplate template(KnownObject processor) throws UnknownPartException {
@@ -94,17 +89,12 @@ record SequenceTemplate(int[] leading, int[] trailing) {
 
   private static int[] ids(KnownObject token) throws UnknownPartException {
     JsonArray array = token.array("ids");
-    if (array.isEmpty() || token.array("tokens").size() != array.size()) {
+    if (array.isEmpty() || token.texts("tokens", token.optional("tokens")).size() != array.size()) {
       throw token.unknown("ids");
     }
     int[] ids = new int[array.size()];
     for (int i = 0; i < ids.length; i++) {
-      JsonObject object = new JsonObject();
-      object.add("id", array.get(i));
-      ids[i] = KnownObject.of("special_tokens.ids", object, "id").integer("id");
-      if (!(token.array("tokens").get(i) instanceof JsonPrimitive name) || !name.isString()) {
-        throw token.unknown("tokens");
-      }
+      ids[i] = token.integer("ids", array.get(i), 0, Integer.MAX_VALUE);
     }
     return ids;
   }
@@ -117,12 +107,13 @@ record SequenceTemplate(int[] leading, int[] trailing) {
     Set<String> missing = new HashSet<>(texts);
     for (JsonElement element : processor.array(name)) {
       KnownObject piece = KnownObject.of(name, element, "Sequence", "SpecialToken");
-      boolean isText = piece.get("SpecialToken") == null;
+      boolean isText = piece.optional("SpecialToken") == null;
       KnownObject value =
-          KnownObject.of(name, piece.get(isText ? "Sequence" : "SpecialToken"), "id", "type_id");
+          KnownObject.of(
+              name, piece.optional(isText ? "Sequence" : "SpecialToken"), "id", "type_id");
       value.integer("type_id");
       String id = value.text("id");
-      if (isText ? !missing.remove(id) : piece.get("Sequence") != null) {
+      if (isText ? !missing.remove(id) : piece.optional("Sequence") != null) {
         throw processor.unknown(name);
       }
       pieces.add(isText ? id : ids(token(tokens.get(id))));

@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.github.meshclassifier.internal.json.JsonText;
 import io.github.meshclassifier.internal.message.Printable;
 import io.github.meshclassifier.internal.tokenizer.TokenizerSettings.AddedToken;
 import io.github.meshclassifier.model.ModelLoadException;
@@ -14,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Requires that the settings of a {@code tokenizer.json} are those of {@code
@@ -36,10 +36,8 @@ final class SettingsAgreement {
   /**
    * Checks a file that a model ships.
    *
-   * @param root the content of the {@code tokenizer.json}
    * @param format what the class named in the settings reads, empty for one that takes the file as
    *     it is
-   * @throws ModelLoadException if a setting differs
    */
   static void check(
       JsonObject root,
@@ -133,7 +131,7 @@ final class SettingsAgreement {
       return;
     }
     checkFlag("tokenize_chinese_chars", "normalizer", "handle_chinese_chars", true);
-    boolean lowercase = isTrue(normalizer.get("lowercase"));
+    boolean lowercase = JsonText.isTrue(normalizer.get("lowercase"));
     // Without the setting, a cased vocabulary still shows which value is right.
     if (settings.flag("do_lower_case").isEmpty()
         && !lowercase
@@ -238,10 +236,6 @@ final class SettingsAgreement {
       }
     }
     return contents;
-  }
-
-  private static boolean isTrue(@Nullable JsonElement element) {
-    return new JsonPrimitive(true).equals(element);
   }
 
   private ModelLoadException differs(String setting, Object expected, Object found) {

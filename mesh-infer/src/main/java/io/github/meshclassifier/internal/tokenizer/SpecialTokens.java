@@ -2,6 +2,7 @@ package io.github.meshclassifier.internal.tokenizer;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.github.meshclassifier.internal.message.Printable;
 import io.github.meshclassifier.internal.tokenizer.TokenizerSettings.AddedToken;
 import io.github.meshclassifier.model.ModelLoadException;
 import java.util.HashSet;
@@ -33,12 +34,7 @@ final class SpecialTokens {
     this.added = added;
   }
 
-  /**
-   * Finds the special tokens in a vocabulary.
-   *
-   * @param vocabulary the tokens with their ids
-   * @param location the file of the vocabulary, for messages
-   */
+  /** Finds the special tokens in a vocabulary. */
   static SpecialTokens of(
       VocabularyFormat format,
       TokenizerSettings settings,
@@ -81,7 +77,7 @@ final class SpecialTokens {
     for (String role : NEEDED) {
       if (!ids.containsKey(tokens.token(role))) {
         throw ModelLoadException.in(location, "the vocabulary has no " + role)
-            .expected("the token " + clip(tokens.token(role)))
+            .expected("the token " + Printable.clip(tokens.token(role)))
             .found("none among " + vocabulary.size() + " tokens")
             .remedy(
                 "Restore the file, or name the token as "
@@ -128,9 +124,5 @@ final class SpecialTokens {
     tokens.add(token(role));
     token.add("tokens", tokens);
     return token;
-  }
-
-  private static String clip(String text) {
-    return text.length() <= 40 ? text : text.substring(0, 40) + "...";
   }
 }

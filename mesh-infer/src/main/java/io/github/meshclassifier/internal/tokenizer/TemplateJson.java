@@ -25,7 +25,6 @@ final class TemplateJson {
    * @param name {@code single} or {@code pair}
    * @param pieces the text {@code A} or {@code B}, or the role of a special token, each followed by
    *     a colon and its segment
-   * @return this template
    */
   TemplateJson with(String name, String... pieces) {
     JsonArray array = new JsonArray();

@@ -23,8 +23,6 @@ public record TextAssembly(String separator) {
   /**
    * Joins a title and an abstract; white space around either is dropped.
    *
-   * @param title the title, which may be empty
-   * @param abstractText the abstract, which may be empty
    * @return the text, empty if both are blank
    */
   public String join(String title, String abstractText) {
@@ -36,12 +34,7 @@ public record TextAssembly(String separator) {
     return second.isEmpty() ? first : first + separator + second;
   }
 
-  /**
-   * Joins the title and the abstract of an article.
-   *
-   * @param article the article
-   * @return the text, empty if the article has neither
-   */
+  /** Joins the title and the abstract of an article. */
   public String join(Article article) {
     return join(article.title(), article.abstractText());
   }

@@ -43,15 +43,7 @@ public final class TextEncoder implements AutoCloseable {
     this.special = special;
   }
 
-  /**
-   * Opens the tokenizer of a model whose files tell its casing.
-   *
-   * @param files the model's files
-   * @param tokens what the model needs
-   * @param maxTokens the limit of a sequence, special tokens included
-   * @return the encoder, which the caller closes
-   * @throws ModelLoadException if the tokenizer is missing, damaged or of another vocabulary
-   */
+  /** Opens the tokenizer of a model whose files tell its casing. */
   public static TextEncoder open(ModelFiles files, ModelTokens tokens, int maxTokens)
       throws ModelLoadException {
     return open(files, tokens, maxTokens, null);
@@ -61,8 +53,6 @@ public final class TextEncoder implements AutoCloseable {
    * Opens the tokenizer of a model: its {@code tokenizer.json}, else one built from its {@code
    * vocab.txt}, {@code vocab.json} and {@code merges.txt}, or {@code spiece.model}.
    *
-   * @param files the model's files
-   * @param tokens what the model needs
    * @param maxTokens the limit of a sequence, special tokens included
    * @param casing the casing that the model is known to have, null to go by its files alone
    * @return the encoder, which the caller closes
@@ -93,7 +83,6 @@ public final class TextEncoder implements AutoCloseable {
    * Returns the length to which transformers cuts a text for a model, the {@code model_max_length}
    * of its {@code tokenizer_config.json}.
    *
-   * @param files the model's files
    * @return the most tokens, special tokens included, at least 1; empty if the file is missing or
    *     names no limit, as 10^30 does
    * @throws ModelLoadException if the file is malformed, or the length no whole number from 1
@@ -106,7 +95,6 @@ public final class TextEncoder implements AutoCloseable {
    * Returns what transformers' tokenizer gives a model, the {@code model_input_names} of its {@code
    * tokenizer_config.json}.
    *
-   * @param files the model's files
    * @return names such as {@code token_type_ids}; empty if no file lists them
    * @throws ModelLoadException if the file is malformed, or this no list of names
    */
@@ -130,7 +118,6 @@ public final class TextEncoder implements AutoCloseable {
    * <p>A text longer than the limit loses its end; the special tokens that close a sequence stay.
    *
    * @param text the text; unpaired surrogates count as U+FFFD
-   * @return its tokens
    * @throws InferenceException if the native library fails
    */
   public EncodedText encode(String text) {
@@ -147,9 +134,7 @@ public final class TextEncoder implements AutoCloseable {
   /**
    * Encodes a text of any length, nothing cut.
    *
-   * @param text the text; unpaired surrogates count as U+FFFD
    * @return the ids of all its tokens, special tokens included; a new array
-   * @throws InferenceException if the native library fails
    */
   public int[] encodeWhole(String text) {
     int[] ids = inJava == null ? null : inJava.encode(text);
@@ -177,20 +162,12 @@ public final class TextEncoder implements AutoCloseable {
     }
   }
 
-  /**
-   * Returns how many special tokens stand before every text.
-   *
-   * @return their number, from 0
-   */
+  /** Returns how many special tokens stand before every text. */
   public int leadingSpecialTokens() {
     return special.leading();
   }
 
-  /**
-   * Returns how many special tokens stand after every text.
-   *
-   * @return their number, from 0
-   */
+  /** Returns how many special tokens stand after every text. */
   public int trailingSpecialTokens() {
     return special.trailing();
   }

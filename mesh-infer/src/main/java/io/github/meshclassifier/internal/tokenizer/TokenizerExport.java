@@ -42,14 +42,10 @@ public final class TokenizerExport {
   /**
    * Writes the tokenizer's files into a directory that has none of them.
    *
-   * @param directory where to
-   * @param files the model whose tokenizer it is
-   * @param tokens what it needs
    * @param maxTokens the limit of a sequence, special tokens included
    * @param casing the casing that the model is known to have, null to go by its files alone
    * @throws ModelLoadException if the tokenizer is missing, damaged, of another vocabulary or of
    *     another casing
-   * @throws IOException if a file cannot be written
    */
   public static void write(
       Path directory, ModelFiles files, ModelTokens tokens, int maxTokens, @Nullable Casing casing)
@@ -135,22 +131,15 @@ public final class TokenizerExport {
 
   private static void completeSentencePiece(JsonObject config, @Nullable JsonElement normalizer) {
     set(config, "do_lower_case", lowercase(normalizer));
-    set(config, "keep_accents", new JsonPrimitive(!hasType(normalizer, "StripAccents")));
+    set(
+        config,
+        "keep_accents",
+        new JsonPrimitive(!NormalizedTokens.has(normalizer, "StripAccents")));
     set(config, "remove_space", new JsonPrimitive(true));
   }
 
   private static JsonPrimitive lowercase(@Nullable JsonElement normalizer) {
     return new JsonPrimitive(Casing.ofNormalizer(normalizer) == Casing.UNCASED);
-  }
-
-  private static boolean hasType(@Nullable JsonElement normalizer, String type) {
-    if (!(normalizer instanceof JsonObject object)) {
-      return false;
-    }
-    if (object.get("normalizers") instanceof JsonArray members) {
-      return members.asList().stream().anyMatch(member -> hasType(member, type));
-    }
-    return new JsonPrimitive(type).equals(object.get("type"));
   }
 
   /** Sets what is absent or null. */

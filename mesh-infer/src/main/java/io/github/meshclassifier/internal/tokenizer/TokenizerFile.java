@@ -36,8 +36,6 @@ final class TokenizerFile {
   /**
    * Reads or builds the tokenizer.
    *
-   * @param files the model's files
-   * @param tokens what it needs
    * @param casing what the caller knows of the model, null for nothing
    * @throws ModelLoadException if there is no tokenizer, or it is damaged, or the files contradict
    *     each other, the configuration or the caller

@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.github.meshclassifier.internal.json.JsonText;
 import io.github.meshclassifier.model.ModelLoadException;
 import java.util.Base64;
 import java.util.HashSet;
@@ -60,19 +61,15 @@ final class TokenizerParts {
     this.vocabulary = vocabulary;
   }
 
-  /**
-   * Checks all parts.
-   *
-   * @throws ModelLoadException if one is malformed, or not one of those supported
-   */
+  /** Checks all parts. */
   static void check(JsonObject root, TokenizerVocabulary vocabulary, String location)
       throws ModelLoadException {
-    TokenizerParts parts = new TokenizerParts(new TokenizerElements(location), vocabulary);
-    JsonObject model = parts.elements.object("model", root.get("model"));
+    TokenizerParts parts = new TokenizerParts(new TokenizerElements(root, location), vocabulary);
+    JsonObject model = parts.elements.object("model");
     parts.checkModel(model);
     parts.checkMerges(model, root.get("added_tokens"));
     parts.checkTypes("normalizer", "normalizers", root.get("normalizer"), NORMALIZERS);
-    NormalizedTokens.check(root, parts.elements);
+    NormalizedTokens.check(parts.elements);
     parts.checkTypes("pre_tokenizer", "pretokenizers", root.get("pre_tokenizer"), PRE_TOKENIZERS);
     parts.checkTypes("post_processor", "processors", root.get("post_processor"), POST_PROCESSORS);
   }
@@ -121,7 +118,7 @@ final class TokenizerParts {
       throws ModelLoadException {
     if (!(model.get("merges") instanceof JsonArray merges)
         || isText(model.get("end_of_word_suffix"))
-        || new JsonPrimitive(true).equals(model.get("ignore_merges"))) {
+        || JsonText.isTrue(model.get("ignore_merges"))) {
       return;
     }
     Set<String> made = new HashSet<>();

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable and thread-safe as long as nobody changes the objects.
  *
- * @param files the model
  * @param config {@code tokenizer_config.json}, empty if absent
  * @param specials {@code special_tokens_map.json}, empty if absent
  */
@@ -42,8 +41,6 @@ record TokenizerSettings(ModelFiles files, JsonObject config, JsonObject special
   /**
    * A token that is found before the text is split.
    *
-   * @param id its id
-   * @param content its text
    * @param json the other fields, as in the {@code added_tokens} of a tokenizer.json
    */
   record AddedToken(int id, String content, JsonObject json) {
@@ -137,12 +134,7 @@ record TokenizerSettings(ModelFiles files, JsonObject config, JsonObject special
     return token != null ? token : absent;
   }
 
-  /**
-   * Returns the special token of a role with what its file says of the white space around it.
-   *
-   * @param id its id
-   * @param content its text
-   */
+  /** Returns the special token of a role with what its file says of the white space around it. */
   AddedToken special(String role, int id, String content) throws ModelLoadException {
     boolean named = token(CONFIG, role, config.get(role)) != null;
     JsonElement value = named ? config.get(role) : specials.get(role);

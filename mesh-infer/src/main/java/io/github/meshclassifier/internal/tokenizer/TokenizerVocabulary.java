@@ -33,9 +33,9 @@ final class TokenizerVocabulary {
    *     tokenizers library would not give it
    */
   static TokenizerVocabulary of(JsonObject root, String location) throws ModelLoadException {
-    TokenizerElements elements = new TokenizerElements(location);
+    TokenizerElements elements = new TokenizerElements(root, location);
     Map<String, Long> ids = new LinkedHashMap<>();
-    JsonElement vocabulary = elements.object("model", root.get("model")).get("vocab");
+    JsonElement vocabulary = elements.object("model").get("vocab");
     if (vocabulary instanceof JsonArray pieces) {
       for (JsonElement piece : pieces) {
         JsonArray pair = elements.array("vocab", piece);
@@ -121,9 +121,6 @@ final class TokenizerVocabulary {
   /**
    * Requires that every id has a row in the model's embedding table. A table may have any number of
    * rows that no token uses, as tables are rounded up, and tokens are taken off a vocabulary.
-   *
-   * @param rows the rows of the table
-   * @throws ModelLoadException if an id has no row
    */
   void requireFits(int rows) throws ModelLoadException {
     if (size > rows) {

@@ -30,7 +30,6 @@ final class UnigramCharacters {
   /**
    * Examines every character.
    *
-   * @param replacements the map of the model
    * @param spaceSign the character that stands for a space; a text that holds it is left to the
    *     library
    */

@@ -21,13 +21,11 @@ final class UnigramReader {
   /**
    * Makes the encoder of a file whose model is {@code Unigram}.
    *
-   * @param file the content
    * @param json the same as bytes
-   * @throws UnknownPartException if a part is not known
    */
   static WordEncoder read(KnownObject file, byte[] json) throws UnknownPartException {
     KnownObject preTokenizer =
-        KnownObject.of("pre_tokenizer", file.get("pre_tokenizer"), "type", "pretokenizers");
+        KnownObject.of("pre_tokenizer", file.optional("pre_tokenizer"), "type", "pretokenizers");
     preTokenizer.require("type", "Sequence");
     JsonArray members = preTokenizer.array("pretokenizers");
     if (members.size() != 2) {
@@ -36,8 +34,8 @@ final class UnigramReader {
     KnownObject.of("pre_tokenizer", members.get(0), "type").require("type", "WhitespaceSplit");
     checkMetaspace("pre_tokenizer", members.get(1));
     return new UnigramEncoder(
-        new UnigramCharacters(replacements(file.get("normalizer")), SPACE_SIGN),
-        pieces(file.get("model"), json),
+        new UnigramCharacters(replacements(file.optional("normalizer")), SPACE_SIGN),
+        pieces(file.optional("model"), json),
         SPACE_SIGN);
   }
 
@@ -55,10 +53,10 @@ final class UnigramReader {
             "split");
     metaspace.require("type", "Metaspace");
     metaspace.require("replacement", String.valueOf(SPACE_SIGN));
-    if (metaspace.get("str_rep") != null) {
+    if (metaspace.optional("str_rep") != null) {
       metaspace.require("str_rep", String.valueOf(SPACE_SIGN));
     }
-    if (metaspace.get("prepend_scheme") != null) {
+    if (metaspace.optional("prepend_scheme") != null) {
       metaspace.require("prepend_scheme", "always");
     }
     if (!metaspace.flag("add_prefix_space", true) || !metaspace.flag("split", true)) {
@@ -88,7 +86,7 @@ final class UnigramReader {
     KnownObject replace = KnownObject.of("normalizer", element, "type", "pattern", "content");
     replace.require("type", "Replace");
     replace.require("content", "\"");
-    KnownObject.of("normalizer.pattern", replace.get("pattern"), "String")
+    KnownObject.of("normalizer.pattern", replace.optional("pattern"), "String")
         .require("String", quotes);
   }
 
@@ -104,14 +102,12 @@ final class UnigramReader {
     for (JsonElement entry : vocabulary) {
       if (!(entry instanceof JsonArray pair)
           || pair.size() != 2
-          || !(pair.get(0) instanceof JsonPrimitive piece)
-          || !piece.isString()
-          || piece.getAsString().isEmpty()
+          || model.text("vocab", pair.get(0)).isEmpty()
           || !(pair.get(1) instanceof JsonPrimitive score)
           || !score.isNumber()) {
         throw new UnknownPartException("model.vocab has an entry that is no piece");
       }
-      pieces.add(piece.getAsString());
+      pieces.add(pair.get(0).getAsString());
     }
     int unknown = model.integer("unk_id");
     if (unknown >= pieces.size()) {

@@ -24,7 +24,6 @@ final class UnigramScores {
    * Reads the scores.
    *
    * @param json a whole tokenizer.json whose vocabulary is one of pairs
-   * @param count how many pairs there are
    * @throws UnknownPartException if a score has an exponent, or more digits than are needed
    */
   static double[] read(byte[] json, int count) throws UnknownPartException {

@@ -10,7 +10,6 @@ interface WordEncoder {
    * Encodes a text that holds no added token.
    *
    * @param text any text; unpaired surrogates count as U+FFFD
-   * @param ids takes the ids
    * @return false if it holds something that only the library knows; the ids are then not used
    */
   boolean encode(String text, IdBuffer ids);

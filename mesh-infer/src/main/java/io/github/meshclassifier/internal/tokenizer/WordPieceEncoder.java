@@ -98,7 +98,6 @@ final class WordPieceEncoder implements WordEncoder {
     /**
      * Makes the tables.
      *
-     * @param vocabulary the tokens and their ids
      * @param prefix what tokens begin with that continue a word
      * @param unknown the id of a word that cannot be cut
      * @param maxLength the code points of a word that is still cut

@@ -12,16 +12,13 @@ import org.jspecify.annotations.Nullable;
 final class WordPieceReader {
   private WordPieceReader() {}
 
-  /**
-   * Makes the encoder of a file whose model is {@code WordPiece}.
-   *
-   * @throws UnknownPartException if a part is not known
-   */
+  /** Makes the encoder of a file whose model is {@code WordPiece}. */
   static WordEncoder read(KnownObject file) throws UnknownPartException {
-    KnownObject preTokenizer = KnownObject.of("pre_tokenizer", file.get("pre_tokenizer"), "type");
+    KnownObject preTokenizer =
+        KnownObject.of("pre_tokenizer", file.optional("pre_tokenizer"), "type");
     preTokenizer.require("type", "BertPreTokenizer");
     return new WordPieceEncoder(
-        new BertCharacters(switches(file.get("normalizer"))), pieces(file.get("model")));
+        new BertCharacters(switches(file.optional("normalizer"))), pieces(file.optional("model")));
   }
 
   private static BertCharacters.Switches switches(@Nullable JsonElement element)

@@ -26,7 +26,6 @@ final class WordPieceTokenizerJson {
    * Builds the content of a tokenizer.json.
    *
    * @param casing what the caller knows of the model, null for nothing
-   * @throws ModelLoadException if a file is damaged, or the files contradict each other
    */
   static JsonObject build(ModelFiles files, TokenizerSettings settings, @Nullable Casing casing)
       throws ModelLoadException {

@@ -12,7 +12,6 @@ interface ByteSource {
    * @param position the first byte, from the start of the source
    * @param target filled from its position to its limit
    * @throws io.github.meshclassifier.model.ModelLoadException if the bytes are not there
-   * @throws IOException if they cannot be read
    */
   void read(long position, ByteBuffer target) throws IOException;
 }

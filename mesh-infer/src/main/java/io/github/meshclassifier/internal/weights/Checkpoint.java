@@ -21,6 +21,8 @@ import java.util.Set;
  * inside the file before the first number is read. Files in a directory are read where they lie;
  * class path resources are held in memory until closed.
  *
+ * <p>A name that no tensor has is an {@link IllegalArgumentException}.
+ *
  * <p>Thread-safe: several threads may read at once. Closing during a read makes the read fail and
  * does not crash the process.
  */
@@ -28,7 +30,6 @@ public sealed interface Checkpoint extends Closeable permits FileCheckpoint, Sha
   /**
    * Opens the weights of a model.
    *
-   * @param files the model
    * @return its weights, to be closed
    * @throws ModelLoadException if there are none, they are of a kind that is not read, or a file is
    *     damaged
@@ -40,7 +41,6 @@ public sealed interface Checkpoint extends Closeable permits FileCheckpoint, Sha
   /**
    * Returns the file that holds the weights that {@link #open(ModelFiles)} would read.
    *
-   * @param files the model
    * @return the name of the file, or empty if there is none, or more than one
    */
   static Optional<String> singleFile(ModelFiles files) {
@@ -50,7 +50,6 @@ public sealed interface Checkpoint extends Closeable permits FileCheckpoint, Sha
   /**
    * Returns the files that {@link #open(ModelFiles)} would read.
    *
-   * @param files the model
    * @return their names, an index with its shards; empty if there are no weights
    * @throws ModelLoadException if an index is damaged
    */
@@ -68,28 +67,14 @@ public sealed interface Checkpoint extends Closeable permits FileCheckpoint, Sha
   /**
    * Returns the dimensions of a tensor.
    *
-   * @param name its name
    * @return a copy, outermost first; empty for a single number
-   * @throws IllegalArgumentException if there is no such tensor
    */
   long[] shape(String name);
 
-  /**
-   * Returns the number of elements of a tensor.
-   *
-   * @param name its name
-   * @return the product of its dimensions
-   * @throws IllegalArgumentException if there is no such tensor
-   */
+  /** Returns the number of elements of a tensor. */
   long elements(String name);
 
-  /**
-   * Returns how a tensor is stored.
-   *
-   * @param name its name
-   * @return its element type on disk
-   * @throws IllegalArgumentException if there is no such tensor
-   */
+  /** Returns how a tensor is stored. */
   TensorType type(String name);
 
   /**
@@ -103,7 +88,6 @@ public sealed interface Checkpoint extends Closeable permits FileCheckpoint, Sha
    * Writes a tensor's values as float32 into a buffer: F32 as it is, F16 and BF16 widened exactly,
    * F64 rounded to the nearest float32, the compact form multiplied by the scale of its row.
    *
-   * @param name the tensor
    * @param target a buffer in native byte order with room for four bytes per element; its position
    *     moves by as much
    * @throws ModelLoadException if the file cannot be read or the tensor holds no such numbers
@@ -116,16 +100,9 @@ public sealed interface Checkpoint extends Closeable permits FileCheckpoint, Sha
   /**
    * Writes part of a tensor's values as {@link #readFloats(String, ByteBuffer)} does.
    *
-   * @param name the tensor
    * @param first the first element, counted in the order of the dimensions, the last fastest; of a
    *     compact matrix the start of a row
    * @param count the number of elements; of a compact matrix whole rows
-   * @param target a buffer in native byte order with room for four bytes per element; its position
-   *     moves by as much
-   * @throws ModelLoadException if the file cannot be read or the tensor holds no such numbers
-   * @throws IllegalArgumentException if there is no such tensor, it has fewer elements, or the
-   *     buffer is too small or in the wrong byte order
-   * @throws IllegalStateException if this is closed
    */
   void readFloats(String name, long first, long count, ByteBuffer target) throws ModelLoadException;
 

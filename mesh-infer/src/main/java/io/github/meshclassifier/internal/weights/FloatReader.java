@@ -26,11 +26,7 @@ final class FloatReader {
   /**
    * Writes elements into a buffer: F32 as it is, F16 and BF16 widened exactly, F64 rounded.
    *
-   * @param source where the elements are
-   * @param position the first byte
    * @param type one that {@link #reads} accepts
-   * @param order the byte order of the elements
-   * @param count the number of elements
    * @param target a buffer in native byte order with room; its position moves
    */
   static void read(

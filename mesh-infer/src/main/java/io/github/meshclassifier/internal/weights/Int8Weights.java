@@ -51,7 +51,6 @@ public final class Int8Weights {
    * Converts a checkpoint, holding a few megabytes at a time. Integer tensors, such as stored
    * position numbers, are left out.
    *
-   * @param source the weights
    * @param target the file to write, which must not exist; its usual name is {@link
    *     Safetensors#COMPACT}
    * @throws ModelLoadException if the source cannot be read or holds a number that is not finite

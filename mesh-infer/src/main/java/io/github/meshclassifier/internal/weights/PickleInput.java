@@ -20,8 +20,6 @@ final class PickleInput {
   /**
    * Reads from a source.
    *
-   * @param file the file it belongs to, for messages
-   * @param start the first byte
    * @param end the byte after the last that may be read
    */
   PickleInput(ByteSource source, FileBytes file, long start, long end) {

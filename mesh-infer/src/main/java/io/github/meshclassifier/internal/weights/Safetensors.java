@@ -54,8 +54,6 @@ public final class Safetensors extends FileCheckpoint {
   /**
    * Opens one safetensors file.
    *
-   * @param files the model
-   * @param name the file
    * @return its weights, to be closed
    * @throws ModelLoadException if the file is missing or damaged
    */

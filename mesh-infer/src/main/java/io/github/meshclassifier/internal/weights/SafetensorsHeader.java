@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param start where the data section begins, in bytes from the start of the file
  * @param entries the tensors in the order of their data
- * @param metadata the free text of the header
  */
 record SafetensorsHeader(long start, List<Entry> entries, Map<String, String> metadata) {
   static final String METADATA = "__metadata__";

@@ -57,7 +57,6 @@ public final class SafetensorsWriter implements Closeable {
    * @param file the file, which must not exist
    * @param specs the tensors in the order of their data, no name twice
    * @return a writer, to be finished and closed
-   * @throws IOException if the file exists or cannot be written
    * @throws IllegalArgumentException if a name appears twice
    */
   public static SafetensorsWriter create(Path file, List<TensorSpec> specs) throws IOException {
@@ -117,7 +116,6 @@ public final class SafetensorsWriter implements Closeable {
    *
    * @param name the tensor, the first that is not complete
    * @param values the floats; all remaining ones are taken
-   * @throws IOException if the file cannot be written
    * @throws IllegalArgumentException if it is not this tensor's turn, it is not F32, or it has
    *     fewer elements
    * @throws IllegalStateException if the file is finished or closed
@@ -139,12 +137,8 @@ public final class SafetensorsWriter implements Closeable {
   /**
    * Writes the next bytes of an I8 or U8 tensor.
    *
-   * @param name the tensor, the first that is not complete
-   * @param values the bytes; all remaining ones are taken
-   * @throws IOException if the file cannot be written
    * @throws IllegalArgumentException if it is not this tensor's turn, it is neither I8 nor U8, or
    *     it has fewer elements
-   * @throws IllegalStateException if the file is finished or closed
    */
   public void write(String name, ByteBuffer values) throws IOException {
     expect(name, BYTES, values.remaining());
@@ -184,7 +178,6 @@ public final class SafetensorsWriter implements Closeable {
   /**
    * Forces the complete file to the disk.
    *
-   * @throws IOException if that fails
    * @throws IllegalStateException if a tensor is not complete, or the writer is closed
    */
   public void finish() throws IOException {
@@ -198,11 +191,7 @@ public final class SafetensorsWriter implements Closeable {
     finished = true;
   }
 
-  /**
-   * Closes the file, and deletes it unless it was finished. Closing again does nothing.
-   *
-   * @throws IOException if that fails
-   */
+  /** Closes the file, and deletes it unless it was finished. Closing again does nothing. */
   @Override
   public void close() throws IOException {
     if (closed) {

@@ -1,7 +1,6 @@
 package io.github.meshclassifier.internal.weights;
 
 import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import io.github.meshclassifier.internal.files.JsonFields;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.layout.ModelLayout;
@@ -23,14 +22,9 @@ record ShardIndex(Map<String, String> shardOf, SortedSet<String> files, JsonFiel
   private static final int MAX_SHARDS = 1000;
 
   static ShardIndex read(ModelFiles files, String name) throws ModelLoadException {
-    JsonObject index = files.readObject(name, MAX_BYTES);
-    JsonFields fields = new JsonFields(index, name, files.location(name));
-    JsonElement map = fields.required("weight_map", "an object of tensor and file names");
-    if (!(map instanceof JsonObject weightMap)) {
-      throw fields.wrong("weight_map", map, "an object of tensor and file names");
-    }
+    JsonFields fields = JsonFields.read(files, name, MAX_BYTES);
     Map<String, String> shardOf = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonElement> entry : weightMap.entrySet()) {
+    for (Map.Entry<String, JsonElement> entry : fields.object("weight_map").entrySet()) {
       String shard = fields.text("weight_map." + Printable.clip(entry.getKey()), entry.getValue());
       if (!ModelLayout.isPlainName(shard)) {
         throw fields

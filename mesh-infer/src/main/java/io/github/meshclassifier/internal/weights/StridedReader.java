@@ -35,7 +35,6 @@ final class StridedReader {
    * Prepares to read.
    *
    * @param start where the storage begins in the source
-   * @param order the byte order of the elements
    * @param target a buffer in native byte order with room for what will be read
    */
   StridedReader(

@@ -38,10 +38,8 @@ public final class TensorNames {
    * Matches names. A tensor under its exact name wins over one that lacks the prefix, and each
    * tensor serves one name.
    *
-   * @param available the names in the checkpoint
    * @param wanted the names the program uses, such as {@code bert.embeddings.LayerNorm.weight}
    * @param prefix what the checkpoint's names may lack, with its dot; empty for nothing
-   * @return what was found and what was not
    */
   public static TensorNames match(
       Collection<String> available, Collection<String> wanted, String prefix) {
@@ -87,7 +85,6 @@ public final class TensorNames {
   /**
    * Returns the checkpoint's name of a tensor.
    *
-   * @param wanted the name the program uses
    * @return the name in the checkpoint, or null if it has none
    */
   public @Nullable String find(String wanted) {
@@ -115,7 +112,6 @@ public final class TensorNames {
   /**
    * Shows names from a file in a message.
    *
-   * @param names any number of names
    * @return the first few, each cut after 40 characters, and how many more there are
    */
   public static String some(List<String> names) {
@@ -125,7 +121,6 @@ public final class TensorNames {
   /**
    * Shows names that are no input in a message.
    *
-   * @param names any number of names
    * @return the first few, and how many more there are
    */
   public static String first(List<String> names) {

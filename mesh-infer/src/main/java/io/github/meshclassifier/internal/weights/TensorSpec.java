@@ -9,8 +9,6 @@ import java.util.stream.LongStream;
  *
  * <p>Immutable and thread-safe.
  *
- * @param name its name, not empty
- * @param type its element type
  * @param shape its dimensions, outermost first; none for a single number
  */
 public record TensorSpec(String name, TensorType type, List<Long> shape) {
@@ -41,15 +39,7 @@ public record TensorSpec(String name, TensorType type, List<Long> shape) {
     }
   }
 
-  /**
-   * Describes a tensor.
-   *
-   * @param name its name
-   * @param type its element type
-   * @param shape its dimensions, outermost first
-   * @return the description
-   * @throws IllegalArgumentException as the constructor
-   */
+  /** Describes a tensor. */
   public static TensorSpec of(String name, TensorType type, long... shape) {
     return new TensorSpec(name, type, LongStream.of(shape).boxed().toList());
   }
@@ -67,11 +57,7 @@ public record TensorSpec(String name, TensorType type, List<Long> shape) {
     return elements;
   }
 
-  /**
-   * Returns the number of bytes.
-   *
-   * @return elements times the size of one
-   */
+  /** Returns the number of bytes. */
   public long bytes() {
     return elements() * type.bytes();
   }

@@ -58,11 +58,7 @@ public enum TensorType {
     this.bytes = bytes;
   }
 
-  /**
-   * Returns the size of an element.
-   *
-   * @return bytes, 1 to 8
-   */
+  /** Returns the size of an element. */
   public int bytes() {
     return bytes;
   }

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable and thread-safe.
  *
- * @param storage where its elements are
  * @param offset the first element
  * @param sizes its dimensions, outermost first
  * @param strides how far apart the elements of each dimension are
@@ -23,7 +22,6 @@ record TensorView(TorchGlobals.Storage storage, long offset, List<Long> sizes, L
    * Describes a tensor, if it lies inside the first elements of its storage.
    *
    * @param within how many elements of the storage it may use
-   * @return the tensor, or null if it does not
    */
   static @Nullable TensorView of(
       TorchGlobals.Storage storage,

@@ -191,9 +191,7 @@ public final class TorchCheckpoint extends FileCheckpoint {
     /**
      * Reads.
      *
-     * @param source holds the storage
      * @param start its first byte there
-     * @param order the byte order of its elements
      */
     void read(ByteSource source, long start, ByteOrder order) throws IOException;
   }

@@ -50,9 +50,7 @@ final class TorchGlobals {
   /**
    * A storage: a row of elements that tensors share.
    *
-   * @param type the type of its elements
    * @param key its name in the file
-   * @param elements how many it has
    */
   record Storage(TensorType type, String key, long elements) {
     /** The caller has checked that this does not overflow. */

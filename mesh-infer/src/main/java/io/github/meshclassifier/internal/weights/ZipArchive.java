@@ -53,7 +53,6 @@ final class ZipArchive {
   /**
    * An entry.
    *
-   * @param name its name
    * @param begin where its data begins in the file
    * @param stored the number of bytes there
    * @param size the number of bytes when unpacked
