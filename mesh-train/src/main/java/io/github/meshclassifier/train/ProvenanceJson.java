@@ -122,7 +122,7 @@ final class ProvenanceJson {
     List<Double> intercepts = new ArrayList<>();
     for (ProvenanceFields label : fields.parts(COUPLED)) {
       weights.add(label.numbers("weight"));
-      intercepts.add(label.number("intercept"));
+      intercepts.add(label.real("intercept", -Double.MAX_VALUE, Double.MAX_VALUE));
     }
     return weights.isEmpty() ? null : LabelCoupling.of(weights, intercepts);
   }
