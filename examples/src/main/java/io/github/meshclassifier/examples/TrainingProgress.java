@@ -37,7 +37,9 @@ public final class TrainingProgress implements Consumer<TrainingEvent>, AutoClos
           started.training().count(),
           started.validation().count(),
           started.training().truncated() + started.validation().truncated());
-    } else if (event instanceof TrainingEvent.Resumed) {
+    } else if (event instanceof TrainingEvent.Resumed
+        || event instanceof TrainingEvent.FoldStarted
+        || event instanceof TrainingEvent.FoldDone) {
       System.out.println(event);
     } else if (event instanceof TrainingEvent.EpochStarted epoch) {
       stepsBefore = epoch.firstStep() - 1;

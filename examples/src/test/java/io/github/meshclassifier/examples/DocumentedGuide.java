@@ -1,11 +1,14 @@
 package io.github.meshclassifier.examples;
 
+import io.github.meshclassifier.calibration.ThresholdTuning;
 import io.github.meshclassifier.dataset.Dataset;
 import io.github.meshclassifier.infer.InferenceMetrics;
 import io.github.meshclassifier.infer.MeshClassifier;
 import io.github.meshclassifier.infer.TextOverflow;
 import io.github.meshclassifier.model.ComputeDevice;
 import io.github.meshclassifier.report.LabelAudit;
+import io.github.meshclassifier.run.CrossValidation;
+import io.github.meshclassifier.train.MeshTrainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +38,16 @@ final class DocumentedGuide {
     System.out.println(metrics.sequences() + " computed, " + metrics.waiting() + " waiting");
     System.out.println(metrics.meanQueueTime() + " in the queue on average");
     // end::guide-metrics
+  }
+
+  static void crossValidate(MeshTrainer trainer, Dataset dataset) throws IOException {
+    // tag::guide-cross-validate
+    CrossValidation result =
+        trainer.crossValidate(dataset.withoutDuplicates(), 5, Path.of("folds"));
+    System.out.println(result.toMarkdown());
+    ThresholdTuning tuning = ThresholdTuning.of(result.outOfFold(), 42);
+    MeshTrainer student = trainer.toBuilder().teacher(result.scorer(), 0.5).build();
+    // end::guide-cross-validate
   }
 
   static void audit(Dataset dataset) throws IOException {

@@ -71,10 +71,9 @@ public record Split(Dataset training, Dataset validation, Dataset test) {
   }
 
   /**
-   * Splits for cross-validation: every article is in the test part of one split, and in the
-   * training part of all others. Validation parts are empty; split a training part once more for a
-   * validation that chooses the epoch, since choosing it by the test part would make the test look
-   * too good.
+   * Splits for cross-validation of what needs no validation, such as the baselines: every article
+   * is in the test part of one split, and in the training part of all others. Validation parts are
+   * empty.
    *
    * <p>The folds are stratified as {@link #stratified} does it, in the same time.
    *
@@ -105,6 +104,34 @@ public record Split(Dataset training, Dataset validation, Dataset test) {
       splits.add(new Split(datasets.get(0), dataset.withRows(List.of()), datasets.get(1)));
     }
     return List.copyOf(splits);
+  }
+
+  /**
+   * Splits for cross-validation: every article is in the test part of one split, and of each other
+   * split in the training or the validation part. Choosing the epoch and thresholds by the test
+   * part would make the test look too good.
+   *
+   * <p>Test parts are those of {@link #folds(Dataset, int, long)}; the other articles of a fold are
+   * divided as {@link #stratified} does it.
+   *
+   * @param dataset the articles
+   * @param count how many folds, at least 2
+   * @param validation the share of the articles outside of the test part that goes into the
+   *     validation part, in [0, 1]
+   * @param seed what decides between choices that are equally good
+   * @return one split for each fold
+   * @throws IllegalArgumentException if there are fewer than 2 folds, or fewer different articles
+   *     than folds, or the share is not in [0, 1]
+   */
+  public static List<Split> folds(Dataset dataset, int count, double validation, long seed) {
+    Fractions fractions = new Fractions(1 - validation, validation, 0);
+    return folds(dataset, count, seed).stream()
+        .map(
+            fold -> {
+              Split rest = stratified(fold.training(), fractions, seed);
+              return new Split(rest.training(), rest.validation(), fold.test());
+            })
+        .toList();
   }
 
   /**

@@ -184,6 +184,25 @@ class SplitTest {
   }
 
   @Test
+  void folds_withValidation_testPartsOfPlainFoldsAndAShareOfTheRest() {
+    Dataset dataset = Articles.dataset(Articles.skewed(500, 10, 4), 10);
+    List<Split> plain = Split.folds(dataset, 4, 42);
+    List<Split> folds = Split.folds(dataset, 4, 0.2, 42);
+    assertThat(folds).hasSize(4);
+    for (int i = 0; i < 4; i++) {
+      Split fold = folds.get(i);
+      assertPartition(dataset, fold);
+      assertThat(fold.test().articles()).isEqualTo(plain.get(i).test().articles());
+      assertThat(fold.validation().size()).isBetween(70, 80);
+      for (int label = 0; label < 10; label++) {
+        double share = count(plain.get(i).training(), label) / 5.0;
+        assertThat((double) count(fold.validation(), label)).isBetween(share - 3, share + 3);
+      }
+    }
+    assertThatIllegalArgumentException().isThrownBy(() -> Split.folds(dataset, 4, 1.5, 42));
+  }
+
+  @Test
   void folds_invalidNumbers_rejected() {
     Dataset two = Articles.dataset(List.of(article("1", "a", "l0"), article("2", "b", "l0")), 1);
     assertThat(Split.folds(two, 2, 0)).allMatch(fold -> fold.test().size() == 1);

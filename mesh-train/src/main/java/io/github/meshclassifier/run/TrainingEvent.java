@@ -18,6 +18,9 @@ import java.util.SortedMap;
  * CheckpointSaved} and {@link CheckpointFailed} come between any of these, after the step that they
  * are of. The last event of a run that has started is {@link Finished} or {@link Stopped}.
  *
+ * <p>A cross-validation tells {@link FoldStarted}, the events of the fold's run, and {@link
+ * FoldDone} for each fold.
+ *
  * <p>All are immutable, and print as one line. Later versions may tell more: a listener leaves out
  * the events that it does not know, and only this library implements these interfaces, except in
  * tests of listeners.
@@ -210,6 +213,26 @@ public interface TrainingEvent {
   interface Finished extends TrainingEvent {
     /** {@return the run, which {@code MeshTrainer.train} returns} */
     TrainingRun run();
+  }
+
+  /**
+   * A fold of a cross-validation begins: the events from here to {@link FoldDone} are of its run.
+   */
+  interface FoldStarted extends TrainingEvent {
+    /** {@return the number of the fold, counted from 1} */
+    int number();
+
+    /** {@return how many folds there are} */
+    int folds();
+  }
+
+  /** A fold of a cross-validation is trained and tested. */
+  interface FoldDone extends TrainingEvent {
+    /** {@return the fold, with its number and what its model reaches on articles it did not see} */
+    CrossValidation.Fold fold();
+
+    /** {@return how many folds there are} */
+    int folds();
   }
 
   /** The run ends before its time, with an exception. What was saved is still there. */

@@ -108,6 +108,12 @@ public final class Checkpoints {
     return new Checkpoints(interval, steps, kept, Objects.requireNonNull(place, "place"));
   }
 
+  /** These checkpoints in a directory below the one that was named, if one was. */
+  Checkpoints below(String name) {
+    Path place = directory;
+    return place == null ? this : new Checkpoints(interval, steps, kept, place.resolve(name));
+  }
+
   private void requireSome() {
     if (isNone()) {
       throw new IllegalStateException("there are no checkpoints to keep; use Checkpoints.every");

@@ -16,14 +16,12 @@ import java.util.List;
  */
 record LabelledExamples(List<Example> examples, int truncated) {
   /**
-   * Encodes a data set. An article to which no label applies is an example without labels, but at
-   * least one article must have one.
+   * Requires that a set can be learned from or measured on.
    *
-   * @param set the name of the set, for messages
+   * @param set what it is called in messages
    * @throws IllegalArgumentException if there is no article, or none that has a label
    */
-  static LabelledExamples of(
-      String set, Dataset dataset, TextAssembly assembly, TextEncoder encoder) {
+  static void require(String set, Dataset dataset) {
     if (dataset.isEmpty()) {
       throw new IllegalArgumentException(
           "the " + set + " set is empty, expected at least one article");
@@ -36,6 +34,18 @@ record LabelledExamples(List<Example> examples, int truncated) {
               + Printable.clip(dataset.scheme().toString())
               + ", expected at least one that has; labels must be spelled as in the articles");
     }
+  }
+
+  /**
+   * Encodes a data set. An article to which no label applies is an example without labels, but at
+   * least one article must have one.
+   *
+   * @param set the name of the set, for messages
+   * @throws IllegalArgumentException if there is no article, or none that has a label
+   */
+  static LabelledExamples of(
+      String set, Dataset dataset, TextAssembly assembly, TextEncoder encoder) {
+    require(set, dataset);
     List<Example> examples = new ArrayList<>(dataset.size());
     int truncated = 0;
     for (int i = 0; i < dataset.size(); i++) {

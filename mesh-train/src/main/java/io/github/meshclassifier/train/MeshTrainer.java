@@ -7,6 +7,7 @@ import io.github.meshclassifier.hub.HubSettings;
 import io.github.meshclassifier.metrics.ArticleScorer;
 import io.github.meshclassifier.metrics.Metric;
 import io.github.meshclassifier.model.ComputeDevice;
+import io.github.meshclassifier.run.CrossValidation;
 import io.github.meshclassifier.run.TrainingEvent;
 import io.github.meshclassifier.run.TrainingRun;
 import java.io.IOException;
@@ -192,6 +193,59 @@ public final class MeshTrainer {
   public TrainingRun resume(Dataset training, Dataset validation, Path directory)
       throws IOException {
     return new TrainingJob(settings, training, validation, directory, true).run();
+  }
+
+  /**
+   * Cross-validates with so many folds, as {@link #crossValidate(Dataset, CrossValidation.Plan,
+   * Path)} says, with a tenth of the other articles for validation, and keeps the models.
+   *
+   * @param dataset the articles
+   * @param folds how many models are trained, at least 2
+   * @param directory where models and scores go
+   * @return what was found
+   * @throws IllegalArgumentException if there are fewer than 2 folds, and as {@link
+   *     #crossValidate(Dataset, CrossValidation.Plan, Path)}
+   * @throws IOException as {@link #crossValidate(Dataset, CrossValidation.Plan, Path)}, which says
+   *     what else is thrown
+   */
+  public CrossValidation crossValidate(Dataset dataset, int folds, Path directory)
+      throws IOException {
+    return crossValidate(dataset, CrossValidation.Plan.of(folds), directory);
+  }
+
+  /**
+   * Trains a model for each fold of a data set on the other folds, and scores the fold with it.
+   *
+   * <p>The articles are divided by {@link Split#folds(Dataset, int, double, long)} with the seed of
+   * the trainer. A part of the articles that a fold is not tested on chooses its epoch, and its
+   * calibration and thresholds are fitted on them. So no article has a part in the model that it is
+   * scored by. It takes the time of as many runs as there are folds.
+   *
+   * <p>Fold n is the model {@code fold-n} in the directory, with checkpoints and events beside it,
+   * or in directories of that name if the trainer names some; its scores are in {@code
+   * fold-n.scores}. When the call is made again with the same articles, settings and plan, it goes
+   * on as {@link #resume} does: folds that are done are read. With {@link Checkpoints#none} it does
+   * not. One call at a time may have a directory.
+   *
+   * @param dataset the articles, with at least one label in every training and validation part
+   * @param plan how they are divided, and whether models are kept
+   * @param directory where models and scores go, made if it is not there
+   * @return what was found
+   * @throws IllegalArgumentException if there are fewer different articles than folds; if a part is
+   *     empty or has no article with a label, which is found before any training; or as {@link
+   *     #resume(Dataset, Dataset, Path)} for a fold
+   * @throws io.github.meshclassifier.hub.HubException if the base model is on the Hub and cannot be
+   *     had
+   * @throws io.github.meshclassifier.model.ModelLoadException as {@link #resume(Dataset, Dataset,
+   *     Path)}
+   * @throws DirectoryInUseException if a run that is going on has the directories of a fold
+   * @throws IOException as {@link #resume(Dataset, Dataset, Path)}, or if scores cannot be read or
+   *     written
+   * @throws TrainingException as {@link #train(Dataset, Dataset, Path)}; the folds before are kept
+   */
+  public CrossValidation crossValidate(Dataset dataset, CrossValidation.Plan plan, Path directory)
+      throws IOException {
+    return new Folds(settings, dataset, plan, directory).run();
   }
 
   /**
@@ -457,7 +511,8 @@ public final class MeshTrainer {
      * training articles once, before the first step; validation keeps the labels as they are.
      *
      * <p>Its scores of articles that it learned from itself teach little beyond their labels: use
-     * one that learned from others, or {@link io.github.meshclassifier.baseline.CrossFitted}.
+     * one that learned from others, {@link io.github.meshclassifier.baseline.CrossFitted}, or
+     * {@link CrossValidation#scorer}.
      *
      * @param scorer the classifier, with the labels of the data sets in the same order
      * @param weight the share of its scores, above 0 and at most 1; 0.5 is usual

@@ -5,6 +5,7 @@ import io.github.meshclassifier.internal.message.Printable;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.metrics.Evaluation;
 import io.github.meshclassifier.metrics.ScoredArticles;
+import io.github.meshclassifier.run.CrossValidation;
 import io.github.meshclassifier.run.SavedModel;
 import io.github.meshclassifier.run.TrainingEvent;
 import io.github.meshclassifier.run.TrainingRun;
@@ -140,6 +141,22 @@ final class RunEvents {
     @Override
     public String toString() {
       return line("checkpoint of step %d not saved in %s: %s", step, directory, problem);
+    }
+  }
+
+  record FoldStarted(int number, int folds) implements TrainingEvent.FoldStarted {
+    @Override
+    public String toString() {
+      return line("fold %d of %d started", number, folds);
+    }
+  }
+
+  record FoldDone(CrossValidation.Fold fold, int folds) implements TrainingEvent.FoldDone {
+    @Override
+    public String toString() {
+      return line(
+          "fold %d of %d done: on its test articles %s",
+          fold.number(), folds, f1(fold.evaluation()));
     }
   }
 

@@ -61,7 +61,7 @@ final class RunProvenance {
   }
 
   /** A digest of everything a model could learn from, so that the same data can be recognized. */
-  private static String sha256(List<Article> articles) {
+  static String sha256(List<Article> articles) {
     MessageDigest digest = digest();
     for (Article article : articles) {
       update(digest, article.pmid());

@@ -74,7 +74,7 @@ final class RunStateFile {
     return Double.toString(number);
   }
 
-  private static byte[] bytes(float[][] rows) {
+  static byte[] bytes(float[][] rows) {
     int columns = rows.length == 0 ? 0 : rows[0].length;
     ByteBuffer bytes =
         ByteBuffer.allocate(
@@ -146,7 +146,7 @@ final class RunStateFile {
         reason == null ? null : StopReason.valueOf(reason.getAsString()));
   }
 
-  private static float[][] floats(byte[] bytes, int columns) {
+  static float[][] floats(byte[] bytes, int columns) {
     FloatBuffer floats = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
     float[][] rows = new float[floats.remaining() / columns][columns];
     for (float[] row : rows) {

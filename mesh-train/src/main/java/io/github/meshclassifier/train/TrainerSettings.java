@@ -5,6 +5,7 @@ import io.github.meshclassifier.internal.engine.Devices;
 import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.family.Dropout;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,18 @@ record TrainerSettings(BaseModel baseModel, Map<Setting<?>, Object> chosen) {
     }
     Path directory = find(Setting.RUN_DIRECTORY);
     return directory != null ? directory : output.resolveSibling(output.getFileName() + ".run");
+  }
+
+  /**
+   * These settings for one of several runs.
+   *
+   * @param name what its directories are called in those that were named for checkpoints and events
+   */
+  TrainerSettings in(String name) {
+    Map<Setting<?>, Object> own = new HashMap<>(chosen);
+    own.computeIfPresent(Setting.CHECKPOINTS, (key, value) -> ((Checkpoints) value).below(name));
+    own.computeIfPresent(Setting.RUN_DIRECTORY, (key, value) -> ((Path) value).resolve(name));
+    return new TrainerSettings(baseModel, own);
   }
 
   /**

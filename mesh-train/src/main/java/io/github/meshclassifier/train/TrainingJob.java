@@ -12,6 +12,7 @@ import io.github.meshclassifier.run.TrainingRun;
 import io.github.meshclassifier.run.TrainingRun.StopReason;
 import io.github.meshclassifier.tracking.RunTracker;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,8 @@ final class TrainingJob {
   private final ModelOutput output;
   private final RunStateStore store;
   private final @Nullable Path runDirectory;
+  private boolean modelMayBeMissing;
+  private @Nullable RunIdentity identity;
   private boolean listenerFailed;
   private @Nullable RunTracker tracker;
 
@@ -64,6 +67,16 @@ final class TrainingJob {
         new RunStateStore(RealPath.of(checkpoints.directory(outputDirectory)), checkpoints.kept());
     Path run = settings.runDirectory(outputDirectory);
     this.runDirectory = run != null ? RealPath.of(run) : null;
+  }
+
+  /** Says whether a run that is over is returned also if its model is gone. */
+  void allowMissingModel(boolean allowed) {
+    modelMayBeMissing = allowed;
+  }
+
+  /** What run it was; to be asked after {@link #run}. */
+  RunIdentity identity() {
+    return Objects.requireNonNull(identity, "the run has not begun");
   }
 
   TrainingRun run() throws IOException {
@@ -107,6 +120,7 @@ final class TrainingJob {
     BackboneConfig config = Families.read(base);
     TrainingInputs inputs =
         TrainingInputs.read(settings, training, validation, directory, base, baseDirectory, config);
+    identity = inputs.identity();
     TrainingPlan plan = new TrainingPlan(inputs.training().examples(), inputs.recipe());
     requireWarmup(inputs.recipe(), plan);
     Optional<Path> finished = store.finished();
@@ -278,7 +292,8 @@ final class TrainingJob {
     RunState state = RunStateFile.read(record, validation);
     EpochSelection selection = new EpochSelection(inputs.recipe().selection());
     state.epochs().forEach(epoch -> selection.offer(epoch.value()));
-    output.requireOwn(inputs.identity(), true, selection.bestEpoch());
+    boolean missing = modelMayBeMissing && !Files.exists(outputDirectory);
+    output.requireOwn(inputs.identity(), true, missing ? 0 : selection.bestEpoch());
     StopReason reason = state.stopReason();
     return new RunEvents.Run(
         output.directory(),

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.meshclassifier.calibration.Calibration;
 import io.github.meshclassifier.calibration.DecisionRule;
 import io.github.meshclassifier.calibration.LabelCoupling;
+import io.github.meshclassifier.dataset.Dataset;
 import io.github.meshclassifier.hub.HubEvent;
 import io.github.meshclassifier.hub.HubModel;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.metrics.ScoredArticles;
 import io.github.meshclassifier.metrics.Thresholds;
+import io.github.meshclassifier.run.CrossValidation;
 import io.github.meshclassifier.run.SavedModel;
 import io.github.meshclassifier.run.TrainingEvent;
 import io.github.meshclassifier.run.TrainingRun;
@@ -37,6 +39,12 @@ class RunEventsTest {
       new RunEvents.Epoch(
           2, 0.26441, 0.26302, SCORES.evaluate(Thresholds.DEFAULT), Duration.ofMillis(9400));
 
+  private static final TrainingRun RUN =
+      new RunEvents.Run(MODEL, List.of(EPOCH, EPOCH), 2, StopReason.COMPLETED, SAVED);
+
+  private record Fold(int number, TrainingRun run, Dataset test, ScoredArticles scores)
+      implements CrossValidation.Fold {}
+
   private static List<TrainingEvent> events() {
     return List.of(
         new RunEvents.BaseModelDownload(
@@ -59,8 +67,9 @@ class RunEventsTest {
         new RunEvents.ModelSaved(2, MODEL, SAVED),
         new RunEvents.CheckpointSaved(18, Path.of("c", "step-00000018")),
         new RunEvents.CheckpointFailed(18, Path.of("c"), "the disk is full"),
-        new RunEvents.Finished(
-            new RunEvents.Run(MODEL, List.of(EPOCH, EPOCH), 2, StopReason.COMPLETED, SAVED)),
+        new RunEvents.FoldStarted(2, 5),
+        new RunEvents.FoldDone(new Fold(2, RUN, null, SCORES), 5),
+        new RunEvents.Finished(RUN),
         new RunEvents.Stopped(StopReason.DIVERGED, 2, 18, "loss NaN"));
   }
 
@@ -86,6 +95,8 @@ class RunEventsTest {
                 + " nothing yet",
             "checkpoint of step 18 saved in c/step-00000018",
             "checkpoint of step 18 not saved in c: the disk is full",
+            "fold 2 of 5 started",
+            "fold 2 of 5 done: on its test articles micro-F1 0.800, macro-F1 0.500",
             "run COMPLETED: epoch 2 of 2 is the best, micro-F1 0.800, macro-F1 0.500, model in"
                 + " my-model",
             "stopped in epoch 2 after step 18, DIVERGED: loss NaN");
