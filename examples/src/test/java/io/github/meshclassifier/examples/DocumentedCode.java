@@ -1,7 +1,9 @@
 package io.github.meshclassifier.examples;
 
 import io.github.meshclassifier.article.Article;
+import io.github.meshclassifier.article.ArticleFormatException;
 import io.github.meshclassifier.article.ArticleReader;
+import io.github.meshclassifier.article.ArticleReader.OnBadRecord;
 import io.github.meshclassifier.calibration.Calibration;
 import io.github.meshclassifier.calibration.ThresholdProfile;
 import io.github.meshclassifier.calibration.ThresholdTuning;
@@ -39,6 +41,7 @@ import io.github.meshclassifier.train.ModelCard;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -171,6 +174,18 @@ final class DocumentedCode {
       }
     }
     // end::readme-articles
+  }
+
+  static void guideBadRecords(Path file, LabelScheme scheme) throws IOException {
+    // tag::guide-bad-records
+    List<ArticleFormatException> bad = new ArrayList<>();
+    try (ArticleReader articles =
+        ArticleReader.builder(file).onBadRecord(OnBadRecord.skip(bad::add)).open()) {
+      Dataset dataset = Dataset.of(articles, scheme, MeshTree.bundled());
+      System.out.println(dataset.size() + " articles, " + articles.skipped() + " records left out");
+    }
+    bad.forEach(e -> System.out.println(e.line() + " PMID " + e.pmid() + ": " + e.problem()));
+    // end::guide-bad-records
   }
 
   static Evaluation readmeEvaluate(Path file) throws IOException {

@@ -27,8 +27,10 @@ final class ArticleFormats {
   /**
    * Opens the source of the format that the content has. The caller closes the stream on failure.
    * Columns that are not the usual ones are looked for in CSV only; XML is refused.
+   *
+   * @param goesOn whether the source is asked for further articles after a bad record
    */
-  static ArticleSource open(InputStream stream, String name, CsvColumns columns)
+  static ArticleSource open(InputStream stream, String name, CsvColumns columns, boolean goesOn)
       throws IOException {
     ContentStream content = new ContentStream(stream);
     BufferedInputStream buffered = new BufferedInputStream(content);
@@ -40,35 +42,36 @@ final class ArticleFormats {
     } catch (IOException e) {
       throw explain(content, name, 0, e);
     }
+    if (startsWith(head, UTF_8_MARK)) {
+      buffered.skipNBytes(UTF_8_MARK.length);
+    }
     if (isXml(head)) {
       if (!columns.equals(CsvColumns.USUAL)) {
         throw new ArticleFormatException(
             name, 0, "is XML, expected CSV, since columns to read were named", null);
       }
-      return new PubmedXmlSource(content, xmlText(head, buffered, name), name);
+      StrictReader text = new StrictReader(buffered, encoding(head, name), name, goesOn);
+      return new PubmedXmlSource(content, text, name);
     }
     if (startsWith(head, UTF_16_BIG_MARK) || startsWith(head, UTF_16_LITTLE_MARK)) {
       throw new ArticleFormatException(
           name, 0, "is UTF-16 text, expected UTF-8; save the file as UTF-8", null);
     }
-    if (startsWith(head, UTF_8_MARK)) {
-      buffered.skipNBytes(UTF_8_MARK.length);
-    }
     if (firstVisible(head) < 0 && head.length < HEAD_BYTES) {
       throw new ArticleFormatException(
           name, 0, "is empty, expected CSV with a header line or PubMed XML", null);
     }
-    StrictReader text = new StrictReader(buffered, StandardCharsets.UTF_8, name);
-    return new CsvArticleSource(new CsvTable(text, content, name), columns);
+    StrictReader text = new StrictReader(buffered, StandardCharsets.UTF_8, name, goesOn);
+    return new CsvArticleSource(new CsvTable(text, content, name, goesOn), columns);
   }
 
   /**
    * Says why reading the content failed.
    *
-   * @param articles how many articles were returned before
+   * @param records how many records were read before
    * @return the failure of the stream itself as it is, damage of its gzip data with its place
    */
-  static IOException explain(ContentStream content, String name, long articles, IOException e) {
+  static IOException explain(ContentStream content, String name, long records, IOException e) {
     IOException failure = content.failure();
     if (failure == null) {
       return e;
@@ -78,35 +81,30 @@ final class ArticleFormats {
             name,
             0,
             "the gzip data is damaged or cut off after "
-                + articles
-                + " articles; fetch the file again",
+                + records
+                + " records; fetch the file again",
             failure)
         : failure;
   }
 
-  /** Decodes XML as its byte order mark or declaration says, as UTF-8 without. */
-  private static StrictReader xmlText(byte[] head, InputStream bytes, String name)
-      throws IOException {
+  /** Returns how XML is encoded: as its byte order mark or declaration says, UTF-8 without. */
+  private static Charset encoding(byte[] head, String name) throws ArticleFormatException {
     if (startsWith(head, UTF_16_BIG_MARK) || startsWith(head, UTF_16_LITTLE_MARK)) {
-      return new StrictReader(bytes, StandardCharsets.UTF_16, name);
+      return StandardCharsets.UTF_16;
     }
     if (startsWith(head, UTF_16_BIG_TAG)) {
-      return new StrictReader(bytes, StandardCharsets.UTF_16BE, name);
+      return StandardCharsets.UTF_16BE;
     }
     if (startsWith(head, UTF_16_LITTLE_TAG)) {
-      return new StrictReader(bytes, StandardCharsets.UTF_16LE, name);
-    }
-    if (startsWith(head, UTF_8_MARK)) {
-      bytes.skipNBytes(UTF_8_MARK.length);
-      return new StrictReader(bytes, StandardCharsets.UTF_8, name);
+      return StandardCharsets.UTF_16LE;
     }
     Matcher declaration = DECLARED_ENCODING.matcher(new String(head, StandardCharsets.ISO_8859_1));
     if (!declaration.find()) {
-      return new StrictReader(bytes, StandardCharsets.UTF_8, name);
+      return StandardCharsets.UTF_8;
     }
     String encoding = declaration.group(1);
     try {
-      return new StrictReader(bytes, Charset.forName(encoding), name);
+      return Charset.forName(encoding);
     } catch (IllegalArgumentException e) {
       throw new ArticleFormatException(
           name,

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -47,13 +48,14 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>CSV is RFC 4180 in UTF-8, separated by commas, with a byte order mark or without, and with a
- * cell of at most 16,777,216 characters. Text of XML is the text of its inline markup too
- * (mathematical markup included), with runs of white space as one space; the sections of a
- * structured abstract are joined by a space, each after its label and a colon ({@code "METHODS: We
- * ..."}); abstracts and titles in other languages ({@code OtherAbstract}, {@code VernacularTitle})
- * are left out; the year is that of the journal issue, or that of the electronic article if the
- * issue has none. Books and deleted citations are skipped. No DTD is fetched and no entity is
- * expanded other than XML's own five. An article that a set holds twice is returned twice.
+ * cell of at most 16,777,216 characters; rows without any text are skipped. Text of XML is the text
+ * of its inline markup too (mathematical markup included), with runs of white space as one space;
+ * the sections of a structured abstract are joined by a space, each after its label and a colon
+ * ({@code "METHODS: We ..."}); abstracts and titles in other languages ({@code OtherAbstract},
+ * {@code VernacularTitle}) are left out; the year is that of the journal issue, or that of the
+ * electronic article if the issue has none. Books and deleted citations are skipped. No DTD is
+ * fetched and no entity is expanded other than XML's own five. An article that a set holds twice is
+ * returned twice.
  *
  * <p>Memory does not depend on what a file holds: an article of more than 16,777,216 characters or
  * 65,536 headings is refused, and an XML document with a comment, tag, CDATA section or other part
@@ -74,20 +76,27 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A reader that fails half-way throws {@link UncheckedIOException} from its iterator, with an
  * {@link ArticleFormatException} as the cause if the content is at fault; all articles before that
- * place were returned.
+ * place were returned. {@link Builder#onBadRecord} lets it leave out a bad record and read on.
  */
 public final class ArticleReader implements Iterable<Article>, Closeable {
   private final String name;
   private final ArticleSource source;
+  private final OnBadRecord onBadRecord;
   private final CountingStream bytes;
   private final OptionalLong size;
   private boolean iterated;
   private boolean closed;
+  private long skipped;
 
   private ArticleReader(
-      String name, ArticleSource source, CountingStream bytes, OptionalLong size) {
+      String name,
+      ArticleSource source,
+      OnBadRecord onBadRecord,
+      CountingStream bytes,
+      OptionalLong size) {
     this.name = name;
     this.source = source;
+    this.onBadRecord = onBadRecord;
     this.bytes = bytes;
     this.size = size;
   }
@@ -101,22 +110,15 @@ public final class ArticleReader implements Iterable<Article>, Closeable {
    * @throws IOException if the file cannot be read
    */
   public static ArticleReader open(Path file) throws IOException {
-    return open(file, CsvColumns.USUAL);
-  }
-
-  private static ArticleReader open(Path file, CsvColumns columns) throws IOException {
-    // The size of a pipe or a device is not the number of bytes that can be read from it.
-    OptionalLong size =
-        Files.isRegularFile(file) ? OptionalLong.of(Files.size(file)) : OptionalLong.empty();
-    return open(Files.newInputStream(file), file.toString(), columns, size);
+    return builder(file).open();
   }
 
   /**
-   * Starts reading a CSV file whose columns have other names than the usual ones, such as one with
-   * labels that are no MeSH headings.
+   * Starts reading a file that may have bad records, or a CSV file whose columns have other names
+   * than the usual ones, such as one with labels that are no MeSH headings.
    *
    * @param file the file, plain or gzip
-   * @return a builder that reads the usual columns
+   * @return a builder that reads the usual columns and fails at a bad record
    */
   public static Builder builder(Path file) {
     return new Builder(Objects.requireNonNull(file, "file"));
@@ -134,16 +136,37 @@ public final class ArticleReader implements Iterable<Article>, Closeable {
    * @throws IOException if the stream fails
    */
   public static ArticleReader open(InputStream stream, String name) throws IOException {
-    return open(stream, name, CsvColumns.USUAL, OptionalLong.empty());
+    return open(stream, name, OnBadRecord.fail());
+  }
+
+  /**
+   * Opens a stream and takes it over, as {@link #open(InputStream, String)} does.
+   *
+   * @param stream the stream, at the start of its content
+   * @param name the name of the stream in error messages
+   * @param onBadRecord what becomes of a record that cannot be read
+   * @return a reader at the first article, to be closed by the caller
+   * @throws ArticleFormatException if the content is in no format that is read
+   * @throws IOException if the stream fails
+   */
+  public static ArticleReader open(InputStream stream, String name, OnBadRecord onBadRecord)
+      throws IOException {
+    return open(stream, name, CsvColumns.USUAL, onBadRecord, OptionalLong.empty());
   }
 
   private static ArticleReader open(
-      InputStream stream, String name, CsvColumns columns, OptionalLong size) throws IOException {
+      InputStream stream,
+      String name,
+      CsvColumns columns,
+      OnBadRecord onBadRecord,
+      OptionalLong size)
+      throws IOException {
     Objects.requireNonNull(stream, "stream");
     try {
       Objects.requireNonNull(name, "name");
       CountingStream bytes = new CountingStream(stream);
-      return new ArticleReader(name, ArticleFormats.open(bytes, name, columns), bytes, size);
+      ArticleSource source = ArticleFormats.open(bytes, name, columns, onBadRecord.goesOn());
+      return new ArticleReader(name, source, onBadRecord, bytes, size);
     } catch (IOException | RuntimeException | Error e) {
       try {
         stream.close();
@@ -211,6 +234,15 @@ public final class ArticleReader implements Iterable<Article>, Closeable {
   }
 
   /**
+   * Returns how many records have been left out so far.
+   *
+   * @return the number of bad records, 0 unless the policy is {@link OnBadRecord#skip}
+   */
+  public long skipped() {
+    return skipped;
+  }
+
+  /**
    * Closes the file or stream. Has no effect the second time.
    *
    * @throws IOException if closing fails
@@ -229,8 +261,23 @@ public final class ArticleReader implements Iterable<Article>, Closeable {
     }
   }
 
+  private @Nullable Article readNext() throws IOException {
+    while (true) {
+      try {
+        return source.next();
+      } catch (ArticleFormatException e) {
+        if (e.record() == 0 || !onBadRecord.goesOn()) {
+          throw e;
+        }
+        skipped++;
+        onBadRecord.report(e);
+      }
+    }
+  }
+
   /**
-   * Names the columns of a CSV file. Columns that are not named here are those of the usual names.
+   * Says what becomes of a bad record, and names the columns of a CSV file. Columns that are not
+   * named here are those of the usual names.
    *
    * <p>Not thread-safe; one per thread.
    *
@@ -252,6 +299,7 @@ public final class ArticleReader implements Iterable<Article>, Closeable {
     private @Nullable String labels;
     private @Nullable List<String> indicators;
     private @Nullable String separator;
+    private @Nullable OnBadRecord onBadRecord;
 
     private Builder(Path file) {
       this.file = file;
@@ -338,6 +386,19 @@ public final class ArticleReader implements Iterable<Article>, Closeable {
     }
 
     /**
+     * Sets what becomes of a record that cannot be read.
+     *
+     * @param policy the policy, by default {@link OnBadRecord#fail}
+     * @return this builder
+     * @throws IllegalStateException if it was set before
+     */
+    public Builder onBadRecord(OnBadRecord policy) {
+      requireUnset("onBadRecord", onBadRecord);
+      onBadRecord = Objects.requireNonNull(policy, "policy");
+      return this;
+    }
+
+    /**
      * Opens the file. The builder does not change and can open it again.
      *
      * @return a reader at the first article, to be closed by the caller
@@ -349,7 +410,15 @@ public final class ArticleReader implements Iterable<Article>, Closeable {
       CsvColumns usual = CsvColumns.USUAL;
       String between = separator == null ? usual.separator() : separator;
       List<String> columns = indicators == null ? usual.indicators() : indicators;
-      return ArticleReader.open(file, new CsvColumns(text, labels, columns, between));
+      // The size of a pipe or a device is not the number of bytes that can be read from it.
+      OptionalLong size =
+          Files.isRegularFile(file) ? OptionalLong.of(Files.size(file)) : OptionalLong.empty();
+      return ArticleReader.open(
+          Files.newInputStream(file),
+          file.toString(),
+          new CsvColumns(text, labels, columns, between),
+          onBadRecord == null ? OnBadRecord.fail() : onBadRecord,
+          size);
     }
 
     private static void requireUnset(String setting, @Nullable Object value) {
@@ -364,6 +433,55 @@ public final class ArticleReader implements Iterable<Article>, Closeable {
         throw new IllegalArgumentException(setting + " must not be blank");
       }
       return value;
+    }
+  }
+
+  /**
+   * What becomes of a bad record: a row of a CSV file with too few or too many cells, quotes that
+   * are not doubled, or a cell that is not as its column expects; an article that is too long or
+   * has too many headings; one with bytes that are not in the encoding of the file.
+   *
+   * <p>Immutable; thread-safe if the consumer of the report is.
+   */
+  public static final class OnBadRecord {
+    private static final OnBadRecord FAIL = new OnBadRecord(null);
+
+    private final @Nullable Consumer<? super ArticleFormatException> report;
+
+    private OnBadRecord(@Nullable Consumer<? super ArticleFormatException> report) {
+      this.report = report;
+    }
+
+    /**
+     * Ends reading at its place, with an exception that says which record it is and what is wrong.
+     * The default.
+     *
+     * @return the policy
+     */
+    public static OnBadRecord fail() {
+      return FAIL;
+    }
+
+    /**
+     * Leaves it out, reports it and reads on. Where no next record can be found, reading ends with
+     * an exception all the same: damaged gzip data, XML that is not well-formed, a CSV file that
+     * ends within quotes. A quote too many can take the following rows into its cell; they are left
+     * out with it.
+     *
+     * @param report receives what is wrong with each record that is left out, on the thread that
+     *     reads; what it throws is thrown by the iterator
+     * @return the policy
+     */
+    public static OnBadRecord skip(Consumer<? super ArticleFormatException> report) {
+      return new OnBadRecord(Objects.requireNonNull(report, "report"));
+    }
+
+    boolean goesOn() {
+      return report != null;
+    }
+
+    void report(ArticleFormatException problem) {
+      Objects.requireNonNull(report).accept(problem);
     }
   }
 
@@ -383,7 +501,7 @@ public final class ArticleReader implements Iterable<Article>, Closeable {
       }
       if (!exhausted) {
         try {
-          upcoming = source.next();
+          upcoming = readNext();
         } catch (IOException e) {
           failure = e;
           throw new UncheckedIOException(e);

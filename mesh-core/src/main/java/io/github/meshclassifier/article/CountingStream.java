@@ -16,7 +16,6 @@ final class CountingStream extends FilterInputStream {
     super(stream);
   }
 
-  /** Returns how many bytes have been read so far. */
   long count() {
     return count;
   }

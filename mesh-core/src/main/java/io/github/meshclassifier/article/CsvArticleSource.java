@@ -45,8 +45,7 @@ final class CsvArticleSource implements ArticleSource {
       throw table.malformed(
           "no column is named title or abstract, found "
               + table.describeColumns()
-              + "; the first line must name the columns, separated by commas",
-          null);
+              + "; the first line must name the columns, separated by commas");
     }
   }
 
@@ -55,8 +54,7 @@ final class CsvArticleSource implements ArticleSource {
     int index = chosen == null ? table.column(usual) : table.column(chosen);
     if (chosen != null && index < 0) {
       throw table.malformed(
-          "no column is named " + Printable.quote(chosen) + ", found " + table.describeColumns(),
-          null);
+          "no column is named " + Printable.quote(chosen) + ", found " + table.describeColumns());
     }
     return index;
   }
@@ -69,7 +67,7 @@ final class CsvArticleSource implements ArticleSource {
       indices[i] = column(labels.get(i));
       if (taken.get(indices[i])) {
         throw table.malformed(
-            "the column " + Printable.quote(labels.get(i)) + " is named as two labels", null);
+            "the column " + Printable.quote(labels.get(i)) + " is named as two labels");
       }
       taken.set(indices[i]);
     }
@@ -107,13 +105,12 @@ final class CsvArticleSource implements ArticleSource {
         case "1", "1.0", "true" -> headings.add(new Heading("", indicatorNames.get(i)));
         case "0", "0.0", "false" -> {}
         default ->
-            throw table.malformed(
+            throw table.badRow(
                 "the column "
                     + Printable.quote(indicatorNames.get(i))
                     + " holds "
                     + Printable.quote(cell)
-                    + ", expected 1 if the article has this label and 0 if not",
-                null);
+                    + ", expected 1 if the article has this label and 0 if not");
       }
     }
     return headings;
@@ -126,7 +123,7 @@ final class CsvArticleSource implements ArticleSource {
     try {
       return PythonLiteral.parseStrings(cell).stream().map(name -> new Heading("", name)).toList();
     } catch (PythonLiteral.SyntaxException e) {
-      throw table.malformed("meshMajor is no Python list of strings: " + e.getMessage(), e);
+      throw table.badRow("meshMajor is no Python list of strings: " + e.getMessage(), e);
     }
   }
 
@@ -155,7 +152,7 @@ final class CsvArticleSource implements ArticleSource {
       String part = cell.substring(start, end).strip();
       if (!part.isEmpty()) {
         if (parts.size() == MAX_HEADINGS) {
-          throw table.malformed("the row has more than " + MAX_HEADINGS + " headings", null);
+          throw table.badRow("the row has more than " + MAX_HEADINGS + " headings");
         }
         parts.add(part);
       }

@@ -1,10 +1,12 @@
 package io.github.meshclassifier.article;
 
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The year in a date as journals print it. */
 final class PublicationYear {
-  private static final int DIGITS = 4;
+  private static final Pattern YEAR = Pattern.compile("(?<![0-9])[0-9]{4}(?![0-9])");
 
   private PublicationYear() {}
 
@@ -14,21 +16,7 @@ final class PublicationYear {
    * @return the year, empty if the text has none
    */
   static OptionalInt in(String text) {
-    int run = 0;
-    int value = 0;
-    for (int i = 0; i <= text.length(); i++) {
-      char c = i < text.length() ? text.charAt(i) : ' ';
-      if (c >= '0' && c <= '9') {
-        value = run < DIGITS ? value * 10 + (c - '0') : value;
-        run++;
-      } else {
-        if (run == DIGITS) {
-          return OptionalInt.of(value);
-        }
-        run = 0;
-        value = 0;
-      }
-    }
-    return OptionalInt.empty();
+    Matcher year = YEAR.matcher(text);
+    return year.find() ? OptionalInt.of(Integer.parseInt(year.group())) : OptionalInt.empty();
   }
 }

@@ -34,8 +34,14 @@ final class PubmedXmlSource implements ArticleSource {
   private final String name;
   private final BoundedXml document;
   private final XMLStreamReader xml;
-  private long articles;
+  private long records;
   private int articleChars;
+  private Citation citation = new Citation();
+
+  /** How many elements are open, and how many were before the citation. */
+  private int depth;
+
+  private int depthOutside;
   private boolean atRoot = true;
 
   /** Reads up to the root element. The text is decoded from the content. */
@@ -53,7 +59,9 @@ final class PubmedXmlSource implements ArticleSource {
       advance();
     }
     if (!CONTAINERS.contains(element()) && !CITATION.equals(element())) {
-      throw malformed(
+      throw new ArticleFormatException(
+          name,
+          line(),
           "the root element is "
               + Printable.quote(element())
               + ", expected PubmedArticleSet or MedlineCitationSet",
@@ -87,6 +95,13 @@ final class PubmedXmlSource implements ArticleSource {
     // only one.
     boolean pending = atRoot;
     atRoot = false;
+    if (!pending && depth > depthOutside) {
+      // The rest of a record that was given up.
+      while (depth > depthOutside) {
+        advance();
+      }
+      records++;
+    }
     while (pending || xml.getEventType() != XMLStreamConstants.END_DOCUMENT) {
       if (!pending) {
         advance();
@@ -96,9 +111,10 @@ final class PubmedXmlSource implements ArticleSource {
         continue;
       }
       if (CITATION.equals(element())) {
+        depthOutside = depth - 1;
         articleChars = 0;
         Article article = citation();
-        articles++;
+        records++;
         return article;
       }
       if (!CONTAINERS.contains(element())) {
@@ -109,55 +125,33 @@ final class PubmedXmlSource implements ArticleSource {
   }
 
   private Article citation() throws IOException {
-    Citation citation = new Citation();
+    citation = new Citation();
     for (String child = nextChild(); child != null; child = nextChild()) {
       switch (child) {
         case "PMID" -> citation.pmid = elementText();
-        case "Article" -> article(citation);
-        case "MeshHeadingList" -> headings(citation);
+        case "Article" -> article();
+        case "MeshHeadingList" ->
+            children("MeshHeading", () -> children("DescriptorName", this::addHeading));
         default -> skip();
       }
     }
     return citation.toArticle();
   }
 
-  private void article(Citation citation) throws IOException {
+  private void article() throws IOException {
     for (String child = nextChild(); child != null; child = nextChild()) {
       switch (child) {
         case "ArticleTitle" -> citation.title = elementText();
-        case "Abstract" -> sections(citation);
-        case "Journal" -> journal(citation);
+        case "Abstract" -> children("AbstractText", this::addSection);
+        case "Journal" -> children("JournalIssue", () -> children("PubDate", this::issueDate));
         case "ArticleDate" -> citation.electronicYear = date(citation.electronicYear);
         default -> skip();
       }
     }
   }
 
-  private void sections(Citation citation) throws IOException {
-    for (String child = nextChild(); child != null; child = nextChild()) {
-      if (child.equals("AbstractText")) {
-        String label = attribute("Label");
-        citation.addSection(label, elementText());
-      } else {
-        skip();
-      }
-    }
-  }
-
-  private void journal(Citation citation) throws IOException {
-    for (String child = nextChild(); child != null; child = nextChild()) {
-      if (child.equals("JournalIssue")) {
-        for (String part = nextChild(); part != null; part = nextChild()) {
-          if (part.equals("PubDate")) {
-            citation.issueYear = date(citation.issueYear);
-          } else {
-            skip();
-          }
-        }
-      } else {
-        skip();
-      }
-    }
+  private void issueDate() throws IOException {
+    citation.issueYear = date(citation.issueYear);
   }
 
   /** Reads the year of a date, unless it is known from an earlier one. */
@@ -173,25 +167,14 @@ final class PubmedXmlSource implements ArticleSource {
     return year;
   }
 
-  private void headings(Citation citation) throws IOException {
-    for (String child = nextChild(); child != null; child = nextChild()) {
-      if (child.equals("MeshHeading")) {
-        for (String part = nextChild(); part != null; part = nextChild()) {
-          if (part.equals("DescriptorName")) {
-            addHeading(citation);
-          } else {
-            skip();
-          }
-        }
-      } else {
-        skip();
-      }
-    }
+  private void addSection() throws IOException {
+    String label = attribute("Label");
+    citation.addSection(label, elementText());
   }
 
-  private void addHeading(Citation citation) throws IOException {
+  private void addHeading() throws IOException {
     if (citation.headings.size() == MAX_HEADINGS) {
-      throw malformed("an article has more than " + MAX_HEADINGS + " headings", null);
+      throw badRecord("an article has more than " + MAX_HEADINGS + " headings");
     }
     String ui = attribute("UI");
     citation.headings.add(new Heading(ui, elementText()));
@@ -204,7 +187,25 @@ final class PubmedXmlSource implements ArticleSource {
       return "";
     }
     count(value.length());
+    if (value.indexOf(StrictReader.UNDECODABLE) >= 0) {
+      throw badRecord(text.problem());
+    }
     return value.strip();
+  }
+
+  private interface ElementReader {
+    void read() throws IOException;
+  }
+
+  /** Reads the children of the current element that have a name, and skips the others. */
+  private void children(String name, ElementReader reader) throws IOException {
+    for (String child = nextChild(); child != null; child = nextChild()) {
+      if (child.equals(name)) {
+        reader.read();
+      } else {
+        skip();
+      }
+    }
   }
 
   /** Moves to the next child of the current element; null at the end of that element. */
@@ -225,17 +226,14 @@ final class PubmedXmlSource implements ArticleSource {
    */
   private String elementText() throws IOException {
     StringBuilder collected = new StringBuilder();
-    int depth = 1;
-    while (depth > 0) {
+    int outside = depth - 1;
+    while (depth > outside) {
       switch (advance()) {
         case XMLStreamConstants.START_ELEMENT -> {
           if (isAnnotation(element())) {
             skip();
-          } else {
-            depth++;
           }
         }
-        case XMLStreamConstants.END_ELEMENT -> depth--;
         case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE ->
             append(collected, xml.getTextCharacters(), xml.getTextStart(), xml.getTextLength());
         default -> {}
@@ -257,7 +255,7 @@ final class PubmedXmlSource implements ArticleSource {
   private void count(int chars) throws ArticleFormatException {
     articleChars += chars;
     if (articleChars > MAX_ARTICLE_CHARS) {
-      throw malformed("an article has more than " + MAX_ARTICLE_CHARS + " characters", null);
+      throw badRecord("an article has more than " + MAX_ARTICLE_CHARS + " characters");
     }
   }
 
@@ -266,6 +264,9 @@ final class PubmedXmlSource implements ArticleSource {
     count(length);
     for (int i = start; i < start + length; i++) {
       char c = chars[i];
+      if (c == StrictReader.UNDECODABLE) {
+        throw badRecord(text.problem());
+      }
       if (c != ' ' && c != '\t' && c != '\n' && c != '\r') {
         collected.append(c);
       } else if (!collected.isEmpty() && collected.charAt(collected.length() - 1) != ' ') {
@@ -276,11 +277,9 @@ final class PubmedXmlSource implements ArticleSource {
 
   /** Moves to the end of the current element. */
   private void skip() throws IOException {
-    int depth = 1;
-    while (depth > 0) {
-      int event = advance();
-      depth += event == XMLStreamConstants.START_ELEMENT ? 1 : 0;
-      depth -= event == XMLStreamConstants.END_ELEMENT ? 1 : 0;
+    int outside = depth - 1;
+    while (depth > outside) {
+      advance();
     }
   }
 
@@ -290,10 +289,13 @@ final class PubmedXmlSource implements ArticleSource {
 
   private int advance() throws IOException {
     try {
-      return document.next();
+      int event = document.next();
+      depth += event == XMLStreamConstants.START_ELEMENT ? 1 : 0;
+      depth -= event == XMLStreamConstants.END_ELEMENT ? 1 : 0;
+      return event;
     } catch (XMLStreamException | RuntimeException e) {
       // On malformed input the JDK's parser throws several unchecked exceptions too.
-      throw unreadable(e, Math.max(xml.getLocation().getLineNumber(), 0));
+      throw unreadable(e, line());
     }
   }
 
@@ -301,7 +303,7 @@ final class PubmedXmlSource implements ArticleSource {
   private IOException unreadable(Exception cause, int line) {
     IOException failure = content.failure();
     if (failure != null) {
-      return ArticleFormats.explain(content, name, articles, failure);
+      return ArticleFormats.explain(content, name, records, failure);
     }
     ArticleFormatException undecodable = text.failure();
     if (undecodable != null) {
@@ -314,16 +316,20 @@ final class PubmedXmlSource implements ArticleSource {
         name,
         line,
         "is not well-formed XML after "
-            + articles
-            + " articles, nests elements more than "
+            + records
+            + " records, nests elements more than "
             + MAX_DEPTH
             + " deep, or uses an entity that its DTD would declare; DTDs are not read",
         cause);
   }
 
-  private ArticleFormatException malformed(String problem, @Nullable Exception cause) {
-    return new ArticleFormatException(
-        name, Math.max(xml.getLocation().getLineNumber(), 0), problem, cause);
+  /** Makes the exception for a problem of the current record. */
+  private ArticleFormatException badRecord(String problem) {
+    return ArticleFormatException.ofRecord(name, line(), problem, records + 1, citation.pmid, null);
+  }
+
+  private int line() {
+    return Math.max(xml.getLocation().getLineNumber(), 0);
   }
 
   @Override
@@ -337,7 +343,6 @@ final class PubmedXmlSource implements ArticleSource {
     }
   }
 
-  /** What is known of an article while it is read. */
   private static final class Citation {
     private String pmid = "";
     private String title = "";

@@ -13,10 +13,8 @@ import java.util.List;
  * bytes, raw and triple-quoted strings, named characters and implicit concatenation are errors.
  */
 sealed interface PythonLiteral {
-  /** A string. */
   record Text(String value) implements PythonLiteral {}
 
-  /** A list. */
   record Sequence(List<PythonLiteral> items) implements PythonLiteral {
     public Sequence {
       items = List.copyOf(items);
@@ -32,12 +30,10 @@ sealed interface PythonLiteral {
     }
   }
 
-  /** Parses a literal. */
   static PythonLiteral parse(String text) throws SyntaxException {
     return new Parser(text).parse();
   }
 
-  /** Parses a list of strings. */
   static List<String> parseStrings(String text) throws SyntaxException {
     if (!(parse(text) instanceof Sequence list)) {
       throw new SyntaxException("expected a list, found a string");

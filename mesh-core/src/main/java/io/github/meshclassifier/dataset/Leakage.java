@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The articles that two sets share, such as training and test: a model would be judged by what it
@@ -81,11 +81,7 @@ public record Leakage(List<Overlap> overlaps) {
    * @return the articles in both; articles that are repeated within a set do not count
    */
   public static Leakage between(List<Article> first, List<Article> second) {
-    return between(
-        first,
-        first.stream().map(ArticleIdentity::of).toList(),
-        second,
-        second.stream().map(ArticleIdentity::of).toList());
+    return between(first, second, article -> article, ArticleIdentity::of);
   }
 
   /**
@@ -97,40 +93,37 @@ public record Leakage(List<Overlap> overlaps) {
    * @return the articles in both
    */
   public static Leakage between(Dataset first, Dataset second) {
-    return between(
-        first.articles(),
-        first.rows().stream().map(Row::identity).toList(),
-        second.articles(),
-        second.rows().stream().map(Row::identity).toList());
+    return between(first.rows(), second.rows(), Row::article, Row::identity);
   }
 
-  private static Leakage between(
-      List<Article> first,
-      List<ArticleIdentity> firstIdentities,
-      List<Article> second,
-      List<ArticleIdentity> secondIdentities) {
+  private static <T> Leakage between(
+      List<T> first,
+      List<T> second,
+      Function<T, Article> article,
+      Function<T, ArticleIdentity> identity) {
     Map<String, Article> byPmid = new HashMap<>();
     Map<TextDigest, Article> byText = new HashMap<>();
-    for (int i = 0; i < first.size(); i++) {
-      ArticleIdentity identity = firstIdentities.get(i);
-      if (!identity.pmid().isEmpty()) {
-        byPmid.putIfAbsent(identity.pmid(), first.get(i));
+    for (T one : first) {
+      ArticleIdentity known = identity.apply(one);
+      if (!known.pmid().isEmpty()) {
+        byPmid.putIfAbsent(known.pmid(), article.apply(one));
       }
-      TextDigest text = identity.text();
+      TextDigest text = known.text();
       if (text != null) {
-        byText.putIfAbsent(text, first.get(i));
+        byText.putIfAbsent(text, article.apply(one));
       }
     }
     List<Overlap> overlaps = new ArrayList<>();
     for (int i = 0; i < second.size(); i++) {
-      ArticleIdentity identity = secondIdentities.get(i);
-      Article samePmid = byPmid.get(identity.pmid());
-      @Nullable TextDigest text = identity.text();
+      Article other = article.apply(second.get(i));
+      ArticleIdentity known = identity.apply(second.get(i));
+      TextDigest text = known.text();
+      Article samePmid = byPmid.get(known.pmid());
       Article sameText = text == null ? null : byText.get(text);
       if (samePmid != null) {
-        overlaps.add(new Overlap(samePmid, second.get(i), i, DuplicateGroup.MatchedBy.PMID));
+        overlaps.add(new Overlap(samePmid, other, i, DuplicateGroup.MatchedBy.PMID));
       } else if (sameText != null) {
-        overlaps.add(new Overlap(sameText, second.get(i), i, DuplicateGroup.MatchedBy.TEXT));
+        overlaps.add(new Overlap(sameText, other, i, DuplicateGroup.MatchedBy.TEXT));
       }
     }
     return new Leakage(overlaps);

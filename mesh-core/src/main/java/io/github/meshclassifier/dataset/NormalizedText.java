@@ -17,7 +17,7 @@ final class NormalizedText {
 
   /** Returns the normal form, empty if the text has no letter and no digit. */
   static String of(String text) {
-    String folded = isAscii(text) ? text : fold(text);
+    String folded = LetterCase.isAscii(text) ? text : fold(text);
     StringBuilder form = new StringBuilder(folded.length());
     boolean gap = false;
     int i = 0;
@@ -62,14 +62,5 @@ final class NormalizedText {
 
   private static int lower(int c) {
     return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
-  }
-
-  private static boolean isAscii(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) >= 0x80) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -12,7 +12,7 @@ final class NormalForm {
 
   /** Returns the normal form, empty if the term has no letter and no digit. */
   static String of(String term) {
-    String text = isAscii(term) ? term : fold(term);
+    String text = LetterCase.isAscii(term) ? term : fold(term);
     StringBuilder form = new StringBuilder(text.length());
     boolean gap = false;
     for (int i = 0; i < text.length(); i++) {
@@ -81,14 +81,5 @@ final class NormalForm {
   /** Splits accents off their letters, so that they can be dropped, and folds the case. */
   private static String fold(String term) {
     return LetterCase.lower(CompatibilityForm.decomposed(term));
-  }
-
-  private static boolean isAscii(String term) {
-    for (int i = 0; i < term.length(); i++) {
-      if (term.charAt(i) >= 0x80) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 /** Walks the tree. Immutable and thread-safe. */
 final class TreeIndex {
@@ -45,9 +46,7 @@ final class TreeIndex {
 
   Set<Integer> parents(List<TreeNumber> positions) {
     Set<Integer> found = new LinkedHashSet<>();
-    for (TreeNumber position : positions) {
-      position.parent().ifPresent(parent -> addOwner(parent, found));
-    }
+    positions.forEach(position -> position.parent().ifPresent(up -> addOwner(up, found)));
     return found;
   }
 
@@ -64,13 +63,20 @@ final class TreeIndex {
   }
 
   Set<Integer> children(List<TreeNumber> positions) {
+    return below(positions, (position, other) -> other.depth() == position.depth() + 1);
+  }
+
+  Set<Integer> descendants(List<TreeNumber> positions) {
+    return below(positions, (position, other) -> true);
+  }
+
+  private Set<Integer> below(
+      List<TreeNumber> positions, BiPredicate<TreeNumber, TreeNumber> accepted) {
     Set<Integer> found = new LinkedHashSet<>();
     for (TreeNumber position : positions) {
-      int depth = position.depth() + 1;
-      for (int at = after(position);
-          at < numbers.length && position.isAncestorOf(numbers[at]);
-          at++) {
-        if (numbers[at].depth() == depth) {
+      int at = after(position);
+      for (; at < numbers.length && position.isAncestorOf(numbers[at]); at++) {
+        if (accepted.test(position, numbers[at])) {
           found.add(owners[at]);
         }
       }
@@ -83,18 +89,6 @@ final class TreeIndex {
     Set<Integer> found = new LinkedHashSet<>();
     for (int at = 0; at < numbers.length; at++) {
       if (numbers[at].depth() == 1 && numbers[at].root() == root) {
-        found.add(owners[at]);
-      }
-    }
-    return found;
-  }
-
-  Set<Integer> descendants(List<TreeNumber> positions) {
-    Set<Integer> found = new LinkedHashSet<>();
-    for (TreeNumber position : positions) {
-      for (int at = after(position);
-          at < numbers.length && position.isAncestorOf(numbers[at]);
-          at++) {
         found.add(owners[at]);
       }
     }

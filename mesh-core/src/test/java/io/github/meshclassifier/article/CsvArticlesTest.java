@@ -169,7 +169,7 @@ class CsvArticlesTest {
         .isInstanceOf(ArticleFormatException.class)
         .hasMessage(
             "test:2: meshMajor is no Python list of strings: expected a comma or the end of the"
-                + " list at character 6, found ''b']'");
+                + " list at character 6, found ''b']' (PMID 1)");
   }
 
   @Test

@@ -107,7 +107,7 @@ class DamagedArticlesTest {
         .hasMessage(
             "test: the gzip data is damaged or cut off after "
                 + outcome.articles.size()
-                + " articles; fetch the file again");
+                + " records; fetch the file again");
     byte[] wrongChecksum = gzip.clone();
     wrongChecksum[gzip.length - 8] ^= 1;
     assertThat(read(wrongChecksum)).matches(o -> o.failed && o.articles.size() == 5000);
@@ -121,7 +121,7 @@ class DamagedArticlesTest {
     assertThat(articles).isPositive();
     assertThatThrownBy(() -> Sources.read(cut))
         .isInstanceOf(ArticleFormatException.class)
-        .hasMessageContaining("damaged or cut off after " + articles + " articles");
+        .hasMessageContaining("damaged or cut off after " + articles + " records");
   }
 
   private record Outcome(List<Article> articles, boolean failed) {}

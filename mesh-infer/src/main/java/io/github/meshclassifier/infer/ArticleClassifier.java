@@ -117,7 +117,7 @@ public interface ArticleClassifier {
    *
    * <p>Articles are read when results are asked for, up to 512 of them ahead, and tokenized while
    * those before are computed. What the stream of articles throws is thrown after the results of
-   * the articles before it: a reader that meets a damaged place of its file cannot go on.
+   * the articles before it, as when a reader meets a damaged place of its file.
    *
    * @param articles the articles; closed with the result
    * @param onProblem what becomes of an article that cannot be read

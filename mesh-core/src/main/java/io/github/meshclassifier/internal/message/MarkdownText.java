@@ -25,24 +25,11 @@ public final class MarkdownText {
                   if (c < 0x7F && SPECIAL.indexOf(c) >= 0) {
                     escaped.append('\\');
                   }
-                  escaped.appendCodePoint(isShown(c) ? c : ' ');
+                  escaped.appendCodePoint(Printable.isPrintable(c) ? c : ' ');
                 }
               }
             });
     return escaped.toString();
-  }
-
-  /** Neither a line end nor a mark that turns the direction of what follows. */
-  private static boolean isShown(int c) {
-    return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.SURROGATE ->
-          false;
-      default -> true;
-    };
   }
 
   /** Returns a code span, for text on one line outside of tables. */
@@ -60,10 +47,14 @@ public final class MarkdownText {
 
   /** Rounds the exact value half to even to three decimals, with a point. */
   public static String figure(double value) {
-    return new BigDecimal(value).setScale(DECIMALS, RoundingMode.HALF_EVEN).toPlainString();
+    return figure(value, DECIMALS);
   }
 
-  /** Returns a table row. */
+  /** Rounds as Python does; Java's format rounds 0.125 to 0.13. */
+  public static String figure(double value, int decimals) {
+    return new BigDecimal(value).setScale(decimals, RoundingMode.HALF_EVEN).toPlainString();
+  }
+
   public static String row(List<String> cells) {
     return "| " + String.join(" | ", cells) + " |\n";
   }

@@ -16,19 +16,14 @@ public final class Printable {
 
   private Printable() {}
 
-  /**
-   * Returns a text of any length on one line.
-   *
-   * @param text the text
-   * @return the text with replacements
-   */
+  /** Returns a text of any length on one line, with replacements. */
   public static String line(String text) {
     StringBuilder line = new StringBuilder(text.length());
     text.codePoints().map(c -> isPrintable(c) ? c : '?').forEach(line::appendCodePoint);
     return line.toString();
   }
 
-  private static boolean isPrintable(int codePoint) {
+  static boolean isPrintable(int codePoint) {
     return switch (Character.getType(codePoint)) {
       case Character.CONTROL,
           Character.FORMAT,
@@ -40,12 +35,7 @@ public final class Printable {
     };
   }
 
-  /**
-   * Returns the beginning of a text.
-   *
-   * @param text the text
-   * @return at most 40 characters of it with replacements, and three dots if there are more
-   */
+  /** Returns at most 40 characters of a text with replacements, and three dots if it has more. */
   public static String clip(CharSequence text) {
     if (text.length() <= LIMIT) {
       return line(text.toString());
@@ -54,22 +44,12 @@ public final class Printable {
     return line(text.subSequence(0, end).toString()) + "...";
   }
 
-  /**
-   * Returns the beginning of a text in single quotes.
-   *
-   * @param text the text
-   * @return what {@link #clip} returns, between quotes
-   */
+  /** Returns what {@link #clip} returns, in single quotes. */
   public static String quote(CharSequence text) {
     return "'" + clip(text) + "'";
   }
 
-  /**
-   * Returns several texts.
-   *
-   * @param texts the texts
-   * @return what {@link #clip} returns of each, in brackets, with commas between them
-   */
+  /** Returns what {@link #clip} returns of each text, in brackets, with commas between them. */
   public static String list(Collection<String> texts) {
     return texts.stream().map(Printable::clip).collect(Collectors.joining(", ", "[", "]"));
   }

@@ -44,22 +44,12 @@ public final class CompatibilityForm {
 
   private CompatibilityForm() {}
 
-  /**
-   * Returns the compatibility decomposition, NFKD.
-   *
-   * @param text any text
-   * @return what {@link Normalizer} makes of it
-   */
+  /** Returns the compatibility decomposition, NFKD. */
   public static String decomposed(CharSequence text) {
     return Normalizer.normalize(ordered(text), Form.NFKD);
   }
 
-  /**
-   * Returns the compatibility decomposition, composed again, NFKC.
-   *
-   * @param text any text
-   * @return what {@link Normalizer} makes of it
-   */
+  /** Returns the compatibility decomposition, composed again, NFKC. */
   public static String composed(CharSequence text) {
     return Normalizer.normalize(ordered(text), Form.NFKC);
   }
@@ -102,7 +92,6 @@ public final class CompatibilityForm {
 
   /** Puts runs of marks in order, each kind of mark looked at once. */
   private static final class Marks {
-    /** What each mark is decomposed to. */
     private final Map<Integer, String> decompositions = new HashMap<>();
 
     /** The ranks of decomposed marks. */

@@ -16,12 +16,19 @@ public final class LetterCase {
 
   private LetterCase() {}
 
+  /** Returns whether a text needs no folding but that of the letters A to Z. */
+  public static boolean isAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /**
    * Returns the lower case of each character by itself. Both small sigmas are one, as is the
    * capital.
-   *
-   * @param text any text
-   * @return the text in lower case, of the same number of characters
    */
   public static String lower(String text) {
     StringBuilder lower = new StringBuilder(text.length());
@@ -37,9 +44,6 @@ public final class LetterCase {
   /**
    * Returns the upper case, in which a letter may become two, as {@link String#toUpperCase} gives
    * it for {@link Locale#ROOT}.
-   *
-   * @param text any text
-   * @return the text in upper case
    */
   public static String upper(String text) {
     StringBuilder upper = new StringBuilder(text.length());

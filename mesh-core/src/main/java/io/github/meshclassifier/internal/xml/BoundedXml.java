@@ -59,11 +59,7 @@ public final class BoundedXml {
     }
   }
 
-  /**
-   * Returns the parser, to ask for the current event. Call {@link #next()} here and not there.
-   *
-   * @return the parser
-   */
+  /** Returns the parser, to ask for the current event. Call {@link #next()} here and not there. */
   public XMLStreamReader reader() {
     return reader;
   }

@@ -17,11 +17,7 @@ public final class XmlBoundsException extends XMLStreamException {
     super(message);
   }
 
-  /**
-   * Returns the predicate.
-   *
-   * @return what is too large, and how large it may be
-   */
+  /** Returns what is too large, and how large it may be. */
   @Override
   public String getMessage() {
     return String.valueOf(super.getMessage());
