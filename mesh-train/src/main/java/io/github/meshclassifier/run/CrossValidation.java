@@ -167,8 +167,9 @@ public final class CrossValidation {
     float[] row = rows.get(Objects.requireNonNull(article, "article"));
     if (row == null) {
       throw new IllegalArgumentException(
-          "the article with PMID %s was in no fold of this cross-validation"
-              .formatted(Printable.quote(article.pmid())));
+          "the article with PMID "
+              + Printable.quote(article.pmid())
+              + " was in no fold of this cross-validation");
     }
     return row;
   }

@@ -1,5 +1,6 @@
 package io.github.meshclassifier.train;
 
+import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.dataset.Dataset;
 import io.github.meshclassifier.internal.message.Printable;
 import io.github.meshclassifier.internal.tokenizer.EncodedText;
@@ -7,6 +8,7 @@ import io.github.meshclassifier.internal.tokenizer.TextAssembly;
 import io.github.meshclassifier.internal.tokenizer.TextEncoder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Articles as the training loop reads them.
@@ -34,6 +36,32 @@ record LabelledExamples(List<Example> examples, int truncated) {
               + Printable.clip(dataset.scheme().toString())
               + ", expected at least one that has; labels must be spelled as in the articles");
     }
+  }
+
+  /**
+   * The same examples with the weights of their articles.
+   *
+   * @throws IllegalArgumentException if a weight is not above 0 or not finite
+   */
+  LabelledExamples weighted(
+      List<Article> articles, ToDoubleFunction<? super Article> articleWeights) {
+    List<Example> weighted = new ArrayList<>(articles.size());
+    for (int i = 0; i < articles.size(); i++) {
+      double weight = articleWeights.applyAsDouble(articles.get(i));
+      if (!((float) weight > 0 && Float.isFinite((float) weight))) {
+        throw new IllegalArgumentException(
+            "articleWeights must be above 0 and finite, was "
+                + weight
+                + " of the article with PMID "
+                + Printable.quote(articles.get(i).pmid()));
+      }
+      weighted.add(new Example(examples.get(i).ids(), examples.get(i).targets(), (float) weight));
+    }
+    return new LabelledExamples(List.copyOf(weighted), truncated);
+  }
+
+  boolean isWeighted() {
+    return examples.stream().anyMatch(example -> example.weight() != 1);
   }
 
   /**

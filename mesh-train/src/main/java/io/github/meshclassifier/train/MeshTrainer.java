@@ -1,5 +1,6 @@
 package io.github.meshclassifier.train;
 
+import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.dataset.Dataset;
 import io.github.meshclassifier.dataset.Split;
 import io.github.meshclassifier.hub.HubModel;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Fine-tunes a pretrained transformer into a multi-label classifier of articles.
@@ -280,8 +282,11 @@ public final class MeshTrainer {
     private <T> Builder set(Setting<T> setting, T value, Setting<?> excluded) {
       if (alreadySet.contains(excluded)) {
         throw new IllegalStateException(
-            "%s excludes %s, which was already set to %s"
-                .formatted(setting.name(), excluded.name(), chosen.get(excluded)));
+            setting.name()
+                + " excludes "
+                + excluded.name()
+                + ", which was already set to "
+                + chosen.get(excluded));
       }
       set(setting, value);
       chosen.remove(excluded);
@@ -489,6 +494,22 @@ public final class MeshTrainer {
      */
     public Builder loss(TrainingLoss value) {
       return set(Setting.LOSS, value);
+    }
+
+    /**
+     * Sets how much each training article counts: the loss of a step is the mean of its articles'
+     * losses by their weights, so that an article of weight 2 counts as if it were there twice.
+     * Articles that are not trusted may weigh less, as may those of a group of which there are too
+     * many. Weights count among the articles of a step alone, and all multiplied by one number are
+     * the same weights. Default: all articles count alike. Validation does not use them.
+     *
+     * @param weights called once for each training article before the first step; gives a number
+     *     above 0 and finite as a float, which {@link MeshTrainer#train} checks
+     * @return this builder
+     * @throws IllegalStateException if it was set before
+     */
+    public Builder articleWeights(ToDoubleFunction<? super Article> weights) {
+      return set(Setting.ARTICLE_WEIGHTS, weights);
     }
 
     /**

@@ -44,6 +44,7 @@ final class RunProvenance {
 
   private static String sha256(LabelledExamples examples) {
     MessageDigest digest = digest();
+    boolean weighted = examples.isWeighted();
     for (Example example : examples.examples()) {
       ByteBuffer bytes =
           ByteBuffer.allocate(
@@ -56,6 +57,9 @@ final class RunProvenance {
         bytes.putFloat(label);
       }
       digest.update(bytes.flip());
+      if (weighted) {
+        digest.update(ByteBuffer.allocate(Float.BYTES).putFloat(example.weight()).flip());
+      }
     }
     return HexFormat.of().formatHex(digest.digest());
   }

@@ -1,11 +1,13 @@
 package io.github.meshclassifier.train;
 
+import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.hub.HubSettings;
 import io.github.meshclassifier.metrics.Metric;
 import io.github.meshclassifier.model.ComputeDevice;
 import io.github.meshclassifier.run.TrainingEvent;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,8 @@ record Setting<T>(String name, @Nullable T otherwise) {
       new Setting<>("loss", TrainingLoss.binaryCrossEntropy());
   static final Setting<Double> LABEL_SMOOTHING = new Setting<>("labelSmoothing", 0.0);
   static final Setting<Teacher> TEACHER = new Setting<>("teacher", null);
+  static final Setting<ToDoubleFunction<? super Article>> ARTICLE_WEIGHTS =
+      new Setting<>("articleWeights", null);
   static final Setting<Double> LAYER_DECAY = new Setting<>("layerDecay", 1.0);
   static final Setting<Double> AVERAGE_DECAY = new Setting<>("averageDecay", 0.0);
   static final Setting<Boolean> FROZEN_EMBEDDINGS = new Setting<>("frozenEmbeddings", false);

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The program of training steps: forward and backward pass in one native call for each micro-batch,
@@ -108,13 +109,20 @@ final class StepProgram {
   }
 
   /**
-   * A micro-batch: ids and mask, {@code [articles, tokens]}; targets, {@code [articles, labels]}.
+   * A micro-batch.
+   *
+   * @param ids {@code [articles, tokens]}
+   * @param mask of the same shape
+   * @param targets {@code [articles, labels]}
+   * @param articleWeights {@code [articles]}; null if all articles count alike
+   * @param weight the sum of the weights
    */
-  record Batch(PtNDArray ids, PtNDArray mask, PtNDArray targets) {
-    long articles() {
-      return targets.getShape().get(0);
-    }
-  }
+  record Batch(
+      PtNDArray ids,
+      PtNDArray mask,
+      PtNDArray targets,
+      @Nullable PtNDArray articleWeights,
+      double weight) {}
 
   /**
    * Runs a step.
@@ -125,11 +133,11 @@ final class StepProgram {
   double[] step(List<Batch> batches, long[] seeds, double rate, OptimizerState state) {
     GENERATOR.lock();
     try {
-      double articles = batches.stream().mapToLong(Batch::articles).sum();
+      double weight = batches.stream().mapToDouble(Batch::weight).sum();
       double loss = 0;
       for (int i = 0; i < seeds.length; i++) {
         Batch batch = batches.get(i);
-        loss += gather(i, seeds[i], batch.articles() / articles, batch);
+        loss += gather(i, seeds[i], batch.weight() / weight, batch);
       }
       return new double[] {loss, update(rate, loss, state)};
     } finally {
@@ -138,14 +146,26 @@ final class StepProgram {
   }
 
   private double gather(long number, long seed, double share, Batch batch) {
+    PtNDArray weights = batch.articleWeights();
     try (IValue numberValue = IValue.from(number);
         IValue seedValue = IValue.from(seed);
         IValue shareValue = IValue.from(share);
         IValue ids = IValue.from(batch.ids());
         IValue mask = IValue.from(batch.mask());
-        IValue targets = IValue.from(batch.targets())) {
+        IValue targets = IValue.from(batch.targets());
+        IValue articleWeights =
+            IValue.listFrom(weights == null ? new PtNDArray[0] : new PtNDArray[] {weights})) {
       program
-          .run("place", numberValue, seedValue, shareValue, ids, mask, targets, positiveWeights)
+          .run(
+              "place",
+              numberValue,
+              seedValue,
+              shareValue,
+              ids,
+              mask,
+              targets,
+              positiveWeights,
+              articleWeights)
           .close();
     }
     try (NDArray loss = program.runWithGradients(batch.ids().getManager(), "gather")) {

@@ -1,5 +1,6 @@
 package io.github.meshclassifier.train;
 
+import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.hub.HubSettings;
 import io.github.meshclassifier.internal.engine.Devices;
 import io.github.meshclassifier.internal.family.BackboneConfig;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +63,11 @@ record TrainerSettings(BaseModel baseModel, Map<Setting<?>, Object> chosen) {
         get(Setting.SEED));
   }
 
+  /** How much each article counts in training, null if all count alike. */
+  @Nullable ToDoubleFunction<? super Article> articleWeights() {
+    return find(Setting.ARTICLE_WEIGHTS);
+  }
+
   /**
    * The directory that events of a run are kept in, null if they are not.
    *
@@ -97,8 +104,10 @@ record TrainerSettings(BaseModel baseModel, Map<Setting<?>, Object> chosen) {
     int tokens = most != null ? most : Math.min(MeshTrainer.MAX_TOKENS, config.maxTokens());
     if (tokens > config.maxTokens()) {
       throw new IllegalArgumentException(
-          "maxTokens must be at most %s (the backbone's limit), was %s"
-              .formatted(config.maxTokens(), tokens));
+          "maxTokens must be at most "
+              + config.maxTokens()
+              + " (the backbone's limit), was "
+              + tokens);
     }
     Double dropout = find(Setting.DROPOUT);
     double hidden = dropout != null ? dropout : config.hiddenDropout();

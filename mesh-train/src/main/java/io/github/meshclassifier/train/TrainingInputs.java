@@ -1,5 +1,6 @@
 package io.github.meshclassifier.train;
 
+import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.dataset.Dataset;
 import io.github.meshclassifier.dataset.Leakage;
 import io.github.meshclassifier.internal.family.BackboneConfig;
@@ -13,8 +14,12 @@ import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.run.SavedModel;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /**
  * What a run learns from and how, read and checked.
@@ -67,6 +72,10 @@ record TrainingInputs(
       if (teacher != null) {
         learned = teacher.teach(learned, training.articles(), scheme);
       }
+      ToDoubleFunction<? super Article> weights = trainer.articleWeights();
+      if (weights != null) {
+        learned = learned.weighted(training.articles(), weights);
+      }
       validated = LabelledExamples.of("validation", validation, TextAssembly.DEFAULT, encoder);
     }
     OptionalInt year = training.tree().year();
@@ -75,13 +84,26 @@ record TrainingInputs(
             .withTitleSeparator(TextAssembly.DEFAULT.separator())
             .withMeshYear(year.isPresent() ? year.getAsInt() : null)
             .withArchitecture(config);
+    Map<String, Object> named = settings.byName();
+    if (learned.isWeighted()) {
+      DoubleSummaryStatistics weights =
+          learned.examples().stream().collect(Collectors.summarizingDouble(Example::weight));
+      named.put(
+          "article_weights",
+          "from "
+              + weights.getMin()
+              + " to "
+              + weights.getMax()
+              + ", mean "
+              + weights.getAverage());
+    }
     Provenance provenance =
         new Provenance(
             RunProvenance.base(base, baseDirectory),
             new Provenance.Data(
                 RunProvenance.articles(training.articles(), learned),
                 RunProvenance.articles(validation.articles(), validated)),
-            settings.byName(),
+            named,
             RunProvenance.versions(),
             RunProvenance.card(output),
             Provenance.Results.NONE,

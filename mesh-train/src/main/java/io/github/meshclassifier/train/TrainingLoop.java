@@ -152,7 +152,7 @@ final class TrainingLoop {
       throw diverged("at step " + (step + 1) + " of epoch " + epoch + ": " + problem);
     }
     step++;
-    lossSum += done.loss() * batch.size();
+    lossSum += done.loss() * Example.weight(batch);
     listener.accept(
         new RunEvents.StepDone(
             epoch,
@@ -189,7 +189,7 @@ final class TrainingLoop {
     TrainingRun.Epoch result =
         new RunEvents.Epoch(
             epoch,
-            lossSum / inputs.training().examples().size(),
+            lossSum / Example.weight(inputs.training().examples()),
             loss,
             validation.evaluation(validation.decisions(scored)),
             elapsed());

@@ -54,7 +54,7 @@ final class TrainingSession implements AutoCloseable {
   /**
    * What a step did.
    *
-   * @param loss the mean over all articles and labels, before the update
+   * @param loss the mean over all articles, by their weights, and labels, before the update
    * @param gradientNorm the global norm of its gradient, before clipping
    * @param tokens how many tokens were read, padding not counted
    */
@@ -181,7 +181,7 @@ final class TrainingSession implements AutoCloseable {
               try (NDManager scope = manager.newSubManager()) {
                 List<StepProgram.Batch> batches = new ArrayList<>();
                 for (int i = 0; i < seeds.length; i++) {
-                  batches.add(place(padded.get(i), targets(microBatches.get(i)), scope));
+                  batches.add(place(padded.get(i), microBatches.get(i), scope));
                 }
                 return program.step(batches, seeds, learningRate, state);
               }
@@ -189,12 +189,20 @@ final class TrainingSession implements AutoCloseable {
     return new Step(done[0], done[1], tokens);
   }
 
-  private StepProgram.Batch place(PaddedBatch batch, float[] targets, NDManager scope) {
+  private StepProgram.Batch place(PaddedBatch batch, List<Example> examples, NDManager scope) {
+    float first = examples.get(0).weight();
+    boolean alike = examples.stream().allMatch(example -> example.weight() == first);
+    float[] weights = new float[examples.size()];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = examples.get(i).weight();
+    }
     Shape shape = new Shape(batch.rows(), batch.columns());
     return new StepProgram.Batch(
         (PtNDArray) scope.create(batch.ids(), shape),
         (PtNDArray) scope.create(batch.mask(), shape),
-        (PtNDArray) scope.create(targets, new Shape(batch.rows(), labels)));
+        (PtNDArray) scope.create(targets(examples), new Shape(batch.rows(), labels)),
+        alike ? null : (PtNDArray) scope.create(weights),
+        Example.weight(examples));
   }
 
   private float[] targets(List<Example> batch) {

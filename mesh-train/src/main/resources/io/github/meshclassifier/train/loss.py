@@ -1,4 +1,4 @@
-# Losses on logits, the mean over articles and labels. Binary cross-entropy, focal loss (Lin et al.
+# Losses on logits, the mean over articles and labels, the articles weighted or not. Binary cross-entropy, focal loss (Lin et al.
 # 2017, arXiv:1708.02002) and asymmetric loss (Ridnik et al. 2021, arXiv:2009.14119) are one
 # formula; see TrainingLoss. Everything is computed from logarithms of the scores, which no logit
 # makes overflow.
@@ -13,6 +13,15 @@ class Loss(Module):
 
   # logits and targets: [articles, labels]; weights of positives: [labels].
   def mean(self: __torch__.Loss, logits: Tensor, targets: Tensor, positive_weights: Tensor) -> Tensor:
+    return -torch.mean(self.gains(logits, targets, positive_weights))
+
+  # Weights of articles: [articles].
+  def weighted_mean(self: __torch__.Loss, logits: Tensor, targets: Tensor, positive_weights: Tensor, article_weights: Tensor) -> Tensor:
+    gains = torch.mean(self.gains(logits, targets, positive_weights), [1])
+    return -torch.sum(gains * article_weights) / torch.sum(article_weights)
+
+  # The loss of each article and label, negative.
+  def gains(self: __torch__.Loss, logits: Tensor, targets: Tensor, positive_weights: Tensor) -> Tensor:
     expected = targets * (1.0 - self.smoothing) + 0.5 * self.smoothing
     log_score = torch.log_sigmoid(logits)
     log_rest = torch.log_sigmoid(-logits)
@@ -24,4 +33,4 @@ class Loss(Module):
       shifted = torch.clamp_min(torch.sigmoid(logits) - self.margin, 1e-30)
       rest = torch.clamp_max(torch.sigmoid(-logits) + self.margin, 1.0)
       negative = torch.pow(shifted, self.negative_gamma) * torch.log(rest)
-    return -torch.mean(expected * positive + (1.0 - expected) * negative)
+    return expected * positive + (1.0 - expected) * negative

@@ -23,13 +23,14 @@ class Training(Module):
 
   # Takes what the next call of "gather" computes. It is a call of its own, without gradients: when
   # one with gradients fails, the engine keeps whatever it was called with.
-  def place(self: __torch__.Training, number: int, seed: int, share: float, ids: Tensor, mask: Tensor, targets: Tensor, positive_weights: Tensor) -> NoneType:
+  # Weights of articles are an empty list if all articles of the micro-batch count alike.
+  def place(self: __torch__.Training, number: int, seed: int, share: float, ids: Tensor, mask: Tensor, targets: Tensor, positive_weights: Tensor, article_weights: List[Tensor]) -> NoneType:
     self.number = number
     self.seed = seed
     self.share = share
-    self.batch = [ids, mask, targets, positive_weights]
+    self.batch = [ids, mask, targets, positive_weights] + article_weights
 
-  # Adds the gradient of a micro-batch, whose loss counts by its share of the step's articles. The
+  # Adds the gradient of a micro-batch, whose loss counts by its share of the step's weight. The
   # micro-batch of number 0 starts a new sum; seed starts the generator that dropout draws from.
   # Returns the loss, counted so.
   def gather(self: __torch__.Training) -> Tensor:
@@ -38,7 +39,11 @@ class Training(Module):
     torch.manual_seed(self.seed)
     self.model.noise = annotate(List[Tensor], [])
     logits = self.model.forward(batch[0], batch[1], self.weights)
-    loss = self.loss.mean(logits, batch[2], batch[3]) * self.share
+    if len(batch) > 4:
+      mean = self.loss.weighted_mean(logits, batch[2], batch[3], batch[4])
+    else:
+      mean = self.loss.mean(logits, batch[2], batch[3])
+    loss = mean * self.share
     found = torch.grad([loss], self.trained, None, None, False, True)
     gradients = annotate(List[Tensor], [])
     for i in range(len(found)):

@@ -36,6 +36,12 @@ class LossProgramIT {
           found = torch.grad([self.loss.mean(x, y, w)], [x], None, None, False, False)[0]
           assert found is not None
           return found
+
+        def weighted_slopes(self: __torch__.Slopes, x: Tensor, y: Tensor, w: Tensor, articles: Tensor) -> Tensor:
+          x = x.detach().requires_grad_(True)
+          found = torch.grad([self.loss.weighted_mean(x, y, w, articles)], [x], None, None, False, False)[0]
+          assert found is not None
+          return found
       """;
 
   static final List<LogitLoss> LOSSES =
@@ -122,6 +128,29 @@ class LossProgramIT {
     }
   }
 
+  @ParameterizedTest
+  @FieldSource("LOSSES")
+  void weightedMean_weights_slopesOfRepeatedArticles(LogitLoss loss) {
+    double[] logits = logits();
+    double[] targets = targets(logits.length);
+    int rows = logits.length / LABELS;
+    double[] weights = new double[rows];
+    Arrays.fill(weights, 1);
+    weights[1] = 2;
+    double[] more = Arrays.copyOf(logits, logits.length + LABELS);
+    double[] moreTargets = Arrays.copyOf(targets, more.length);
+    System.arraycopy(logits, LABELS, more, logits.length, LABELS);
+    System.arraycopy(targets, LABELS, moreTargets, logits.length, LABELS);
+    try (Running program = Running.of(loss)) {
+      double[] weighted = program.run("weighted_slopes", logits, targets, weights);
+      double[] repeated = program.run("slopes", more, moreTargets);
+      for (int i = 0; i < logits.length; i++) {
+        double expected = repeated[i] * (i / LABELS == 1 ? 2 : 1);
+        assertThat(weighted[i]).isCloseTo(expected, within(1e-12));
+      }
+    }
+  }
+
   /** A loss as a running program. */
   private record Running(NDManager manager, Program program, LogitLoss loss)
       implements AutoCloseable {
@@ -133,12 +162,14 @@ class LossProgramIT {
       return new Running(manager, program, loss);
     }
 
-    double[] run(String method, double[] logits, double[] targets) {
+    double[] run(String method, double[] logits, double[] targets, double... articles) {
       try (NDManager scope = manager.newSubManager()) {
         NDArray x = scope.create(logits).reshape(-1, LABELS);
         NDArray y = scope.create(targets).reshape(-1, LABELS);
-        return program
-            .runWithGradients(scope, method, x, y, scope.create(loss.positiveWeights()))
+        NDArray w = scope.create(loss.positiveWeights());
+        return (articles.length == 0
+                ? program.runWithGradients(scope, method, x, y, w)
+                : program.runWithGradients(scope, method, x, y, w, scope.create(articles)))
             .toDoubleArray();
       }
     }

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.metrics.Metric;
 import io.github.meshclassifier.model.ComputeDevice;
 import io.github.meshclassifier.run.TrainingEvent;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -73,6 +75,7 @@ class MeshTrainerBuilderTest {
 
   static Stream<Arguments> twice() {
     Consumer<TrainingEvent> listener = event -> {};
+    ToDoubleFunction<Article> weights = article -> 2;
     return Stream.of(
         of(b -> b.epochs(2), "epochs was already set to 2"),
         of(b -> b.batchSize(8), "batchSize was already set to 8"),
@@ -89,6 +92,7 @@ class MeshTrainerBuilderTest {
             b -> b.loss(new TrainingLoss.Focal(2)),
             "loss was already set to " + new TrainingLoss.Focal(2)),
         of(b -> b.labelSmoothing(0.1), "labelSmoothing was already set to 0.1"),
+        of(b -> b.articleWeights(weights), "articleWeights was already set to " + weights),
         of(b -> b.runDirectory(Path.of("runs", "x")), "runDirectory was already set to runs/x"),
         of(b -> b.tracking(false), "tracking was already set to false"),
         of(b -> b.selection(Metric.MACRO_F1), "selection was already set to MACRO_F1"),
@@ -155,6 +159,7 @@ class MeshTrainerBuilderTest {
         of(b -> b.schedule(null), "schedule"),
         of(b -> b.loss(null), "loss"),
         of(b -> b.selection(null), "selection"),
+        of(b -> b.articleWeights(null), "articleWeights"),
         of(b -> b.checkpoints(null), "checkpoints"),
         of(b -> b.precision(null), "precision"),
         of(b -> b.device(null), "device"),
