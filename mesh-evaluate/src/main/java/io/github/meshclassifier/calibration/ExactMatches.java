@@ -43,13 +43,6 @@ final class ExactMatches {
     return LabelCurves.smooth(curve);
   }
 
-  /** What else than exact matches thresholds are good for, on the scale of a number of articles. */
-  @FunctionalInterface
-  interface Gain {
-    /** Returns it for each threshold of a label, where the others stay as they are. */
-    double[] curve(int label, int[] at);
-  }
-
   /** Returns the number for a threshold of each label. */
   int count(int[] at) {
     int count = 0;
@@ -64,7 +57,7 @@ final class ExactMatches {
   }
 
   /** Moves one label's threshold after the other, from shared ones on, as long as that helps. */
-  int[] ascend(int[] shared, Gain gain) {
+  int[] ascend(int[] shared) {
     int[] at = shared.clone();
     int[] wrong = new int[articles.length];
     for (int i = 0; i < articles.length; i++) {
@@ -77,10 +70,6 @@ final class ExactMatches {
       moved = false;
       for (int label = 0; label < at.length; label++) {
         double[] curve = curve(label, at[label], wrong);
-        double[] more = gain.curve(label, at);
-        for (int index = 0; index < curve.length; index++) {
-          curve[index] += more[index];
-        }
         int best = LabelCurves.best(curve);
         if (curve[best] > curve[at[label]] + 1e-9) {
           for (int i = 0; i < articles.length; i++) {

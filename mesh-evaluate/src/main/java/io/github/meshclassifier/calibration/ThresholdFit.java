@@ -49,14 +49,11 @@ final class ThresholdFit {
       case EXACT_MATCH -> {
         ExactMatches exact = new ExactMatches(grid, articles);
         Arrays.fill(shared, LabelCurves.best(exact.sharedCurve()));
-        own = exact.ascend(shared, (label, at) -> new double[ScoreGrid.SIZE]);
+        own = exact.ascend(shared);
       }
       case BALANCED -> {
-        ExactMatches exact = new ExactMatches(grid, articles);
-        shared = byRarity(curves, exact, articles.length);
-        own =
-            exact.ascend(
-                shared, (label, at) -> times(articles.length, microAndMacroF1(curves, label, at)));
+        shared = byRarity(curves, new ExactMatches(grid, articles), articles.length);
+        own = shared;
       }
       default -> throw new IllegalArgumentException("no thresholds are tuned for " + goal);
     }
@@ -134,29 +131,6 @@ final class ThresholdFit {
       }
     }
     return sum;
-  }
-
-  /** Micro-F1, and the label's part of macro-F1, for each of its thresholds. */
-  private static double[] microAndMacroF1(LabelCurves curves, int label, int[] at) {
-    double right = 0;
-    double all = curves.expected(label);
-    for (int other = 0; other < at.length; other++) {
-      if (other != label) {
-        right += curves.truePositives(other, at[other]);
-        all += curves.predicted(other, at[other]) + curves.expected(other);
-      }
-    }
-    double[] sum = f1(curves, label);
-    for (int index = 0; index < sum.length; index++) {
-      double found = all + curves.predicted(label, index);
-      double micro = found == 0 ? 0 : 2 * (right + curves.truePositives(label, index)) / found;
-      sum[index] = sum[index] / at.length + micro;
-    }
-    return sum;
-  }
-
-  private static double[] times(double factor, double[] curve) {
-    return Arrays.stream(curve).map(value -> factor * value).toArray();
   }
 
   private static double[] f1(LabelCurves curves, int label) {

@@ -22,12 +22,12 @@ import java.util.Random;
  *       searched on curves that are smoothed over half a logit. For micro-F1 the labels' thresholds
  *       depend on each other through F1 (W. Dinkelbach, On Nonlinear Fractional Programming, 1967);
  *       with calibrated scores all are half the F1 that can be reached (Z. Lipton et al., 2014,
- *       arXiv:1402.1892). For macro-F1 each label is by itself. For exact matches, and for the mean
- *       of all three, the labels are moved in turn as long as that helps, from what they share on.
- *       For the mean of all three that is not a threshold but a slope k from 0 to 0.8: a label that
- *       the part q of the articles has, less than half, is given the threshold with the logit
- *       {@code -k log((1 - q) / q)}, and others 0.5. A rare label is found less surely, and the
- *       best threshold for its F1 is half of that F1;
+ *       arXiv:1402.1892). For macro-F1 each label is by itself. For exact matches the labels are
+ *       moved in turn as long as that helps, from the shared threshold on. For the mean of all
+ *       three, a slope k from 0 to 0.8 is searched in place of thresholds: a label that the part q
+ *       of the articles has, less than half, is given the threshold with the logit {@code -k log((1
+ *       - q) / q)}, and others 0.5. A rare label is found less surely, and the best threshold for
+ *       its F1 is half of that F1;
  *   <li>a label's own threshold is moved, on the scale of logits, towards the shared one. It keeps
  *       the part {@code n / (n + s)} of the distance, where n is the number of articles with the
  *       label, or without it if those are fewer. The shrinkage s is chosen among 0, 10, 30, 100,
