@@ -16,17 +16,17 @@ import org.jspecify.annotations.Nullable;
  * @param kept the rows that are left, in their order
  * @param groups what was the same: by PMID first, each in the order of the first article
  */
-record Deduplication(List<Row> kept, List<DuplicateGroup> groups) {
+record Deduplication(List<Row> kept, List<Dataset.DuplicateGroup> groups) {
   static Deduplication of(List<Row> rows) {
-    List<DuplicateGroup> groups = new ArrayList<>();
+    List<Dataset.DuplicateGroup> groups = new ArrayList<>();
     List<Row> byPmid =
         firsts(
             rows,
-            DuplicateGroup.MatchedBy.PMID,
+            Dataset.DuplicateGroup.MatchedBy.PMID,
             row -> row.identity().pmid().isEmpty() ? null : row.identity().pmid(),
             groups);
     List<Row> kept =
-        firsts(byPmid, DuplicateGroup.MatchedBy.TEXT, row -> row.identity().text(), groups);
+        firsts(byPmid, Dataset.DuplicateGroup.MatchedBy.TEXT, row -> row.identity().text(), groups);
     return new Deduplication(kept, groups);
   }
 
@@ -36,9 +36,9 @@ record Deduplication(List<Row> kept, List<DuplicateGroup> groups) {
    */
   private static <K> List<Row> firsts(
       List<Row> rows,
-      DuplicateGroup.MatchedBy matchedBy,
+      Dataset.DuplicateGroup.MatchedBy matchedBy,
       Function<Row, @Nullable K> key,
-      List<DuplicateGroup> groups) {
+      List<Dataset.DuplicateGroup> groups) {
     Map<K, Row> first = new LinkedHashMap<>(2 * rows.size());
     Map<K, List<Row>> others = new LinkedHashMap<>();
     List<Row> kept = new ArrayList<>(rows.size());
@@ -60,11 +60,11 @@ record Deduplication(List<Row> kept, List<DuplicateGroup> groups) {
     return kept;
   }
 
-  private static DuplicateGroup group(
-      DuplicateGroup.MatchedBy matchedBy, Row kept, List<Row> dropped) {
+  private static Dataset.DuplicateGroup group(
+      Dataset.DuplicateGroup.MatchedBy matchedBy, Row kept, List<Row> dropped) {
     boolean sameLabels =
         dropped.stream().allMatch(row -> Arrays.equals(row.labels(), kept.labels()));
     List<Article> articles = dropped.stream().map(Row::article).toList();
-    return new DuplicateGroup(matchedBy, kept.article(), articles, sameLabels);
+    return new Dataset.DuplicateGroup(matchedBy, kept.article(), articles, sameLabels);
   }
 }

@@ -31,10 +31,11 @@ public record Leakage(List<Overlap> overlaps) {
    * @param first the article of the first set; of several the first
    * @param second the article of the second set
    * @param index where it stands in the second set, from 0
-   * @param matchedBy by what they are the same; {@link DuplicateGroup.MatchedBy#PMID} if by both
+   * @param matchedBy by what they are the same; {@link Dataset.DuplicateGroup.MatchedBy#PMID} if by
+   *     both
    */
   public record Overlap(
-      Article first, Article second, int index, DuplicateGroup.MatchedBy matchedBy) {
+      Article first, Article second, int index, Dataset.DuplicateGroup.MatchedBy matchedBy) {
     /**
      * Requires an index and non-null values.
      *
@@ -56,7 +57,7 @@ public record Leakage(List<Overlap> overlaps) {
       if (!second.pmid().isEmpty()) {
         return "PMID "
             + Printable.clip(second.pmid())
-            + (matchedBy == DuplicateGroup.MatchedBy.TEXT ? " (by its text)" : "");
+            + (matchedBy == Dataset.DuplicateGroup.MatchedBy.TEXT ? " (by its text)" : "");
       }
       return "article " + (index + 1);
     }
@@ -121,9 +122,9 @@ public record Leakage(List<Overlap> overlaps) {
       Article samePmid = byPmid.get(known.pmid());
       Article sameText = text == null ? null : byText.get(text);
       if (samePmid != null) {
-        overlaps.add(new Overlap(samePmid, other, i, DuplicateGroup.MatchedBy.PMID));
+        overlaps.add(new Overlap(samePmid, other, i, Dataset.DuplicateGroup.MatchedBy.PMID));
       } else if (sameText != null) {
-        overlaps.add(new Overlap(sameText, other, i, DuplicateGroup.MatchedBy.TEXT));
+        overlaps.add(new Overlap(sameText, other, i, Dataset.DuplicateGroup.MatchedBy.TEXT));
       }
     }
     return new Leakage(overlaps);

@@ -5,8 +5,8 @@ import io.github.meshclassifier.internal.unicode.CompatibilityForm;
 import io.github.meshclassifier.internal.unicode.LetterCase;
 
 /**
- * The form of a text under which copies of it are equal, as {@link DuplicateGroup.MatchedBy#TEXT}
- * says.
+ * The form of a text under which copies of it are equal, as {@link
+ * Dataset.DuplicateGroup.MatchedBy#TEXT} says.
  */
 final class NormalizedText {
   private NormalizedText() {}

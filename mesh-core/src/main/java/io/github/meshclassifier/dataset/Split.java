@@ -11,8 +11,8 @@ import java.util.OptionalInt;
  *
  * <p>Immutable and thread-safe.
  *
- * <p>Articles that are the same, as {@link DuplicateGroup.MatchedBy} defines it, are always in one
- * part, also if they are the same only through a third article. So articles that {@link
+ * <p>Articles that are the same, as {@link Dataset.DuplicateGroup.MatchedBy} defines it, are always
+ * in one part, also if they are the same only through a third article. So articles that {@link
  * Dataset#withoutDuplicates()} would drop do no harm. Each part lists its articles by PMID. Which
  * articles are in a part, and their order, depend on the articles and the seed alone, not on the
  * order they were read in, and are the same on every platform.

@@ -112,9 +112,12 @@ class DatasetTest {
     Dataset dataset = dataset(STROKE, revised, MICE, copy, unnumbered, other, twinOfRevised);
     assertThat(dataset.duplicates())
         .containsExactly(
-            new DuplicateGroup(DuplicateGroup.MatchedBy.PMID, STROKE, List.of(revised), false),
-            new DuplicateGroup(DuplicateGroup.MatchedBy.TEXT, STROKE, List.of(copy), true),
-            new DuplicateGroup(DuplicateGroup.MatchedBy.TEXT, MICE, List.of(unnumbered), true));
+            new Dataset.DuplicateGroup(
+                Dataset.DuplicateGroup.MatchedBy.PMID, STROKE, List.of(revised), false),
+            new Dataset.DuplicateGroup(
+                Dataset.DuplicateGroup.MatchedBy.TEXT, STROKE, List.of(copy), true),
+            new Dataset.DuplicateGroup(
+                Dataset.DuplicateGroup.MatchedBy.TEXT, MICE, List.of(unnumbered), true));
     assertThat(dataset.withoutDuplicates().articles())
         .containsExactly(STROKE, MICE, other, twinOfRevised);
   }
@@ -162,6 +165,8 @@ class DatasetTest {
         .isThrownBy(() -> new Dataset.LeftOut(-1, "", Dataset.LeftOut.Reason.NO_TEXT));
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () -> new DuplicateGroup(DuplicateGroup.MatchedBy.PMID, STROKE, List.of(), true));
+            () ->
+                new Dataset.DuplicateGroup(
+                    Dataset.DuplicateGroup.MatchedBy.PMID, STROKE, List.of(), true));
   }
 }

@@ -24,9 +24,9 @@ class LeakageTest {
     Leakage leakage = Leakage.between(List.of(FIRST, SECOND), List.of(other, revised, copy, both));
     assertThat(leakage.overlaps())
         .containsExactly(
-            new Overlap(FIRST, revised, 1, DuplicateGroup.MatchedBy.PMID),
-            new Overlap(FIRST, copy, 2, DuplicateGroup.MatchedBy.TEXT),
-            new Overlap(SECOND, both, 3, DuplicateGroup.MatchedBy.PMID));
+            new Overlap(FIRST, revised, 1, Dataset.DuplicateGroup.MatchedBy.PMID),
+            new Overlap(FIRST, copy, 2, Dataset.DuplicateGroup.MatchedBy.TEXT),
+            new Overlap(SECOND, both, 3, Dataset.DuplicateGroup.MatchedBy.PMID));
     assertThat(
             Leakage.between(
                 Articles.dataset(List.of(FIRST, SECOND), 1),
