@@ -61,7 +61,6 @@ final class DecisionCounts {
     articleCount++;
   }
 
-  /** Returns the ids of the labels, unmodifiable. */
   List<String> labels() {
     return check.labels();
   }

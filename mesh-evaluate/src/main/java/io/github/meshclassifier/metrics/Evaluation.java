@@ -1,6 +1,5 @@
 package io.github.meshclassifier.metrics;
 
-import io.github.meshclassifier.internal.message.Printable;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -186,15 +185,7 @@ public final class Evaluation {
    * @throws IllegalArgumentException if no label has that id
    */
   public LabelEvaluation forLabel(String label) {
-    int index = labels.indexOf(Objects.requireNonNull(label, "label"));
-    if (index < 0) {
-      throw new IllegalArgumentException(
-          "no label "
-              + Printable.quote(label)
-              + " in this evaluation, expected one of "
-              + Printable.list(labels));
-    }
-    return perLabel.get(index);
+    return perLabel.get(RowCheck.indexOf(label, labels, "this evaluation"));
   }
 
   /**

@@ -1,8 +1,6 @@
 package io.github.meshclassifier.metrics;
 
 import io.github.meshclassifier.internal.message.MarkdownText;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -90,15 +88,10 @@ final class EvaluationText {
 
   private static List<String> cells(PrecisionRecallF1 metrics, long support, int decimals) {
     return List.of(
-        decimal(metrics.precision(), decimals),
-        decimal(metrics.recall(), decimals),
-        decimal(metrics.f1(), decimals),
+        MarkdownText.figure(metrics.precision(), decimals),
+        MarkdownText.figure(metrics.recall(), decimals),
+        MarkdownText.figure(metrics.f1(), decimals),
         Long.toString(support));
-  }
-
-  /** Rounds the exact value half to even, as Python does; Java's format rounds 0.125 to 0.13. */
-  private static String decimal(double value, int decimals) {
-    return new BigDecimal(value).setScale(decimals, RoundingMode.HALF_EVEN).toPlainString();
   }
 
   private static StringBuilder pad(StringBuilder text, String cell, int width) {

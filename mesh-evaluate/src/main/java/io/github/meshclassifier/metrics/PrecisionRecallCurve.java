@@ -1,6 +1,5 @@
 package io.github.meshclassifier.metrics;
 
-import io.github.meshclassifier.internal.message.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -64,16 +63,9 @@ public record PrecisionRecallCurve(List<Point> points, OptionalDouble averagePre
    * @throws IllegalArgumentException if no label has that id
    */
   public static PrecisionRecallCurve ofLabel(ScoredArticles articles, String label) {
-    int index = articles.labels().indexOf(label);
-    if (index < 0) {
-      throw new IllegalArgumentException(
-          "no label "
-              + Printable.quote(label)
-              + " in these articles, expected one of "
-              + Printable.list(articles.labels()));
-    }
+    int index = RowCheck.indexOf(label, articles.labels(), "these articles");
     RankedCells cells = new RankedCells(articles.size());
-    RankingEvaluation.addLabel(articles, index, cells);
+    cells.addLabel(articles, index);
     return of(cells, MAX_POINTS);
   }
 
@@ -84,12 +76,7 @@ public record PrecisionRecallCurve(List<Point> points, OptionalDouble averagePre
    * @return the curve of at most {@link #MAX_POINTS} points
    */
   public static PrecisionRecallCurve micro(ScoredArticles articles) {
-    int width = articles.labels().size();
-    RankedCells cells = new RankedCells(articles.size() * width);
-    for (int label = 0; label < width; label++) {
-      RankingEvaluation.addLabel(articles, label, cells);
-    }
-    return of(cells, MAX_POINTS);
+    return of(RankedCells.all(articles), MAX_POINTS);
   }
 
   static PrecisionRecallCurve of(RankedCells cells, int maxPoints) {

@@ -45,6 +45,30 @@ final class RankedCells {
     positives += positive ? 1 : 0;
   }
 
+  /** Adds a cell unless it is ignored. */
+  void add(ScoredArticles articles, int article, int label) {
+    if (!articles.isIgnored(article, label)) {
+      add(articles.score(article, label), articles.isExpected(article, label));
+    }
+  }
+
+  /** Adds a label of all articles, its ignored cells left out. */
+  void addLabel(ScoredArticles articles, int label) {
+    for (int article = 0; article < articles.size(); article++) {
+      add(articles, article, label);
+    }
+  }
+
+  /** Returns all cells of a set together, as if they were of one label. */
+  static RankedCells all(ScoredArticles articles) {
+    int width = articles.labels().size();
+    RankedCells cells = new RankedCells(articles.size() * width);
+    for (int label = 0; label < width; label++) {
+      cells.addLabel(articles, label);
+    }
+    return cells;
+  }
+
   void sort() {
     Arrays.sort(cells, 0, size);
   }

@@ -45,12 +45,9 @@ public final class RankingEvaluation {
     this.articleCount = articles.size();
     this.perLabel = rankLabels(articles);
 
-    RankedCells all = new RankedCells(articles.size() * labels.size());
-    ArticleRankings rankings = new ArticleRankings(articles);
-    for (int label = 0; label < labels.size(); label++) {
-      addLabel(articles, label, all);
-    }
+    RankedCells all = RankedCells.all(articles);
     all.sort();
+    ArticleRankings rankings = ArticleRankings.of(articles);
     this.auroc = averages(LabelRanking::auroc, all.auroc(), rankings.auroc());
     this.averagePrecision =
         averages(
@@ -75,7 +72,7 @@ public final class RankingEvaluation {
     RankedCells cells = new RankedCells(articles.size());
     for (int label = 0; label < articles.labels().size(); label++) {
       cells.clear();
-      addLabel(articles, label, cells);
+      cells.addLabel(articles, label);
       cells.sort();
       rankings.add(
           new LabelRanking(
@@ -86,14 +83,6 @@ public final class RankingEvaluation {
               cells.averagePrecision()));
     }
     return List.copyOf(rankings);
-  }
-
-  static void addLabel(ScoredArticles articles, int label, RankedCells cells) {
-    for (int article = 0; article < articles.size(); article++) {
-      if (!articles.isIgnored(article, label)) {
-        cells.add(articles.score(article, label), articles.isExpected(article, label));
-      }
-    }
   }
 
   private Averages averages(
@@ -170,15 +159,7 @@ public final class RankingEvaluation {
    * @throws IllegalArgumentException if no label has that id
    */
   public LabelRanking forLabel(String label) {
-    int index = labels.indexOf(Objects.requireNonNull(label, "label"));
-    if (index < 0) {
-      throw new IllegalArgumentException(
-          "no label "
-              + Printable.quote(label)
-              + " in this evaluation, expected one of "
-              + Printable.list(labels));
-    }
-    return perLabel.get(index);
+    return perLabel.get(RowCheck.indexOf(label, labels, "this evaluation"));
   }
 
   /**

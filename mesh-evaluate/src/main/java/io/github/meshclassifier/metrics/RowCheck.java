@@ -3,6 +3,7 @@ package io.github.meshclassifier.metrics;
 import io.github.meshclassifier.internal.message.Printable;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /** The rules for labels, and for what is said of an article by label. */
@@ -29,6 +30,26 @@ record RowCheck(List<String> labels) {
                 + " is given twice, expected distinct ids");
       }
     }
+  }
+
+  /**
+   * Returns the index of a label.
+   *
+   * @param where what has the labels, for the message
+   * @throws IllegalArgumentException if it is none of the labels
+   */
+  static int indexOf(String label, List<String> labels, String where) {
+    int index = labels.indexOf(Objects.requireNonNull(label, "label"));
+    if (index < 0) {
+      throw new IllegalArgumentException(
+          "no label "
+              + Printable.quote(label)
+              + " in "
+              + where
+              + ", expected one of "
+              + Printable.list(labels));
+    }
+    return index;
   }
 
   /**

@@ -99,7 +99,7 @@ final class WeightedMetrics {
 
   private double[] joined(Function<ArticleRankings, double[]> values) {
     if (articleRankings == null) {
-      articleRankings = parts.stream().map(Decisions::articles).map(ArticleRankings::new).toList();
+      articleRankings = parts.stream().map(Decisions::articles).map(ArticleRankings::of).toList();
     }
     return articleRankings.stream().map(values).flatMapToDouble(Arrays::stream).toArray();
   }

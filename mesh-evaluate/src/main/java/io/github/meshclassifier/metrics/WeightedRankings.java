@@ -2,6 +2,7 @@ package io.github.meshclassifier.metrics;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The articles in the order of their scores for each label, sorted once, so that a resample of them
@@ -53,26 +54,21 @@ final class WeightedRankings {
 
   /** Returns the mean AUROC of the labels that have positives and negatives, NaN if none has. */
   double macroAuroc(int[] weights) {
-    double sum = 0;
-    int labels = 0;
-    for (int[] rows : order) {
-      double auroc = auroc(rows, weights);
-      if (!Double.isNaN(auroc)) {
-        sum += auroc;
-        labels++;
-      }
-    }
-    return labels == 0 ? Double.NaN : sum / labels;
+    return mean(rows -> auroc(rows, weights));
   }
 
   /** Returns the mean average precision of the labels that have positives, NaN if none has. */
   double macroAveragePrecision(int[] weights) {
+    return mean(rows -> averagePrecision(rows, weights));
+  }
+
+  private double mean(ToDoubleFunction<int[]> measure) {
     double sum = 0;
     int labels = 0;
     for (int[] rows : order) {
-      double averagePrecision = averagePrecision(rows, weights);
-      if (!Double.isNaN(averagePrecision)) {
-        sum += averagePrecision;
+      double value = measure.applyAsDouble(rows);
+      if (!Double.isNaN(value)) {
+        sum += value;
         labels++;
       }
     }

@@ -1,14 +1,13 @@
 package io.github.meshclassifier.report;
 
+import io.github.meshclassifier.internal.message.MarkdownText;
 import io.github.meshclassifier.metrics.ConfidenceInterval;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
 /** Numbers as a reader sees them. */
 final class Figures {
-  private static final int DECIMALS = 3;
   private static final String UNDEFINED = "\u2013";
   private static final double LEAST_P = 0.001;
 
@@ -16,9 +15,7 @@ final class Figures {
 
   /** Rounds to three decimals, half to even as {@code Evaluation.toMarkdown} does. */
   static String of(double value) {
-    return Double.isFinite(value)
-        ? new BigDecimal(value).setScale(DECIMALS, RoundingMode.HALF_EVEN).toPlainString()
-        : UNDEFINED;
+    return Double.isFinite(value) ? MarkdownText.figure(value) : UNDEFINED;
   }
 
   static String of(OptionalDouble value) {

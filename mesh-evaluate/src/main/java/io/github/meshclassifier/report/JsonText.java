@@ -10,8 +10,10 @@ import com.google.gson.JsonPrimitive;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -41,6 +43,25 @@ final class JsonText {
       ascii.append(c < 0x7F ? String.valueOf(c) : String.format(Locale.ROOT, "\\u%04x", (int) c));
     }
     return ascii.append('\n').toString();
+  }
+
+  /**
+   * Makes an object of keys and values in turn, in this order.
+   *
+   * @param members a key, its value and so on; a value that is an empty {@code Optional} is left
+   *     out with its key
+   */
+  static Map<String, Object> object(Object... members) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    for (int i = 0; i < members.length; i += 2) {
+      String key = (String) members[i];
+      if (members[i + 1] instanceof Optional<?> optional) {
+        optional.ifPresent(value -> object.put(key, value));
+      } else {
+        object.put(key, members[i + 1]);
+      }
+    }
+    return object;
   }
 
   private static JsonElement element(Object value) {

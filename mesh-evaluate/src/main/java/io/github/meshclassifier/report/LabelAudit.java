@@ -27,8 +27,6 @@ import java.util.stream.IntStream;
  * twice.
  */
 public final class LabelAudit {
-  private static final double[] SHARES = {0.5, 0.9, 0.95, 1};
-
   private final LabelTally tally;
   private final int articles;
   private final Map<Dataset.LeftOut.Reason, Integer> leftOut;
@@ -47,14 +45,14 @@ public final class LabelAudit {
             .mapToObj(
                 i ->
                     new LabelCount(
-                        all.get(i), tally.count(i), tally.checkTagOnly(i), tally.labelled))
+                        all.get(i), tally.byLabel[i], tally.checkTagOnly[i], tally.labelled))
             .toList();
     lengths =
         new TextLengths(
-            tally.lengthPercentile(SHARES[0]),
-            tally.lengthPercentile(SHARES[1]),
-            tally.lengthPercentile(SHARES[2]),
-            tally.lengthPercentile(SHARES[3]));
+            tally.lengthPercentile(0.5),
+            tally.lengthPercentile(0.9),
+            tally.lengthPercentile(0.95),
+            tally.lengthPercentile(1));
   }
 
   /**
@@ -274,7 +272,7 @@ public final class LabelAudit {
    * @return 0 or more
    */
   public int distinctLabelSets() {
-    return tally.labelSets();
+    return tally.labelSets.size();
   }
 
   /**
@@ -317,7 +315,7 @@ public final class LabelAudit {
    * @return 0 or more
    */
   public int distinctHeadings() {
-    return tally.distinctHeadings();
+    return tally.headings.size();
   }
 
   /**
@@ -327,7 +325,7 @@ public final class LabelAudit {
    *     scheme of free names, those that have an identifier and no name
    */
   public List<HeadingCount> unknownHeadings() {
-    return tally.unknown();
+    return LabelTally.mostFrequentFirst(tally.unknown);
   }
 
   /**
@@ -336,7 +334,7 @@ public final class LabelAudit {
    * @return the most frequent first, of equally frequent ones in the order of their names
    */
   public List<HeadingCount> headingsWithoutPlace() {
-    return tally.withoutRoot();
+    return LabelTally.mostFrequentFirst(tally.withoutRoot);
   }
 
   /**
@@ -345,7 +343,7 @@ public final class LabelAudit {
    * @return the most frequent first, of equally frequent ones in the order of their names
    */
   public List<HeadingCount> headingsOutsideScheme() {
-    return tally.outsideScheme();
+    return LabelTally.mostFrequentFirst(tally.outsideScheme);
   }
 
   /**

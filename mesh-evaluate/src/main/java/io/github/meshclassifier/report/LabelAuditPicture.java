@@ -5,9 +5,7 @@ import io.github.meshclassifier.internal.chart.HeatMap;
 import io.github.meshclassifier.internal.chart.SeriesStyle;
 import io.github.meshclassifier.internal.chart.Svg;
 import io.github.meshclassifier.report.LabelAudit.LabelCount;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** The picture of an audit: bars of the labels above a heat map of what occurs together. */
 final class LabelAuditPicture {
@@ -21,7 +19,8 @@ final class LabelAuditPicture {
   private LabelAuditPicture() {}
 
   static Svg draw(LabelAudit audit) {
-    List<Integer> shown = shown(audit);
+    long[] articles = audit.labels().stream().mapToLong(LabelCount::articles).toArray();
+    List<Integer> shown = ChartFigures.mostFrequent(articles, MOST_LABELS);
     Svg bars = bars(audit, shown);
     Svg map = map(audit, shown);
     Svg both =
@@ -32,16 +31,6 @@ final class LabelAuditPicture {
     both.picture(0, 0, bars);
     both.picture(0, bars.height() + GAP, map);
     return both;
-  }
-
-  /** Returns the labels to draw in the order of the scheme, the most frequent if there are many. */
-  private static List<Integer> shown(LabelAudit audit) {
-    return IntStream.range(0, audit.labels().size())
-        .boxed()
-        .sorted(Comparator.comparingInt((Integer i) -> audit.labels().get(i).articles()).reversed())
-        .limit(MOST_LABELS)
-        .sorted()
-        .toList();
   }
 
   private static Svg bars(LabelAudit audit, List<Integer> shown) {

@@ -28,8 +28,8 @@ final class LabelTally {
 
   final LabelScheme scheme;
   private final MeshTree tree;
-  private final int[] byLabel;
-  private final int[] checkTagOnly;
+  final int[] byLabel;
+  final int[] checkTagOnly;
 
   /**
    * For each label that occurs, how often it occurs with each later one. Most descriptors never
@@ -37,15 +37,15 @@ final class LabelTally {
    */
   private final int[][] together;
 
-  private final Set<IntBuffer> labelSets = new HashSet<>();
+  final Set<IntBuffer> labelSets = new HashSet<>();
   final Map<Dataset.LeftOut.Reason, Integer> leftOut = new EnumMap<>(Dataset.LeftOut.Reason.class);
   final Map<MeshRoot, Integer> outsideByRoot = new EnumMap<>(MeshRoot.class);
   final Map<Integer, Integer> labelsPerArticle = new TreeMap<>();
   private final TreeMap<Integer, Integer> lengths = new TreeMap<>();
-  private final Map<String, Integer> unknown = new HashMap<>();
-  private final Map<String, Integer> withoutRoot = new HashMap<>();
-  private final Map<String, Integer> outsideScheme = new HashMap<>();
-  private final Set<String> headings = new HashSet<>();
+  final Map<String, Integer> unknown = new HashMap<>();
+  final Map<String, Integer> withoutRoot = new HashMap<>();
+  final Map<String, Integer> outsideScheme = new HashMap<>();
+  final Set<String> headings = new HashSet<>();
   int articles;
   int labelled;
   int negatives;
@@ -133,14 +133,6 @@ final class LabelTally {
     return words;
   }
 
-  int count(int label) {
-    return byLabel[label];
-  }
-
-  int checkTagOnly(int label) {
-    return checkTagOnly[label];
-  }
-
   int together(int first, int second) {
     if (first == second) {
       return byLabel[first];
@@ -149,27 +141,7 @@ final class LabelTally {
     return row.length == 0 ? 0 : row[Math.abs(first - second)];
   }
 
-  int labelSets() {
-    return labelSets.size();
-  }
-
-  int distinctHeadings() {
-    return headings.size();
-  }
-
-  List<HeadingCount> unknown() {
-    return mostFrequentFirst(unknown);
-  }
-
-  List<HeadingCount> withoutRoot() {
-    return mostFrequentFirst(withoutRoot);
-  }
-
-  List<HeadingCount> outsideScheme() {
-    return mostFrequentFirst(outsideScheme);
-  }
-
-  private static List<HeadingCount> mostFrequentFirst(Map<String, Integer> counts) {
+  static List<HeadingCount> mostFrequentFirst(Map<String, Integer> counts) {
     return counts.entrySet().stream()
         .map(entry -> new HeadingCount(entry.getKey(), entry.getValue()))
         .sorted(

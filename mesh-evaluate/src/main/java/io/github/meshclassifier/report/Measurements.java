@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * The figures of a model and its baselines on one set of articles.
@@ -34,6 +35,11 @@ public record Measurements(
     Objects.requireNonNull(model, "model");
     baselines = List.copyOf(baselines);
     comparisons = List.copyOf(comparisons);
+  }
+
+  /** Returns the model, then its baselines. */
+  List<MeasuredModel> models() {
+    return Stream.concat(Stream.of(model), baselines.stream()).toList();
   }
 
   /**

@@ -13,10 +13,13 @@ import io.github.meshclassifier.metrics.ConfidenceInterval;
 import io.github.meshclassifier.metrics.LabelEvaluation;
 import io.github.meshclassifier.metrics.PrecisionRecallCurve;
 import io.github.meshclassifier.metrics.PrecisionRecallF1;
+import io.github.meshclassifier.report.EvaluationReport.EpochFigures;
+import io.github.meshclassifier.report.Measurements.MeasuredModel;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -35,7 +38,7 @@ final class ReportCharts {
 
   private final EvaluationReport report;
   private final ReportContext context;
-  private final Measurements.MeasuredModel model;
+  private final MeasuredModel model;
 
   ReportCharts(EvaluationReport report) {
     this.report = report;
@@ -63,31 +66,26 @@ final class ReportCharts {
   /** F1 of each label with its interval, and that of each baseline. */
   Svg f1PerLabel() {
     List<Plot.Key> keys = new ArrayList<>();
-    keys.add(new Plot.Key(context.model(), MODEL, Plot.Kind.DOT));
-    List<Measurements.MeasuredModel> baselines = report.measurements().baselines();
-    for (int i = 0; i < baselines.size(); i++) {
-      keys.add(new Plot.Key(baselines.get(i).name(), new SeriesStyle(i + 1), Plot.Kind.HOLLOW_DOT));
+    List<MeasuredModel> models = report.measurements().models();
+    for (int i = 0; i < models.size(); i++) {
+      Plot.Kind kind = i == 0 ? Plot.Kind.DOT : Plot.Kind.HOLLOW_DOT;
+      keys.add(new Plot.Key(models.get(i).name(), new SeriesStyle(i), kind));
     }
-    report
-        .withoutCheckTags()
-        .ifPresent(
-            without ->
-                keys.add(
-                    new Plot.Key(
-                        context.model() + ", without check tags",
-                        WITHOUT_CHECK_TAGS,
-                        Plot.Kind.DOT)));
+    Optional<MeasuredModel> without = report.withoutCheckTags().map(Measurements::model);
+    if (without.isPresent()) {
+      String name = context.model() + ", without check tags";
+      keys.add(new Plot.Key(name, WITHOUT_CHECK_TAGS, Plot.Kind.DOT));
+    }
     List<RowChart.Row> rows = new ArrayList<>();
     for (int label : mostFrequent(MOST_ROWS)) {
       List<RowChart.Mark> marks = new ArrayList<>();
       ConfidenceInterval interval = model.f1PerLabel().get(label);
       marks.add(new RowChart.Span(MODEL.colour(), interval.low(), interval.high(), true));
-      for (int i = 0; i < baselines.size(); i++) {
-        marks.add(f1(baselines.get(i), label, new SeriesStyle(i + 1), false, ""));
+      for (int i = 1; i < models.size(); i++) {
+        marks.add(f1(models.get(i), label, new SeriesStyle(i), false, ""));
       }
-      report
-          .withoutCheckTags()
-          .map(without -> f1(without.model(), label, WITHOUT_CHECK_TAGS, true, ", no check tags"))
+      without
+          .map(its -> f1(its, label, WITHOUT_CHECK_TAGS, true, ", no check tags"))
           .filter(dot -> dot.value() != interval.estimate())
           .ifPresent(marks::add);
       marks.add(f1(model, label, MODEL, true, " " + Figures.ends(interval)));
@@ -97,10 +95,14 @@ final class ReportCharts {
   }
 
   private RowChart.Dot f1(
-      Measurements.MeasuredModel of, int label, SeriesStyle style, boolean filled, String remark) {
+      MeasuredModel of, int label, SeriesStyle style, boolean filled, String remark) {
     double f1 = of.evaluation().perLabel().get(label).f1();
     String tip = of.name() + ", " + name(label) + ": " + Figures.of(f1) + remark;
     return new RowChart.Dot(style, f1, filled, tip);
+  }
+
+  private static RowChart.Dot share(SeriesStyle style, double value, String what) {
+    return new RowChart.Dot(style, value, true, what + ": " + Figures.of(value));
   }
 
   /** Precision and recall of each label, and what lies between. */
@@ -114,16 +116,8 @@ final class ReportCharts {
               note(label),
               List.of(
                   new RowChart.Span(Svg.FAINT, one.precision(), one.recall(), false),
-                  new RowChart.Dot(
-                      MODEL,
-                      one.precision(),
-                      true,
-                      "precision, " + name(label) + ": " + Figures.of(one.precision())),
-                  new RowChart.Dot(
-                      SECOND,
-                      one.recall(),
-                      true,
-                      "recall, " + name(label) + ": " + Figures.of(one.recall())))));
+                  share(MODEL, one.precision(), "precision, " + name(label)),
+                  share(SECOND, one.recall(), "recall, " + name(label)))));
     }
     List<Plot.Key> keys =
         List.of(
@@ -151,16 +145,12 @@ final class ReportCharts {
               name(label),
               Figures.of(errors(label)),
               List.of(
-                  new RowChart.Bar(
-                      missed,
-                      0,
-                      one.falseNegatives(),
-                      "missed, " + name(label) + ": " + one.falseNegatives()),
-                  new RowChart.Bar(
+                  bar(missed, 0, one.falseNegatives(), "missed, " + name(label)),
+                  bar(
                       wrong,
                       one.falseNegatives(),
                       errors(label),
-                      "wrongly given, " + name(label) + ": " + one.falsePositives()))));
+                      "wrongly given, " + name(label)))));
     }
     List<Plot.Key> keys =
         List.of(
@@ -168,6 +158,10 @@ final class ReportCharts {
             new Plot.Key("wrongly given (false positives)", wrong, Plot.Kind.BAR));
     double most = Math.max(1, errors(order.get(0)));
     return new RowChart("Errors per label", "Articles", most, keys, rows).draw();
+  }
+
+  private static RowChart.Bar bar(SeriesStyle style, long from, long to, String what) {
+    return new RowChart.Bar(style, from, to, what + ": " + (to - from));
   }
 
   private long errors(int label) {
@@ -197,8 +191,7 @@ final class ReportCharts {
     List<Plot.Key> keys = new ArrayList<>();
     List<SquareChart.Curve> curves = new ArrayList<>();
     List<SquareChart.Dot> dots = new ArrayList<>();
-    List<Measurements.MeasuredModel> models = new ArrayList<>(List.of(model));
-    models.addAll(report.measurements().baselines());
+    List<MeasuredModel> models = report.measurements().models();
     for (int i = models.size() - 1; i >= 0; i--) {
       SeriesStyle style = new SeriesStyle(i);
       curves.add(curve(style, i > 0, report.chartFigures().microCurves().get(i)));
@@ -288,38 +281,28 @@ final class ReportCharts {
     return shares;
   }
 
-  /** The losses of each epoch. */
   Svg loss() {
     return epochs(
         "Loss per epoch",
         "Loss",
         List.of("training", "validation"),
-        List.of(
-            EvaluationReport.EpochFigures::trainingLoss,
-            EvaluationReport.EpochFigures::validationLoss));
+        List.of(EpochFigures::trainingLoss, EpochFigures::validationLoss));
   }
 
-  /** The shares of each epoch. */
   Svg f1PerEpoch() {
     return epochs(
         "F1 per epoch, validation",
         "F1, exact match",
         List.of("micro-F1", "macro-F1", "exact match"),
-        List.of(
-            EvaluationReport.EpochFigures::microF1,
-            EvaluationReport.EpochFigures::macroF1,
-            EvaluationReport.EpochFigures::exactMatch));
+        List.of(EpochFigures::microF1, EpochFigures::macroF1, EpochFigures::exactMatch));
   }
 
   private Svg epochs(
-      String title,
-      String axis,
-      List<String> names,
-      List<ToDoubleFunction<EvaluationReport.EpochFigures>> values) {
+      String title, String axis, List<String> names, List<ToDoubleFunction<EpochFigures>> values) {
     List<Plot.Key> keys = new ArrayList<>();
     List<LineChart.Line> lines = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
-      ToDoubleFunction<EvaluationReport.EpochFigures> value = values.get(i);
+      ToDoubleFunction<EpochFigures> value = values.get(i);
       SeriesStyle style = new SeriesStyle(i);
       keys.add(new Plot.Key(names.get(i), style, Plot.Kind.LINE));
       List<Point> points =

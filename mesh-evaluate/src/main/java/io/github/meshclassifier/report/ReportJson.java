@@ -1,16 +1,21 @@
 package io.github.meshclassifier.report;
 
+import static io.github.meshclassifier.report.JsonText.object;
+
 import io.github.meshclassifier.calibration.Reliability;
+import io.github.meshclassifier.calibration.ThresholdProfile;
 import io.github.meshclassifier.calibration.ThresholdTuning;
 import io.github.meshclassifier.metrics.ConfidenceInterval;
 import io.github.meshclassifier.metrics.Evaluation;
 import io.github.meshclassifier.metrics.LabelEvaluation;
 import io.github.meshclassifier.metrics.PairedComparison;
 import io.github.meshclassifier.metrics.RankingEvaluation;
+import io.github.meshclassifier.metrics.Resampling;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
 
 /** The figures of a report as JSON; {@link EvaluationReport#toJson} documents the keys. */
 final class ReportJson {
@@ -22,200 +27,190 @@ final class ReportJson {
   static String of(EvaluationReport report) {
     ReportContext context = report.context();
     Evaluation evaluation = report.evaluation();
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("format", FORMAT);
-    json.put("version", VERSION);
-    json.put("title", context.title());
-    json.put("model", context.model());
-    context.data().ifPresent(data -> json.put("data", data));
-    context.meshYear().ifPresent(year -> json.put("mesh_year", year));
-    context.thresholdProfile().ifPresent(p -> json.put("threshold_profile", p.id()));
-    json.put("articles", evaluation.articleCount());
-    json.put("labels", labels(context, evaluation));
-    Map<String, Object> resampling = new LinkedHashMap<>();
-    resampling.put("resamples", context.resampling().resamples());
-    resampling.put("level", context.resampling().level());
-    resampling.put("seed", context.resampling().seed());
-    json.put("resampling", resampling);
-    json.put("all_labels", measurements(report.measurements()));
-    report.withoutCheckTags().ifPresent(w -> json.put("without_check_tags", measurements(w)));
-    context.reliability().ifPresent(r -> json.put("reliability", reliability(r, evaluation)));
-    context.thresholdTuning().ifPresent(t -> json.put("threshold_tuning", tuning(t, evaluation)));
-    if (!context.history().isEmpty()) {
-      json.put("epochs", context.history().stream().map(ReportJson::epoch).toList());
-    }
-    return JsonText.of(json);
+    return JsonText.of(
+        object(
+            "format", FORMAT,
+            "version", VERSION,
+            "title", context.title(),
+            "model", context.model(),
+            "data", context.data(),
+            "mesh_year", context.meshYear(),
+            "threshold_profile", context.thresholdProfile().map(ThresholdProfile::id),
+            "articles", evaluation.articleCount(),
+            "labels", labels(context, evaluation),
+            "resampling", resampling(context.resampling()),
+            "all_labels", measurements(report.measurements()),
+            "without_check_tags", report.withoutCheckTags().map(ReportJson::measurements),
+            "reliability", context.reliability().map(r -> reliability(r, evaluation)),
+            "threshold_tuning", context.thresholdTuning().map(t -> tuning(t, evaluation)),
+            "epochs", epochs(context.history())));
   }
 
   private static List<Object> labels(ReportContext context, Evaluation evaluation) {
     List<Object> labels = new ArrayList<>();
-    for (int i = 0; i < evaluation.labels().size(); i++) {
-      String id = evaluation.labels().get(i);
-      Map<String, Object> label = new LinkedHashMap<>();
-      label.put("id", id);
-      String title = context.labelTitles().get(id);
-      if (title != null) {
-        label.put("title", title);
-      }
-      label.put("threshold", evaluation.thresholds().get(i));
-      labels.add(label);
+    for (String id : evaluation.labels()) {
+      labels.add(
+          object(
+              "id", id,
+              "title", Optional.ofNullable(context.labelTitles().get(id)),
+              "threshold", evaluation.thresholds().get(labels.size())));
     }
     return labels;
   }
 
+  private static Map<String, Object> resampling(Resampling resampling) {
+    return object(
+        "resamples", resampling.resamples(),
+        "level", resampling.level(),
+        "seed", resampling.seed());
+  }
+
   private static Map<String, Object> measurements(Measurements measurements) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("model", model(measurements.model()));
-    json.put("baselines", measurements.baselines().stream().map(ReportJson::model).toList());
-    json.put(
+    return object(
+        "model", model(measurements.model()),
+        "baselines", measurements.baselines().stream().map(ReportJson::model).toList(),
         "comparisons", measurements.comparisons().stream().map(ReportJson::comparison).toList());
-    return json;
   }
 
   private static Map<String, Object> model(Measurements.MeasuredModel model) {
-    Evaluation evaluation = model.evaluation();
-    Map<String, Object> metrics = new LinkedHashMap<>();
+    Map<String, Object> metrics = object();
     model.intervals().forEach((metric, interval) -> metrics.put(metric.id(), interval(interval)));
-    Map<String, Object> averages = new LinkedHashMap<>();
+    Map<String, Object> averages = object();
     Average.of(model).forEach(each -> averages.put(each.name(), average(each)));
-    Map<String, Object> labels = new LinkedHashMap<>();
-    for (int label = 0; label < evaluation.labels().size(); label++) {
-      labels.put(evaluation.labels().get(label), label(model, label));
+    return object(
+        "name", model.name(),
+        "metrics", metrics,
+        "averages", averages,
+        "ranking_loss", model.ranking().rankingLoss(),
+        "labels", perLabel(model.evaluation(), label -> label(model, label)));
+  }
+
+  private static Map<String, Object> perLabel(
+      Evaluation evaluation, IntFunction<Map<String, Object>> ofLabel) {
+    Map<String, Object> labels = object();
+    for (String id : evaluation.labels()) {
+      labels.put(id, ofLabel.apply(labels.size()));
     }
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("name", model.name());
-    json.put("metrics", metrics);
-    json.put("averages", averages);
-    json.put("ranking_loss", model.ranking().rankingLoss());
-    json.put("labels", labels);
-    return json;
+    return labels;
   }
 
   private static Map<String, Object> interval(ConfidenceInterval interval) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("estimate", interval.estimate());
-    json.put("low", interval.low());
-    json.put("high", interval.high());
-    return json;
+    return object("estimate", interval.estimate(), "low", interval.low(), "high", interval.high());
   }
 
   private static Map<String, Object> average(Average average) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("precision", average.metrics().precision());
-    json.put("recall", average.metrics().recall());
-    json.put("f1", average.metrics().f1());
-    json.put("auroc", average.auroc());
-    json.put("average_precision", average.averagePrecision());
-    return json;
+    return object(
+        "precision", average.metrics().precision(),
+        "recall", average.metrics().recall(),
+        "f1", average.metrics().f1(),
+        "auroc", average.auroc(),
+        "average_precision", average.averagePrecision());
   }
 
   private static Map<String, Object> label(Measurements.MeasuredModel model, int label) {
     LabelEvaluation counts = model.evaluation().perLabel().get(label);
     RankingEvaluation.LabelRanking ranking = model.ranking().perLabel().get(label);
     ConfidenceInterval f1 = model.f1PerLabel().get(label);
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("support", counts.support());
-    json.put("true_positives", counts.truePositives());
-    json.put("false_positives", counts.falsePositives());
-    json.put("false_negatives", counts.falseNegatives());
-    json.put("true_negatives", counts.trueNegatives());
-    json.put("precision", counts.precision());
-    json.put("recall", counts.recall());
-    json.put("f1", counts.f1());
-    json.put("f1_low", f1.low());
-    json.put("f1_high", f1.high());
-    json.put("auroc", ranking.auroc());
-    json.put("average_precision", ranking.averagePrecision());
-    return json;
+    return object(
+        "support", counts.support(),
+        "true_positives", counts.truePositives(),
+        "false_positives", counts.falsePositives(),
+        "false_negatives", counts.falseNegatives(),
+        "true_negatives", counts.trueNegatives(),
+        "precision", counts.precision(),
+        "recall", counts.recall(),
+        "f1", counts.f1(),
+        "f1_low", f1.low(),
+        "f1_high", f1.high(),
+        "auroc", ranking.auroc(),
+        "average_precision", ranking.averagePrecision());
   }
 
   private static Map<String, Object> comparison(Measurements.BaselineComparison comparison) {
-    Map<String, Object> metrics = new LinkedHashMap<>();
+    Map<String, Object> metrics = object();
     comparison
         .differences()
-        .forEach(
-            (metric, difference) -> {
-              Map<String, Object> one = new LinkedHashMap<>();
-              one.put("difference", difference.difference().estimate());
-              one.put("low", difference.difference().low());
-              one.put("high", difference.difference().high());
-              one.put("bootstrap_p", difference.bootstrapPValue());
-              one.put("randomization_p", difference.randomizationPValue());
-              metrics.put(metric.id(), one);
-            });
+        .forEach((metric, difference) -> metrics.put(metric.id(), difference(difference)));
     PairedComparison.McNemarTest test = comparison.exactMatches();
-    Map<String, Object> exact = new LinkedHashMap<>();
-    exact.put("model_only", test.firstOnly());
-    exact.put("baseline_only", test.secondOnly());
-    exact.put("p", test.pValue());
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("baseline", comparison.baseline());
-    json.put("metrics", metrics);
-    json.put("exact_match_mcnemar", exact);
-    return json;
+    return object(
+        "baseline",
+        comparison.baseline(),
+        "metrics",
+        metrics,
+        "exact_match_mcnemar",
+        object(
+            "model_only", test.firstOnly(),
+            "baseline_only", test.secondOnly(),
+            "p", test.pValue()));
+  }
+
+  private static Map<String, Object> difference(PairedComparison.MetricDifference difference) {
+    return object(
+        "difference", difference.difference().estimate(),
+        "low", difference.difference().low(),
+        "high", difference.difference().high(),
+        "bootstrap_p", difference.bootstrapPValue(),
+        "randomization_p", difference.randomizationPValue());
   }
 
   private static Map<String, Object> reliability(Reliability reliability, Evaluation evaluation) {
-    Map<String, Object> labels = new LinkedHashMap<>();
-    for (int label = 0; label < evaluation.labels().size(); label++) {
-      labels.put(evaluation.labels().get(label), curve(reliability.perLabel().get(label)));
-    }
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("all_labels", curve(reliability.pooled()));
-    json.put("labels", labels);
-    return json;
+    return object(
+        "all_labels", curve(reliability.pooled()),
+        "labels", perLabel(evaluation, label -> curve(reliability.perLabel().get(label))));
   }
 
   private static Map<String, Object> curve(Reliability.Curve curve) {
-    List<Object> bins = new ArrayList<>();
-    for (Reliability.Bin bin : curve.bins()) {
-      Map<String, Object> one = new LinkedHashMap<>();
-      one.put("from", bin.from());
-      one.put("to", bin.to());
-      one.put("count", bin.count());
-      one.put("mean_score", bin.meanScore());
-      one.put("expected_share", bin.expectedShare());
-      bins.add(one);
-    }
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("count", curve.count());
-    json.put("expected_calibration_error", curve.expectedCalibrationError());
-    json.put("maximum_calibration_error", curve.maximumCalibrationError());
-    json.put("brier_score", curve.brierScore());
-    json.put("bins", bins);
-    return json;
+    return object(
+        "count", curve.count(),
+        "expected_calibration_error", curve.expectedCalibrationError(),
+        "maximum_calibration_error", curve.maximumCalibrationError(),
+        "brier_score", curve.brierScore(),
+        "bins", curve.bins().stream().map(ReportJson::bin).toList());
   }
 
-  private static List<Object> tuning(ThresholdTuning tuning, Evaluation evaluation) {
-    List<Object> outcomes = new ArrayList<>();
-    for (ThresholdTuning.Outcome outcome : tuning.outcomes()) {
-      Map<String, Object> one = new LinkedHashMap<>();
-      one.put("profile", outcome.profile().id());
-      one.put("tuned", outcome.tuned());
-      one.put("thresholds", outcome.thresholds().toList(evaluation.labels().size()));
-      one.put("expected", estimate(outcome.expected()));
-      one.put("apparent", estimate(outcome.apparent()));
-      outcomes.add(one);
-    }
-    return outcomes;
+  private static Map<String, Object> bin(Reliability.Bin bin) {
+    return object(
+        "from", bin.from(),
+        "to", bin.to(),
+        "count", bin.count(),
+        "mean_score", bin.meanScore(),
+        "expected_share", bin.expectedShare());
+  }
+
+  private static List<Map<String, Object>> tuning(ThresholdTuning tuning, Evaluation evaluation) {
+    return tuning.outcomes().stream()
+        .map(
+            outcome ->
+                object(
+                    "profile", outcome.profile().id(),
+                    "tuned", outcome.tuned(),
+                    "thresholds", outcome.thresholds().toList(evaluation.labels().size()),
+                    "expected", estimate(outcome.expected()),
+                    "apparent", estimate(outcome.apparent())))
+        .toList();
   }
 
   private static Map<String, Object> estimate(ThresholdTuning.Estimate estimate) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("micro_f1", estimate.microF1());
-    json.put("macro_f1", estimate.macroF1());
-    json.put("exact_match", estimate.exactMatch());
-    return json;
+    return object(
+        "micro_f1", estimate.microF1(),
+        "macro_f1", estimate.macroF1(),
+        "exact_match", estimate.exactMatch());
+  }
+
+  private static Optional<List<Map<String, Object>>> epochs(
+      List<EvaluationReport.EpochFigures> history) {
+    return history.isEmpty()
+        ? Optional.empty()
+        : Optional.of(history.stream().map(ReportJson::epoch).toList());
   }
 
   private static Map<String, Object> epoch(EvaluationReport.EpochFigures epoch) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("epoch", epoch.epoch());
-    json.put("training_loss", epoch.trainingLoss());
-    json.put("validation_loss", epoch.validationLoss());
-    json.put("micro_f1", epoch.microF1());
-    json.put("macro_f1", epoch.macroF1());
-    json.put("exact_match", epoch.exactMatch());
-    return json;
+    return object(
+        "epoch", epoch.epoch(),
+        "training_loss", epoch.trainingLoss(),
+        "validation_loss", epoch.validationLoss(),
+        "micro_f1", epoch.microF1(),
+        "macro_f1", epoch.macroF1(),
+        "exact_match", epoch.exactMatch());
   }
 }

@@ -132,7 +132,7 @@ final class ReportPage {
     Measurements all = report.measurements();
     Measurements without = report.withoutCheckTags().orElse(all);
     return Stream.of(all, without)
-        .flatMap(view -> Stream.concat(Stream.of(view.model()), view.baselines().stream()))
+        .flatMap(view -> view.models().stream())
         .flatMap(model -> model.intervals().values().stream())
         .anyMatch(interval -> interval.isDefined() && !interval.contains(interval.estimate()));
   }

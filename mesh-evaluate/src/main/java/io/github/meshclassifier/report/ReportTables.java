@@ -11,10 +11,12 @@ import io.github.meshclassifier.metrics.Metric;
 import io.github.meshclassifier.metrics.PairedComparison;
 import io.github.meshclassifier.metrics.PrecisionRecallF1;
 import io.github.meshclassifier.metrics.RankingEvaluation;
+import io.github.meshclassifier.report.Measurements.MeasuredModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The tables of a report. */
 final class ReportTables {
@@ -56,26 +58,19 @@ final class ReportTables {
     List<Column> columns = new ArrayList<>(List.of(Column.text("Metric")));
     views.forEach(
         (view, ofView) ->
-            models(ofView).forEach(m -> columns.add(Column.figure(m.name()).below(view))));
+            ofView.models().forEach(m -> columns.add(Column.figure(m.name()).below(view))));
     List<List<String>> rows = new ArrayList<>();
     for (Metric metric : Metric.values()) {
       String direction = metric.higherIsBetter() ? "" : " (lower is better)";
       List<String> row = new ArrayList<>(List.of(metric.title() + direction));
       for (Measurements ofView : views.values()) {
-        models(ofView).forEach(model -> row.add(Figures.of(model.interval(metric))));
+        ofView.models().forEach(model -> row.add(Figures.of(model.interval(metric))));
       }
       rows.add(row);
     }
     return new Table(columns, rows);
   }
 
-  private static List<Measurements.MeasuredModel> models(Measurements view) {
-    List<Measurements.MeasuredModel> models = new ArrayList<>(List.of(view.model()));
-    models.addAll(view.baselines());
-    return models;
-  }
-
-  /** The averages of the model. */
   Table averages() {
     List<Column> columns = new ArrayList<>(List.of(Column.text("Average")));
     List<List<String>> rows = new ArrayList<>();
@@ -84,9 +79,8 @@ final class ReportTables {
     }
     views.forEach(
         (view, ofView) -> {
-          for (String title : List.of("Precision", "Recall", "F1", "AUROC", "Average precision")) {
-            columns.add(Column.figure(title).below(view));
-          }
+          columns.addAll(
+              figuresBelow(view, "Precision", "Recall", "F1", "AUROC", "Average precision"));
           List<Average> averages = Average.of(ofView.model());
           for (int i = 0; i < averages.size(); i++) {
             PrecisionRecallF1 metrics = averages.get(i).metrics();
@@ -103,10 +97,7 @@ final class ReportTables {
   /** The model less each baseline. */
   Table comparisons() {
     List<Column> columns = new ArrayList<>(List.of(Column.text("Baseline"), Column.text("Metric")));
-    for (String view : views.keySet()) {
-      columns.add(Column.figure("Difference").below(view));
-      columns.add(Column.figure("p").below(view));
-    }
+    views.keySet().forEach(view -> columns.addAll(figuresBelow(view, "Difference", "p")));
     List<List<String>> rows = new ArrayList<>();
     for (int i = 0; i < measurements.comparisons().size(); i++) {
       for (Metric metric : EvaluationReport.COMPARED_METRICS) {
@@ -129,7 +120,7 @@ final class ReportTables {
   Table labels() {
     List<Column> columns = new ArrayList<>(List.of(Column.text("Label")));
     views.keySet().forEach(view -> columns.addAll(labelColumns(view)));
-    for (Measurements.MeasuredModel baseline : measurements.baselines()) {
+    for (MeasuredModel baseline : measurements.baselines()) {
       columns.add(Column.figure(baseline.name()).below("F1 of baselines"));
     }
     List<List<String>> rows = new ArrayList<>();
@@ -140,7 +131,7 @@ final class ReportTables {
         boolean brief = view.getKey().equals(WITHOUT_CHECK_TAGS);
         labelCells(row, view.getValue().model(), label, brief);
       }
-      for (Measurements.MeasuredModel baseline : measurements.baselines()) {
+      for (MeasuredModel baseline : measurements.baselines()) {
         row.add(Figures.of(baseline.evaluation().perLabel().get(label).f1()));
       }
       rows.add(row);
@@ -149,24 +140,20 @@ final class ReportTables {
   }
 
   private static List<Column> labelColumns(String view) {
-    List<String> titles =
-        view.equals(WITHOUT_CHECK_TAGS)
-            ? List.of("Support", "Precision", "Recall", "F1")
-            : List.of(
-                "Support",
-                "Precision",
-                "Recall",
-                "F1",
-                "AUROC",
-                "Average precision",
-                "Missed",
-                "Wrongly given",
-                "Threshold");
-    return titles.stream().map(title -> Column.figure(title).below(view)).toList();
+    List<Column> columns =
+        new ArrayList<>(figuresBelow(view, "Support", "Precision", "Recall", "F1"));
+    if (!view.equals(WITHOUT_CHECK_TAGS)) {
+      columns.addAll(figuresBelow(view, "AUROC", "Average precision", "Missed"));
+      columns.addAll(figuresBelow(view, "Wrongly given", "Threshold"));
+    }
+    return columns;
   }
 
-  private static void labelCells(
-      List<String> row, Measurements.MeasuredModel model, int label, boolean brief) {
+  private static List<Column> figuresBelow(String view, String... titles) {
+    return Stream.of(titles).map(title -> Column.figure(title).below(view)).toList();
+  }
+
+  private static void labelCells(List<String> row, MeasuredModel model, int label, boolean brief) {
     LabelEvaluation counts = model.evaluation().perLabel().get(label);
     row.add(Long.toString(counts.support()));
     row.add(Figures.of(counts.precision()));
@@ -187,7 +174,7 @@ final class ReportTables {
   /** The figures of each label that the text report has in addition to scikit-learn's table. */
   Table labelIntervals() {
     List<List<String>> rows = new ArrayList<>();
-    Measurements.MeasuredModel model = measurements.model();
+    MeasuredModel model = measurements.model();
     for (int label = 0; label < evaluation().labels().size(); label++) {
       RankingEvaluation.LabelRanking ranking = model.ranking().perLabel().get(label);
       rows.add(
@@ -199,13 +186,7 @@ final class ReportTables {
               Figures.of(evaluation().thresholds().get(label))));
     }
     return new Table(
-        List.of(
-            Column.text("Label"),
-            Column.figure("F1"),
-            Column.figure("AUROC"),
-            Column.figure("Average precision"),
-            Column.figure("Threshold")),
-        rows);
+        Column.textAndFigures("Label", "F1", "AUROC", "Average precision", "Threshold"), rows);
   }
 
   private Evaluation evaluation() {
@@ -220,12 +201,12 @@ final class ReportTables {
       rows.add(reliabilityRow(name, reliability.perLabel().get(label)));
     }
     return new Table(
-        List.of(
-            Column.text("Label"),
-            Column.figure("Scores"),
-            Column.figure("Expected calibration error"),
-            Column.figure("Maximum calibration error"),
-            Column.figure("Brier score")),
+        Column.textAndFigures(
+            "Label",
+            "Scores",
+            "Expected calibration error",
+            "Maximum calibration error",
+            "Brier score"),
         rows,
         List.of(reliabilityRow("all labels together", reliability.pooled())));
   }
@@ -253,19 +234,13 @@ final class ReportTables {
               gain(expected.exactMatch(), half.exactMatch())));
     }
     return new Table(
-        List.of(
-            Column.text("Thresholds for"),
-            Column.figure("Micro-F1"),
-            Column.figure("Macro-F1"),
-            Column.figure("Exact match")),
-        rows);
+        Column.textAndFigures("Thresholds for", "Micro-F1", "Macro-F1", "Exact match"), rows);
   }
 
   private static String gain(double value, double half) {
     return Figures.of(value) + (value == half ? "" : " (" + Figures.signed(value - half) + ")");
   }
 
-  /** The figures of each epoch. */
   Table epochs() {
     List<List<String>> rows = new ArrayList<>();
     for (EvaluationReport.EpochFigures epoch : context.history()) {
@@ -279,13 +254,8 @@ final class ReportTables {
               Figures.of(epoch.exactMatch())));
     }
     return new Table(
-        List.of(
-            Column.text("Epoch"),
-            Column.figure("Training loss"),
-            Column.figure("Validation loss"),
-            Column.figure("Micro-F1"),
-            Column.figure("Macro-F1"),
-            Column.figure("Exact match")),
+        Column.textAndFigures(
+            "Epoch", "Training loss", "Validation loss", "Micro-F1", "Macro-F1", "Exact match"),
         rows);
   }
 }

@@ -8,7 +8,6 @@ import java.util.Locale;
 /**
  * Shares in groups of bars, from 0 up.
  *
- * @param title what the chart shows
  * @param axis what the values are
  * @param groupAxis what the groups are
  * @param groups at least one
@@ -31,16 +30,7 @@ public record BarChart(
   public record Group(String name, String note) {}
 
   /** The bars of one colour. */
-  public record Series(String name, SeriesStyle style, List<Double> values) {
-    public Series {
-      values = List.copyOf(values);
-    }
-  }
-
-  public BarChart {
-    groups = List.copyOf(groups);
-    series = List.copyOf(series);
-  }
+  public record Series(String name, SeriesStyle style, List<Double> values) {}
 
   /** Draws the chart on an axis from 0 to 1. */
   public Svg draw() {

@@ -8,7 +8,6 @@ import java.util.Locale;
 /**
  * Shares from 0 to 1 in a square table, the higher the darker. The diagonal is left out.
  *
- * @param title what the chart shows
  * @param rowAxis what the rows are
  * @param columnAxis what the columns are
  * @param names of the rows and, in the same order, of the columns; at least one
@@ -39,11 +38,6 @@ public record HeatMap(
   private static final int[] DARKEST = {0x00, 0x4c, 0x78};
 
   private static final double WHITE_TEXT_FROM = 0.65;
-
-  public HeatMap {
-    names = List.copyOf(names);
-    values = values.stream().map(List::copyOf).toList();
-  }
 
   public Svg draw() {
     boolean large = names.size() <= MOST_LARGE_CELLS;

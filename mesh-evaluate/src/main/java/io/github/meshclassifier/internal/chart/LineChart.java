@@ -13,10 +13,8 @@ import java.util.function.ToDoubleFunction;
 /**
  * Values over epochs, steps, articles or shares, one line or more.
  *
- * @param title what the chart shows
  * @param axis what the values are
  * @param horizontalAxis what they are drawn over
- * @param keys the legend
  * @param lines at least one, each with at least one value
  */
 public record LineChart(
@@ -53,11 +51,6 @@ public record LineChart(
       }
       return new Line(name, style, dashed, points);
     }
-  }
-
-  public LineChart {
-    keys = List.copyOf(keys);
-    lines = List.copyOf(lines);
   }
 
   /** Returns how many rows the legend needs. */

@@ -76,7 +76,6 @@ public final class Plot {
     }
   }
 
-  /** Returns how high heading and legend are. */
   static double headHeight(List<Key> keys, double width) {
     return HEAD + rows(keys, width) * LEGEND_LINE;
   }

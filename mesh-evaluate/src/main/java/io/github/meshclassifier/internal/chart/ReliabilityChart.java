@@ -9,7 +9,6 @@ import java.util.Locale;
  * The share of expected labels over the score, in bins, beside the diagonal where both are equal;
  * below it, how many scores each bin has.
  *
- * @param title what the chart shows
  * @param note a line below the title
  * @param bins ascending; may be empty
  */
@@ -31,10 +30,6 @@ public record ReliabilityChart(String title, String note, List<Bin> bins) {
    * @param count how many there are
    */
   public record Bin(double from, double to, double meanScore, double share, long count) {}
-
-  public ReliabilityChart {
-    bins = List.copyOf(bins);
-  }
 
   public Svg draw() {
     double width = Plot.LEFT + SIDE + Plot.RIGHT;

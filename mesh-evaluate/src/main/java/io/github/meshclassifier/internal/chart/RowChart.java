@@ -9,10 +9,8 @@ import java.util.List;
  * A row for each of many names, with marks on an axis that all rows share. Names have room here,
  * and the picture grows with their number.
  *
- * @param title what the chart shows
  * @param axis what is marked
  * @param most where the axis may end, above 0; it begins at 0
- * @param keys the legend
  * @param rows at least one, from top to bottom
  */
 public record RowChart(
@@ -33,13 +31,8 @@ public record RowChart(
    * @param note a few characters about it
    * @param marks in the order they are drawn in, later ones above; what is not finite is left out
    */
-  public record Row(String name, String note, List<Mark> marks) {
-    public Row {
-      marks = List.copyOf(marks);
-    }
-  }
+  public record Row(String name, String note, List<Mark> marks) {}
 
-  /** What is drawn in a row. */
   public sealed interface Mark {}
 
   /** A bar between two values. */
@@ -48,13 +41,7 @@ public record RowChart(
   /** A line between two values, with a stroke across at its ends or without. */
   public record Span(String colour, double from, double to, boolean ends) implements Mark {}
 
-  /** A marker at a value. */
   public record Dot(SeriesStyle style, double value, boolean filled, String tip) implements Mark {}
-
-  public RowChart {
-    keys = List.copyOf(keys);
-    rows = List.copyOf(rows);
-  }
 
   public Svg draw() {
     double names = rows.stream().mapToDouble(row -> Svg.width(shown(row))).max().orElse(0);

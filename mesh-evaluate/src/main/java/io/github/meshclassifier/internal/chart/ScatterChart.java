@@ -8,7 +8,6 @@ import java.util.List;
 /**
  * Named points: a share from 0 to 1 over a number of 1 or more, whose axis is logarithmic.
  *
- * @param title what the chart shows
  * @param axis what the share is
  * @param horizontalAxis what the number is
  * @param dots at least one
@@ -28,10 +27,6 @@ public record ScatterChart(String title, String axis, String horizontalAxis, Lis
       return Math.abs(other.x() - middle.x()) <= (width + otherWidth) / 2
           && Math.abs(other.y() - middle.y()) <= CLEARANCE;
     }
-  }
-
-  public ScatterChart {
-    dots = List.copyOf(dots);
   }
 
   public Svg draw() {

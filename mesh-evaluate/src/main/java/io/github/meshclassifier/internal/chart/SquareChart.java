@@ -7,11 +7,8 @@ import java.util.List;
 /**
  * Curves in the square of two shares from 0 to 1, such as precision over recall.
  *
- * @param title what the chart shows
  * @param axis what the values are
  * @param horizontalAxis what they are drawn over
- * @param keys the legend
- * @param curves any number
  * @param dots any number, drawn above the curves
  */
 public record SquareChart(
@@ -36,20 +33,9 @@ public record SquareChart(
    * @param dashed whether it is drawn with gaps
    * @param points in the order they are joined in
    */
-  public record Curve(SeriesStyle style, boolean dashed, List<Point> points) {
-    public Curve {
-      points = List.copyOf(points);
-    }
-  }
+  public record Curve(SeriesStyle style, boolean dashed, List<Point> points) {}
 
-  /** A marker. */
   public record Dot(SeriesStyle style, Point at, boolean filled, String tip) {}
-
-  public SquareChart {
-    keys = List.copyOf(keys);
-    curves = List.copyOf(curves);
-    dots = List.copyOf(dots);
-  }
 
   /** Draws the chart as wide as others that stand side by side. */
   public Svg draw() {

@@ -2,6 +2,7 @@ package io.github.meshclassifier.internal.chart;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Collects the elements of a picture. Coordinates are pixels from the top left. */
 public final class Svg {
@@ -15,14 +16,12 @@ public final class Svg {
   private final double height;
   private final StringBuilder elements = new StringBuilder();
 
-  /** How a text is aligned to its position. */
   public enum Anchor {
     START,
     MIDDLE,
     END
   }
 
-  /** A point of a line. */
   public record Point(double x, double y) {}
 
   /** Starts a picture on a white background, with a description in words. */
@@ -44,62 +43,32 @@ public final class Svg {
   /** Draws a rectangle; a tooltip, unless it is empty, is shown under the pointer. */
   public void rectangle(double x, double y, double w, double h, String colour, String tip) {
     add(
-        String.format(
-            Locale.ROOT,
-            "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" fill=\"%s\"%s",
-            number(x),
-            number(y),
-            number(w),
-            number(h),
-            colour,
-            end("rect", tip)));
+        "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" fill=\"%s\"%s",
+        x, y, w, h, colour, end("rect", tip));
   }
 
   public void line(Point from, Point to, String colour, double strength) {
     add(
-        String.format(
-            Locale.ROOT,
-            "<line x1=\"%s\" y1=\"%s\" x2=\"%s\" y2=\"%s\" stroke=\"%s\" stroke-width=\"%s\"/>",
-            number(from.x),
-            number(from.y),
-            number(to.x),
-            number(to.y),
-            colour,
-            number(strength)));
+        "<line x1=\"%s\" y1=\"%s\" x2=\"%s\" y2=\"%s\" stroke=\"%s\" stroke-width=\"%s\"/>",
+        from.x, from.y, to.x, to.y, colour, strength);
   }
 
   public void polyline(List<Point> points, String colour, boolean dashed) {
     add(
-        String.format(
-            Locale.ROOT,
-            "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"%s/>",
-            points(points),
-            colour,
-            dashed ? " stroke-dasharray=\"6 4\"" : ""));
+        "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"%s/>",
+        points(points), colour, dashed ? " stroke-dasharray=\"6 4\"" : "");
   }
 
   public void polygon(List<Point> points, String fill, String stroke, String tip) {
     add(
-        String.format(
-            Locale.ROOT,
-            "<polygon points=\"%s\" fill=\"%s\" stroke=\"%s\" stroke-width=\"1.5\"%s",
-            points(points),
-            fill,
-            stroke,
-            end("polygon", tip)));
+        "<polygon points=\"%s\" fill=\"%s\" stroke=\"%s\" stroke-width=\"1.5\"%s",
+        points(points), fill, stroke, end("polygon", tip));
   }
 
   public void circle(Point centre, double radius, String fill, String stroke, String tip) {
     add(
-        String.format(
-            Locale.ROOT,
-            "<circle cx=\"%s\" cy=\"%s\" r=\"%s\" fill=\"%s\" stroke=\"%s\" stroke-width=\"1.5\"%s",
-            number(centre.x),
-            number(centre.y),
-            number(radius),
-            fill,
-            stroke,
-            end("circle", tip)));
+        "<circle cx=\"%s\" cy=\"%s\" r=\"%s\" fill=\"%s\" stroke=\"%s\" stroke-width=\"1.5\"%s",
+        centre.x, centre.y, radius, fill, stroke, end("circle", tip));
   }
 
   public void text(Point at, String text, Anchor anchor, String colour) {
@@ -108,53 +77,30 @@ public final class Svg {
 
   /** Writes a text, turned by degrees around its position. */
   public void text(Point at, String text, Anchor anchor, String colour, int degrees) {
+    String place = number(at.x) + " " + number(at.y);
+    String turn = degrees == 0 ? "" : " transform=\"rotate(" + degrees + " " + place + ")\"";
     add(
-        String.format(
-            Locale.ROOT,
-            "<text x=\"%s\" y=\"%s\" text-anchor=\"%s\" fill=\"%s\"%s>%s</text>",
-            number(at.x),
-            number(at.y),
-            anchor.name().toLowerCase(Locale.ROOT),
-            colour,
-            degrees == 0
-                ? ""
-                : " transform=\"rotate("
-                    + degrees
-                    + " "
-                    + number(at.x)
-                    + " "
-                    + number(at.y)
-                    + ")\"",
-            escape(text)));
+        "<text x=\"%s\" y=\"%s\" text-anchor=\"%s\" fill=\"%s\"%s>%s</text>",
+        at.x, at.y, anchor.name().toLowerCase(Locale.ROOT), colour, turn, escape(text));
   }
 
   public void heading(Point at, String text) {
     add(
-        String.format(
-            Locale.ROOT,
-            "<text x=\"%s\" y=\"%s\" font-size=\"%d\" font-weight=\"600\" fill=\"%s\">%s</text>",
-            number(at.x),
-            number(at.y),
-            HEADING,
-            INK,
-            escape(text)));
+        "<text x=\"%s\" y=\"%s\" font-size=\"%d\" font-weight=\"600\" fill=\"%s\">%s</text>",
+        at.x, at.y, HEADING, INK, escape(text));
   }
 
   /** Puts a whole picture into this one. */
   public void picture(double x, double y, Svg other) {
     add(
-        String.format(
-            Locale.ROOT,
-            "<svg x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\">\n%s</svg>",
-            number(x),
-            number(y),
-            number(other.width),
-            number(other.height),
-            other.elements));
+        "<svg x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\">\n%s</svg>",
+        x, y, other.width, other.height, other.elements);
   }
 
-  private void add(String element) {
-    elements.append(element).append('\n');
+  /** Adds an element; numbers among the values are written with at most one decimal. */
+  private void add(String format, Object... values) {
+    Object[] texts = Stream.of(values).map(v -> v instanceof Double d ? number(d) : v).toArray();
+    elements.append(String.format(Locale.ROOT, format, texts)).append('\n');
   }
 
   private static String end(String element, String tip) {

@@ -1,5 +1,8 @@
 package io.github.meshclassifier.internal.page;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 /**
  * A column of a table.
  *
@@ -16,6 +19,11 @@ public record Column(String title, String group, boolean isFigure) {
   /** Makes a column of numbers, aligned on the right. */
   public static Column figure(String title) {
     return new Column(title, "", true);
+  }
+
+  /** Makes a column of words and, right of it, columns of numbers. */
+  public static List<Column> textAndFigures(String text, String... figures) {
+    return Stream.concat(Stream.of(text(text)), Stream.of(figures).map(Column::figure)).toList();
   }
 
   /** Returns this column below a heading that it shares with its neighbours. */
