@@ -13,9 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON answer of the Hub, or an object in it.
- *
- * <p>Immutable and thread-safe as long as nobody changes the element.
+ * A JSON answer of the Hub, or an object in it. Immutable and thread-safe as long as nobody changes
+ * the element.
  */
 final class ApiJson extends CheckedObject<HubException> {
   /** What a list stands under that is the whole of an answer. */
@@ -47,12 +46,10 @@ final class ApiJson extends CheckedObject<HubException> {
     return new ApiJson(location, whole);
   }
 
-  /** Returns where the answer came from. */
   String location() {
     return location;
   }
 
-  /** Returns a field that is a list of objects. */
   List<ApiJson> objects(String key) throws HubException {
     List<ApiJson> objects = new ArrayList<>();
     for (JsonElement entry : array(key)) {
@@ -86,7 +83,6 @@ final class ApiJson extends CheckedObject<HubException> {
         : Optional.empty();
   }
 
-  /** Returns whether a field is true. */
   boolean isTrue(String key) {
     return JsonText.isTrue(object().get(key));
   }

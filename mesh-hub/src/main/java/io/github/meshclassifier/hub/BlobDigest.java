@@ -9,9 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The hash by which the Hub knows a content: SHA-256 in large file storage, git's SHA-1 of header
- * and content elsewhere.
- *
- * <p>Not thread-safe.
+ * and content elsewhere. Not thread-safe.
  *
  * @see <a href="https://git-scm.com/book/en/v2/Git-Internals-Git-Objects">Git objects</a>
  */

@@ -18,9 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lets one thread of one process work on a blob, so that it is transferred once. The lock saves
- * work; no file of the cache depends on it, since all are moved into place complete.
- *
- * <p>To be closed by the thread that acquired it.
+ * work; no file of the cache depends on it, since all are moved into place complete. To be closed
+ * by the thread that acquired it.
  */
 final class BlobLock implements Closeable {
   /*
@@ -46,9 +45,8 @@ final class BlobLock implements Closeable {
   }
 
   /**
-   * Waits for the lock.
-   *
-   * @throws InterruptedException if the thread is interrupted before it has the lock
+   * Waits for the lock; throws InterruptedException if the thread is interrupted before it has the
+   * lock.
    */
   static BlobLock acquire(Path directory, String name) throws IOException, InterruptedException {
     Files.createDirectories(directory);

@@ -20,9 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches the content of one file into a partial file: continues what is there, begins again where
- * it must, and ends with verified bytes or none.
- *
- * <p>Used once, by one thread.
+ * it must, and ends with verified bytes or none. Used once, by one thread.
  */
 final class BlobTransfer {
   /** What has to be fetched. */
@@ -165,7 +163,6 @@ final class BlobTransfer {
     }
   }
 
-  /** A failure that may pass. */
   private record Failure(String reason, Duration pause, @Nullable HubException last) {
     HubException end(HubSettings settings, Source source) {
       return last != null
@@ -182,7 +179,8 @@ final class BlobTransfer {
     }
     HubAnswer answer;
     try {
-      answer = http.sendOnce(request.build(), HubHttp.Redirects.ANY, settings.answerTimeout());
+      HubHttp.Waiting waiting = HubHttp.atMost(settings.answerTimeout());
+      answer = http.sendOnce(request.build(), HubHttp.Redirects.ANY, waiting);
     } catch (HubException e) {
       throw e;
     } catch (IOException e) {

@@ -13,9 +13,8 @@ import java.util.function.LongConsumer;
 
 /**
  * Waits while a body is sent: as long as bytes are sent, it may take any time; once all are sent,
- * the time for the answer is limited. Progress is reported on the waiting thread.
- *
- * <p>One thread waits, the client's threads count.
+ * the time for the answer is limited. Progress is reported on the waiting thread. One thread waits,
+ * the client's threads count.
  */
 final class BodyProgress implements HubHttp.Waiting {
   /** Ten times a second, as {@link HubEvent.FileProgress} promises. */

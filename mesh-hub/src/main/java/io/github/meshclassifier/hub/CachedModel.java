@@ -18,11 +18,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What the cache can say about a model without the Hub.
- *
- * <p>Immutable and thread-safe.
- */
+/** What the cache can say about a model without the Hub. */
 record CachedModel(ModelCache cache, HubModel model) {
   static final int MAX_INDEX_BYTES = 64 << 20;
 
@@ -126,8 +122,6 @@ record CachedModel(ModelCache cache, HubModel model) {
       for (String file : needed(commit, listing)) {
         files.put(file, Files.size(cache.file(commit, file)));
       }
-    } catch (HubException e) {
-      throw e;
     } catch (IOException e) {
       throw ModelCache.storage(cache.snapshot(commit), "cannot be read", e);
     }

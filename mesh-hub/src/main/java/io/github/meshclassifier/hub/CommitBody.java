@@ -15,9 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The body of a commit: JSON objects, one a line, first the header, then one for each file. Small
  * files are in it as Base64, read while it is sent; of large ones there is only the name under
- * which storage keeps them.
- *
- * <p>Not thread-safe while lines are added; afterwards it is.
+ * which storage keeps them. Not thread-safe while lines are added; afterwards it is.
  */
 final class CommitBody {
   /** A multiple of three, so that only the last block of a file is padded. */
@@ -36,7 +34,6 @@ final class CommitBody {
     line("header", value);
   }
 
-  /** Adds a file that large file storage has. */
   void addLarge(UploadFile file, String sha256) {
     JsonObject value = new JsonObject();
     value.addProperty("path", file.name());

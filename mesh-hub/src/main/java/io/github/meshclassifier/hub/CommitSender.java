@@ -18,30 +18,15 @@ import org.jspecify.annotations.Nullable;
  * Makes the commit, once. When an answer is lost, the commit may have been made all the same; so
  * before it is sent again, the repository is asked. On a branch, the commit names the parent it
  * must have: the Hub then refuses a second copy, even if the first is still under way. A pull
- * request has no such guard and is sent again only if it was refused for certain.
- *
- * <p>Not thread-safe.
+ * request has no such guard and is sent again only if it was refused for certain. Not thread-safe.
  */
-final class CommitSender {
+record CommitSender(
+    HubSettings settings, HubHttp http, UploadApi api, HubModel model, String summary) {
   /** Another commit is under way; the Hub takes one at a time. */
   private static final int BUSY = 409;
 
   /** The parent is no longer the newest commit. */
   private static final int PARENT_IS_OLD = 412;
-
-  private final HubSettings settings;
-  private final HubHttp http;
-  private final UploadApi api;
-  private final HubModel model;
-  private final String summary;
-
-  CommitSender(HubSettings settings, HubHttp http, UploadApi api, HubModel model, String summary) {
-    this.settings = settings;
-    this.http = http;
-    this.api = api;
-    this.model = model;
-    this.summary = summary;
-  }
 
   /**
    * Commits to the branch.
@@ -51,27 +36,8 @@ final class CommitSender {
    */
   Optional<HubUploader.Commit> commit(List<UploadChange> changes, String parent)
       throws HubException {
-    boolean uncertain = false;
-    for (int attempt = 1; ; attempt++) {
-      Outcome outcome = post(changes, parent);
-      if (outcome.commit != null) {
-        return Optional.of(outcome.commit);
-      }
-      uncertain |= outcome.uncertain;
-      if (uncertain) {
-        Optional<HubUploader.Commit> made = found(() -> madeOn(parent, changes));
-        if (made.isPresent()) {
-          return made;
-        }
-      }
-      if (outcome.conflict) {
-        return Optional.empty();
-      }
-      if (attempt > settings.retries() || outcome.asksTooMuch()) {
-        throw lost(uncertain, outcome, "/commits/" + HubHttp.encoded(model.revision()));
-      }
-      http.pause(outcome.reason, attempt, longer(outcome.asked, http.pause(attempt)));
-    }
+    String page = "/commits/" + HubHttp.encoded(model.revision());
+    return make(changes, parent, true, () -> madeOn(parent, changes), page);
   }
 
   /**
@@ -85,25 +51,43 @@ final class CommitSender {
     for (ApiJson pull : api.pullRequests()) {
       before.add(number(pull));
     }
+    Optional<HubUploader.Commit> made =
+        make(changes, parent, false, () -> proposedAfter(before, changes), "/discussions");
+    if (made.isEmpty()) {
+      throw UploadErrors.movedOn(
+          model, String.valueOf(parent), api.state(model.revision()).commit());
+    }
+    return made.get();
+  }
+
+  /**
+   * Sends the commit until it is made.
+   *
+   * @param repeatable whether it is sent again after a lost answer; else only looked for
+   * @param page where to look for it by hand
+   * @return the commit, or empty if its parent is no longer the newest
+   */
+  private Optional<HubUploader.Commit> make(
+      List<UploadChange> changes,
+      @Nullable String parent,
+      boolean repeatable,
+      Look look,
+      String page)
+      throws HubException {
     boolean uncertain = false;
     for (int attempt = 1; ; attempt++) {
-      Outcome outcome = uncertain ? Outcome.unknown("no answer") : post(changes, parent);
+      Outcome outcome =
+          uncertain && !repeatable ? Outcome.unknown("no answer") : post(changes, parent);
       if (outcome.commit != null) {
-        return outcome.commit;
-      }
-      if (outcome.conflict) {
-        throw UploadErrors.movedOn(
-            model, String.valueOf(parent), api.state(model.revision()).commit());
+        return Optional.of(outcome.commit);
       }
       uncertain |= outcome.uncertain;
-      if (uncertain) {
-        Optional<HubUploader.Commit> made = found(() -> proposedAfter(before, changes));
-        if (made.isPresent()) {
-          return made.get();
-        }
+      Optional<HubUploader.Commit> made = uncertain ? found(look) : Optional.empty();
+      if (made.isPresent() || outcome.conflict) {
+        return made;
       }
       if (attempt > settings.retries() || outcome.asksTooMuch()) {
-        throw lost(uncertain, outcome, "/discussions");
+        throw lost(uncertain, outcome, page);
       }
       http.pause(outcome.reason, attempt, longer(outcome.asked, http.pause(attempt)));
     }
@@ -200,7 +184,6 @@ final class CommitSender {
     }
   }
 
-  /** Returns the page of a commit. */
   URI page(String oid) {
     return http.uri("/" + model.id() + "/commit/" + oid);
   }

@@ -19,8 +19,6 @@ import java.util.zip.ZipFile;
 /**
  * Checks that a directory holds a whole model: a configuration, and weights of which nothing is cut
  * off. What the weights mean is not looked at.
- *
- * <p>Thread-safe; has no state.
  */
 final class CompleteModel {
   private static final int MAX_CONFIG_BYTES = 16 << 20;
@@ -34,9 +32,8 @@ final class CompleteModel {
   private CompleteModel() {}
 
   /**
-   * Requires a model.
-   *
-   * @throws HubException if the directory does not exist, lacks a file, or has one that is cut off
+   * Requires a model; throws HubException if the directory does not exist, lacks a file, or has one
+   * that is cut off.
    */
   static void require(Path directory) throws HubException {
     if (!Files.isDirectory(directory)) {
@@ -52,8 +49,6 @@ final class CompleteModel {
       }
       json(config, MAX_CONFIG_BYTES);
       requireWeights(directory);
-    } catch (HubException e) {
-      throw e;
     } catch (IOException e) {
       throw UploadErrors.unreadable(directory, e);
     }

@@ -11,9 +11,7 @@ import java.util.function.LongConsumer;
 /**
  * A range of a file, hashed as it is read. The last bytes of the file are returned only if the file
  * as a whole has the expected hash: a request with too short a body is refused by every server, so
- * content that is not what was announced is never stored.
- *
- * <p>Not thread-safe; one per request.
+ * content that is not what was announced is never stored. Not thread-safe; one per request.
  */
 final class FileSlice extends InputStream {
   private final UploadFile file;

@@ -9,9 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The answer to a request, its body not yet read; to be closed.
- *
- * <p>Not thread-safe.
+ * The answer to a request, its body not yet read; to be closed. Not thread-safe.
  *
  * @param uri where it came from, after redirects
  */
@@ -40,19 +38,15 @@ record HubAnswer(URI uri, int status, HttpHeaders headers, TimedBody body) imple
     return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
   }
 
-  private byte[] bytes() throws IOException {
+  /** Reads the body as JSON. */
+  ApiJson json() throws IOException {
     byte[] bytes = body.readNBytes(MAX_JSON_BYTES + 1);
     if (bytes.length > MAX_JSON_BYTES) {
       throw HubException.of(Kind.UNEXPECTED_ANSWER, uri, "the answer is too large")
           .expected("at most " + MAX_JSON_BYTES + " bytes")
           .build();
     }
-    return bytes;
-  }
-
-  /** Reads the body as JSON. */
-  ApiJson json() throws IOException {
-    return ApiJson.read(uri, bytes());
+    return ApiJson.read(uri, bytes);
   }
 
   @Override

@@ -126,13 +126,7 @@ public final class HubDownloader {
 
   private RepositoryListing listing(HubModel model, int retries) throws HubException {
     HttpRequest request =
-        http.request(
-                http.uri(
-                    "/api/models/"
-                        + model.id()
-                        + "/revision/"
-                        + HubHttp.encoded(model.revision())
-                        + "?blobs=true"))
+        http.request(http.api(model, "revision", model.revision(), "?blobs=true"))
             .header("Accept", "application/json")
             .build();
     return RepositoryListing.parse(

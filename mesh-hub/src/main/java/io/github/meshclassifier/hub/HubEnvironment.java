@@ -18,9 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The environment variables of the official clients, with their rules of precedence. A variable
- * that is set to nothing counts as not set.
- *
- * <p>Immutable and thread-safe as long as nobody changes the map.
+ * that is set to nothing counts as not set. Immutable and thread-safe as long as nobody changes the
+ * map.
  */
 record HubEnvironment(Map<String, String> variables) {
   private static final Logger LOG = LoggerFactory.getLogger(HubEnvironment.class);

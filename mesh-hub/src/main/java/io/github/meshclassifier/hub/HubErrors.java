@@ -17,8 +17,6 @@ import java.util.Optional;
 /**
  * What the Hub's refusals mean. The Hub hides private repositories from those who may not see them,
  * and says in {@code X-Error-Code} what a status alone does not.
- *
- * <p>Thread-safe; has no state.
  */
 final class HubErrors {
   static final String TOKENS = "https://huggingface.co/settings/tokens";
@@ -129,7 +127,6 @@ final class HubErrors {
                 + (token ? " with the token's account." : " and set HF_TOKEN."));
   }
 
-  /** Describes a request that got no answer. */
   static HubException noAnswer(HubSettings settings, URI uri, IOException failure) {
     boolean unreachable =
         failure instanceof ConnectException

@@ -157,18 +157,7 @@ public final class HubException extends IOException {
     }
 
     private String message() {
-      StringBuilder text = new StringBuilder(problem);
-      if (!expected.isEmpty()) {
-        text.append(", expected ").append(expected);
-      }
-      if (!found.isEmpty()) {
-        text.append(", found ").append(found);
-      }
-      text.append(" (").append(location).append(')');
-      if (!remedy.isEmpty()) {
-        text.append(". ").append(remedy);
-      }
-      return OneLine.of(text.toString());
+      return OneLine.message(problem, location, expected, found, remedy);
     }
   }
 }

@@ -5,6 +5,7 @@ import io.github.meshclassifier.internal.host.LibraryVersion;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
@@ -12,7 +13,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -23,9 +23,7 @@ import java.util.function.Function;
 
 /**
  * Requests to the Hub: the token on those to the endpoint and on no other, redirects by hand,
- * time-outs, and retries with growing pauses.
- *
- * <p>Thread-safe if the event consumer is.
+ * time-outs, and retries with growing pauses. Thread-safe if the event consumer is.
  */
 final class HubHttp {
   /** Where a redirect may lead. */
@@ -41,11 +39,7 @@ final class HubHttp {
   /** Waits for the beginning of an answer. */
   @FunctionalInterface
   interface Waiting {
-    /**
-     * Waits as long as it should.
-     *
-     * @throws HttpTimeoutException if that is over
-     */
+    /** Waits as long as it should; throws HttpTimeoutException if that is over. */
     HttpResponse<TimedBody> await(CompletableFuture<HttpResponse<TimedBody>> answer)
         throws IOException, InterruptedException, ExecutionException;
   }
@@ -81,23 +75,17 @@ final class HubHttp {
     return URI.create(settings.endpoint() + path);
   }
 
+  /** Returns the address of a call about a revision of a model. */
+  URI api(HubModel model, String call, String revision, String query) {
+    return uri("/api/models/" + model.id() + "/" + call + "/" + encoded(revision) + query);
+  }
+
   /** Encodes one part of a path, slashes included. */
   static String encoded(String part) {
-    StringBuilder text = new StringBuilder();
-    for (byte b : part.getBytes(StandardCharsets.UTF_8)) {
-      char c = (char) (b & 0xFF);
-      boolean plain =
-          (c >= 'a' && c <= 'z')
-              || (c >= 'A' && c <= 'Z')
-              || (c >= '0' && c <= '9')
-              || "-._~".indexOf(c) >= 0;
-      if (plain) {
-        text.append(c);
-      } else {
-        text.append(String.format(Locale.ROOT, "%%%02X", (int) c));
-      }
-    }
-    return text.toString();
+    return URLEncoder.encode(part, StandardCharsets.UTF_8)
+        .replace("+", "%20")
+        .replace("*", "%2A")
+        .replace("%7E", "~");
   }
 
   /** Starts a request without the token, to a signed address. */
@@ -132,7 +120,6 @@ final class HubHttp {
    * @param answerTimeout how long to wait for the beginning of the answer, which is after the body
    *     of the request has been sent
    * @return the answer, with any status, after the last retry
-   * @throws HubException if there is no answer
    */
   HubAnswer send(HttpRequest request, Redirects redirects, Duration answerTimeout)
       throws HubException {
@@ -167,11 +154,7 @@ final class HubHttp {
     }
   }
 
-  /**
-   * Asks the Hub for JSON, and again if it fails temporarily or the answer is cut off.
-   *
-   * @param refusal describes an answer that is no success
-   */
+  /** Asks the Hub for JSON, and again if it fails temporarily or the answer is cut off. */
   ApiJson ask(
       HttpRequest request,
       Duration answerTimeout,
@@ -197,12 +180,6 @@ final class HubHttp {
         pause(e.toString(), attempt, pause(attempt));
       }
     }
-  }
-
-  /** Sends a request once, following redirects. */
-  HubAnswer sendOnce(HttpRequest request, Redirects redirects, Duration answerTimeout)
-      throws IOException {
-    return sendOnce(request, redirects, atMost(answerTimeout));
   }
 
   /** Sends a request once, following redirects; the caller says how long to wait. */
@@ -260,7 +237,7 @@ final class HubHttp {
     return target;
   }
 
-  private static Waiting atMost(Duration time) {
+  static Waiting atMost(Duration time) {
     return answer -> {
       try {
         return answer.get(time.toNanos(), TimeUnit.NANOSECONDS);

@@ -47,7 +47,7 @@ public record HubModel(String id, String revision) {
       throw new IllegalArgumentException(
           "the model id must be owner/name or name, of letters, digits, '-', '_' and '.', without"
               + " '--', '..' or '.git' at the end, was '"
-              + shortened(id)
+              + HubException.shortened(id)
               + "'");
     }
     if (revision.length() > MAX_REVISION_LENGTH
@@ -59,7 +59,7 @@ public record HubModel(String id, String revision) {
         || revision.endsWith(".lock")) {
       throw new IllegalArgumentException(
           "the revision must be a branch, tag, pull request (refs/pr/1) or commit, was '"
-              + shortened(revision)
+              + HubException.shortened(revision)
               + "'");
     }
   }
@@ -91,7 +91,7 @@ public record HubModel(String id, String revision) {
     if (!address.startsWith(SCHEME)) {
       throw new IllegalArgumentException(
           "a model on the Hub is named hf://owner/name or hf://owner/name@revision, was '"
-              + shortened(address)
+              + HubException.shortened(address)
               + "'; a directory is given as a Path");
     }
     return parse(address);
@@ -104,10 +104,6 @@ public record HubModel(String id, String revision) {
 
   static boolean isCommit(String revision) {
     return COMMIT.matcher(revision).matches();
-  }
-
-  private static String shortened(String text) {
-    return HubException.shortened(text);
   }
 
   /**

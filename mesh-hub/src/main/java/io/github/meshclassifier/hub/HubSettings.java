@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,29 +46,26 @@ public final class HubSettings {
 
   private HubSettings(Builder builder) {
     HubEnvironment environment = builder.environment;
-    endpoint =
-        builder.endpoint != null
-            ? builder.endpoint
-            : environment.endpoint().orElse(DEFAULT_ENDPOINT);
-    Path cache =
-        builder.cacheDirectory != null ? builder.cacheDirectory : environment.cacheDirectory();
-    cacheDirectory = cache.toAbsolutePath().normalize();
+    endpoint = chosen(builder.endpoint, () -> environment.endpoint().orElse(DEFAULT_ENDPOINT));
+    cacheDirectory =
+        chosen(builder.cacheDirectory, environment::cacheDirectory).toAbsolutePath().normalize();
     token =
         builder.anonymous
             ? null
             : builder.token != null ? builder.token : environment.token().orElse(null);
-    offline = builder.offline != null ? builder.offline : environment.offline();
-    symlinks = builder.symlinks != null ? builder.symlinks : environment.symlinks();
+    offline = chosen(builder.offline, environment::offline);
+    symlinks = chosen(builder.symlinks, environment::symlinks);
     answerTimeout =
-        builder.answerTimeout != null
-            ? builder.answerTimeout
-            : environment.answerTimeout().orElse(DEFAULT_TIMEOUT);
+        chosen(builder.answerTimeout, () -> environment.answerTimeout().orElse(DEFAULT_TIMEOUT));
     idleTimeout =
-        builder.idleTimeout != null
-            ? builder.idleTimeout
-            : environment.idleTimeout().orElse(DEFAULT_TIMEOUT);
-    retries = builder.retries != null ? builder.retries : DEFAULT_RETRIES;
-    retryDelay = builder.retryDelay != null ? builder.retryDelay : DEFAULT_RETRY_DELAY;
+        chosen(builder.idleTimeout, () -> environment.idleTimeout().orElse(DEFAULT_TIMEOUT));
+    retries = chosen(builder.retries, () -> DEFAULT_RETRIES);
+    retryDelay = chosen(builder.retryDelay, () -> DEFAULT_RETRY_DELAY);
+  }
+
+  /** Looks at the environment for what is not set only, since it may be wrong. */
+  private static <T> T chosen(@Nullable T set, Supplier<T> otherwise) {
+    return set != null ? set : otherwise.get();
   }
 
   /**

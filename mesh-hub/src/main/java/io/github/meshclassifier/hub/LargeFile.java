@@ -17,9 +17,6 @@ import java.util.regex.Pattern;
 /**
  * How large file storage wants to have a file.
  *
- * <p>Immutable and thread-safe.
- *
- * @param file the file
  * @param hash its SHA-256, in lower-case hexadecimal digits
  * @param upload where it goes, or where to say that all parts are there; empty if storage has it
  * @param headers what to send with the file if it goes in one piece
@@ -56,7 +53,6 @@ record LargeFile(
     parts = List.copyOf(parts);
   }
 
-  /** Reads an object of a batch answer. */
   static LargeFile read(ApiJson json, UploadFile file, String hash, URI endpoint)
       throws HubException {
     Optional<ApiJson> error = json.optionalObject("error");

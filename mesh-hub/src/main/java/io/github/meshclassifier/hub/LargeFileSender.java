@@ -15,25 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends one file to large file storage, in one piece or in parts. A part that is lost is sent
- * again, and only that part. Storage gets no token: its addresses are signed.
- *
- * <p>Not thread-safe.
+ * again, and only that part. Storage gets no token: its addresses are signed. Not thread-safe.
  */
-final class LargeFileSender {
+record LargeFileSender(
+    HubSettings settings, HubHttp http, UploadApi api, Consumer<HubEvent> events) {
   /** How often to ask for new addresses for a file when storage refuses the ones it gave. */
   private static final int MAX_RENEWALS = 2;
-
-  private final HubSettings settings;
-  private final HubHttp http;
-  private final UploadApi api;
-  private final Consumer<HubEvent> events;
-
-  LargeFileSender(HubSettings settings, HubHttp http, UploadApi api, Consumer<HubEvent> events) {
-    this.settings = settings;
-    this.http = http;
-    this.api = api;
-    this.events = events;
-  }
 
   /** Sends a file unless storage has it. */
   void send(LargeFile first) throws HubException {

@@ -27,9 +27,8 @@ import org.slf4j.LoggerFactory;
  * One model's part of the cache, in the layout of the official clients: contents in {@code blobs}
  * under their entity tags, commits in {@code snapshots} as relative links to them, branches and
  * tags in {@code refs} as files that hold a commit, files known to be absent in {@code .no_exist},
- * listings of commits in {@code trees}.
- *
- * <p>Immutable and thread-safe; so are its files, since each is moved into place complete.
+ * listings of commits in {@code trees}. Immutable and thread-safe; so are its files, since each is
+ * moved into place complete.
  *
  * @see <a href="https://huggingface.co/docs/huggingface_hub/guides/manage-cache">The cache</a>
  */
@@ -232,13 +231,7 @@ final class ModelCache {
       if (fresh) {
         move(blob, target);
       } else {
-        Path temporary = temporary(target);
-        try {
-          Files.copy(blob, temporary);
-          move(temporary, target);
-        } finally {
-          Files.deleteIfExists(temporary);
-        }
+        place(target, temporary -> Files.copy(blob, temporary));
       }
     } catch (IOException e) {
       throw storage(target, "cannot be written", e);
@@ -260,17 +253,28 @@ final class ModelCache {
   }
 
   private static void write(Path file, String text) throws HubException {
-    Path temporary = temporary(file);
     try {
       Files.createDirectories(file.getParent());
-      try {
-        Files.writeString(temporary, text, StandardOpenOption.CREATE_NEW);
-        move(temporary, file);
-      } finally {
-        Files.deleteIfExists(temporary);
-      }
+      place(file, temporary -> Files.writeString(temporary, text, StandardOpenOption.CREATE_NEW));
     } catch (IOException e) {
       throw storage(file, "cannot be written", e);
+    }
+  }
+
+  /** Writes a file. */
+  @FunctionalInterface
+  private interface Content {
+    void writeTo(Path file) throws IOException;
+  }
+
+  /** Puts a file into place complete. */
+  private static void place(Path file, Content content) throws IOException {
+    Path temporary = temporary(file);
+    try {
+      content.writeTo(temporary);
+      move(temporary, file);
+    } finally {
+      Files.deleteIfExists(temporary);
     }
   }
 
@@ -296,6 +300,9 @@ final class ModelCache {
   }
 
   static HubException storage(Path file, String problem, IOException cause) {
+    if (cause instanceof HubException known) {
+      return known;
+    }
     return HubException.of(Kind.STORAGE, file, "a file of the cache " + problem)
         .found(
             cause instanceof FileSystemException e && e.getReason() != null

@@ -11,11 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/**
- * Which files of a model directory are published, and whether they are a model.
- *
- * <p>Thread-safe; has no state.
- */
+/** Which files of a model directory are published, and whether they are a model. */
 final class ModelFolder {
   /** More files than this are not a model but a directory named by mistake. */
   private static final int MAX_FILES = 10_000;
@@ -27,11 +23,7 @@ final class ModelFolder {
 
   private ModelFolder() {}
 
-  /**
-   * Lists the files to publish, in the order of their names.
-   *
-   * @throws HubException if the directory is not a complete model
-   */
+  /** Lists the files to publish, in the order of their names. */
   static List<UploadFile> files(Path directory) throws HubException {
     CompleteModel.require(directory);
     List<UploadFile> files = new ArrayList<>();
@@ -48,8 +40,6 @@ final class ModelFolder {
               .build();
         }
       }
-    } catch (HubException e) {
-      throw e;
     } catch (IOException | UncheckedIOException e) {
       throw UploadErrors.unreadable(directory, e);
     }

@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which files of a repository a model needs: its configuration, everything that describes its
  * tokenizer, and the weights in one form, the one that the loader takes first.
- *
- * <p>Thread-safe; has no state.
  */
 final class NeededFiles {
   private static final Set<String> INDEXES =
@@ -35,7 +33,6 @@ final class NeededFiles {
    * too.
    *
    * @return the small files and one of {@link ModelLayout#WEIGHTS}, which is last
-   * @throws HubException if there is no configuration or no weights
    */
   static List<String> choose(Set<String> files, HubModel model) throws HubException {
     if (!files.contains(ModelLayout.CONFIG)) {

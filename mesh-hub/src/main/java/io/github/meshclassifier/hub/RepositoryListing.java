@@ -14,10 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The files of a repository at a commit.
  *
- * <p>Immutable and thread-safe.
- *
  * @param commit 40 hexadecimal digits
- * @param files the files by their paths
  */
 record RepositoryListing(String commit, SortedMap<String, Entry> files) {
   private static final int MAX_PATH_LENGTH = 1024;

@@ -14,36 +14,18 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
-/**
- * Completes one commit of a model in the cache.
- *
- * <p>Used once, by one thread.
- */
-final class SnapshotDownload {
+/** Completes one commit of a model in the cache. Used once, by one thread. */
+record SnapshotDownload(
+    HubHttp http,
+    HubSettings settings,
+    Consumer<HubEvent> events,
+    ModelCache cache,
+    HubModel model,
+    RepositoryListing listing) {
   private static final Pattern QUOTED = Pattern.compile("(?:W/)?\"?([^\"]*)\"?");
 
-  private final HubHttp http;
-  private final HubSettings settings;
-  private final Consumer<HubEvent> events;
-  private final ModelCache cache;
-  private final HubModel model;
-  private final RepositoryListing listing;
-  private final String commit;
-
-  SnapshotDownload(
-      HubHttp http,
-      HubSettings settings,
-      Consumer<HubEvent> events,
-      ModelCache cache,
-      HubModel model,
-      RepositoryListing listing) {
-    this.http = http;
-    this.settings = settings;
-    this.events = events;
-    this.cache = cache;
-    this.model = model;
-    this.listing = listing;
-    this.commit = listing.commit();
+  private String commit() {
+    return listing.commit();
   }
 
   /** What the cache calls a content, and how large it is. */
@@ -51,7 +33,7 @@ final class SnapshotDownload {
 
   Path run() throws HubException {
     List<String> files = new ArrayList<>(NeededFiles.choose(listing.files().keySet(), model));
-    cache.prepare(commit);
+    cache.prepare(commit());
     cache.writeListing(listing);
     resolved(files);
     for (String file : files) {
@@ -66,15 +48,15 @@ final class SnapshotDownload {
       }
     }
     // Last, so that without network a branch never leads to half a model.
-    cache.writeCommit(model.revision(), commit);
-    return cache.snapshot(commit);
+    cache.writeCommit(model.revision(), commit());
+    return cache.snapshot(commit());
   }
 
   private void resolved(List<String> files) {
     events.accept(
         new HubEvent.Resolved(
             model,
-            commit,
+            commit(),
             files.stream()
                 .map(file -> new HubEvent.FileSize(file, Math.max(0, entry(file).bytes())))
                 .toList()));
@@ -91,15 +73,13 @@ final class SnapshotDownload {
   private List<String> shards(String index) throws HubException {
     Set<String> shards;
     try {
-      shards = CachedModel.shards(cache.file(commit, index));
-    } catch (HubException e) {
-      throw e;
+      shards = CachedModel.shards(cache.file(commit(), index));
     } catch (JsonFormatException e) {
       throw HubException.of(Kind.UNSUPPORTED, model, index + " is no index of weights")
           .cause(e)
           .build();
     } catch (IOException e) {
-      throw ModelCache.storage(cache.file(commit, index), "cannot be read", e);
+      throw ModelCache.storage(cache.file(commit(), index), "cannot be read", e);
     }
     for (String shard : shards) {
       if (!listing.files().containsKey(shard)) {
@@ -115,16 +95,16 @@ final class SnapshotDownload {
 
   private void fetch(String file) throws HubException {
     long bytes = entry(file).bytes();
-    if (cache.has(commit, file, bytes)) {
+    if (cache.has(commit(), file, bytes)) {
       present(file, bytes);
       return;
     }
     Content content = content(file);
     try (BlobLock lock = cache.lock(content.etag)) {
-      if (cache.has(commit, file, content.bytes)) {
+      if (cache.has(commit(), file, content.bytes)) {
         present(file, content.bytes);
       } else if (ModelCache.isFile(cache.blob(content.etag), content.bytes)) {
-        cache.link(commit, file, content.etag, false);
+        cache.link(commit(), file, content.etag, false);
         present(file, content.bytes);
       } else {
         transfer(file, content, lock.isExclusive());
@@ -133,7 +113,7 @@ final class SnapshotDownload {
   }
 
   private void present(String file, long bytes) throws HubException {
-    long size = bytes >= 0 ? bytes : cache.size(commit, file);
+    long size = bytes >= 0 ? bytes : cache.size(commit(), file);
     events.accept(new HubEvent.FileStarted(file, 0, size));
     events.accept(new HubEvent.FileDone(file, size, false));
   }
@@ -152,7 +132,7 @@ final class SnapshotDownload {
         ModelCache.delete(partial);
       }
     }
-    cache.link(commit, file, content.etag, true);
+    cache.link(commit(), file, content.etag, true);
     events.accept(new HubEvent.FileDone(file, content.bytes, true));
   }
 
@@ -161,7 +141,7 @@ final class SnapshotDownload {
     for (String part : file.split("/", -1)) {
       parts.add(HubHttp.encoded(part));
     }
-    return http.uri("/" + model.id() + "/resolve/" + commit + "/" + String.join("/", parts));
+    return http.uri("/" + model.id() + "/resolve/" + commit() + "/" + String.join("/", parts));
   }
 
   /**
@@ -186,9 +166,9 @@ final class SnapshotDownload {
   }
 
   private Content content(HubAnswer answer) throws HubException {
-    String found = answer.header("X-Repo-Commit").orElse(commit);
-    if (!found.equals(commit)) {
-      throw unexpected(answer, "X-Repo-Commit is another commit", commit, found);
+    String found = answer.header("X-Repo-Commit").orElse(commit());
+    if (!found.equals(commit())) {
+      throw unexpected(answer, "X-Repo-Commit is another commit", commit(), found);
     }
     String tag = answer.header("X-Linked-Etag").or(() -> answer.header("ETag")).orElse("");
     String etag = QUOTED.matcher(tag).replaceFirst("$1");

@@ -13,20 +13,10 @@ import java.util.function.LongConsumer;
 /**
  * A request body that is read while it is sent, with a length known before: storage services refuse
  * bodies without one. A failure to read aborts the request; the publisher of the JDK would take it
- * for the end of the body.
- *
- * <p>Thread-safe; every request opens a stream of its own.
+ * for the end of the body. Thread-safe; every request opens a stream of its own.
  */
-final class StreamedBody implements BodyPublisher {
+record StreamedBody(long length, Source source) implements BodyPublisher {
   private static final int CHUNK_BYTES = 1 << 16;
-
-  private final long length;
-  private final Source source;
-
-  StreamedBody(long length, Source source) {
-    this.length = length;
-    this.source = source;
-  }
 
   /** Opens the content from its beginning. */
   @FunctionalInterface

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The body of an answer, read as it arrives. A read waits for the next bytes up to a time limit;
  * the body as a whole may take any time, which the time-outs of the JDK's client cannot express.
- *
- * <p>One thread reads, the client's threads write.
+ * One thread reads, the client's threads write.
  */
 final class TimedBody extends InputStream implements BodySubscriber<TimedBody> {
   /** What follows the last bytes: the end, or the failure that cut them off. */

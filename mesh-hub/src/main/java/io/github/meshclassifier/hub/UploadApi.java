@@ -17,13 +17,11 @@ import java.util.Optional;
 
 /**
  * The calls that publishing needs, other than those that carry files. All may be repeated: they
- * change nothing, or nothing more the second time.
- *
- * <p>Thread-safe.
+ * change nothing, or nothing more the second time. Thread-safe.
  *
  * @see <a href="https://huggingface.co/docs/hub/api">The endpoints of the Hub</a>
  */
-final class UploadApi {
+record UploadApi(HubSettings settings, HubHttp http, HubModel model, boolean pullRequest) {
   /** How many files the Hub takes in one request of these. */
   static final int MAX_FILES_AT_ONCE = 256;
 
@@ -35,19 +33,6 @@ final class UploadApi {
   /** The Hub looks at storage, or at all of a commit, before it answers. */
   private static final int PATIENCE = 12;
 
-  private final HubSettings settings;
-  private final HubHttp http;
-  private final HubModel model;
-  private final boolean pullRequest;
-
-  UploadApi(HubSettings settings, HubHttp http, HubModel model, boolean pullRequest) {
-    this.settings = settings;
-    this.http = http;
-    this.model = model;
-    this.pullRequest = pullRequest;
-  }
-
-  /** A state of the repository. */
   record State(String commit, boolean hidden) {}
 
   /**
@@ -64,11 +49,7 @@ final class UploadApi {
     return settings.answerTimeout().multipliedBy(PATIENCE);
   }
 
-  /**
-   * Creates the repository.
-   *
-   * @return whether it is new; one that is there stays as it is
-   */
+  /** Creates the repository; returns whether it is new; one that is there stays as it is. */
   boolean create(boolean hidden) throws HubException {
     int slash = model.id().indexOf('/');
     JsonObject body = new JsonObject();
@@ -94,15 +75,13 @@ final class UploadApi {
     }
   }
 
-  /** Looks up the state that the revision means now. */
   State state(String revision) throws HubException {
-    String path = "/api/models/" + model.id() + "/revision/" + HubHttp.encoded(revision);
-    ApiJson json = ask(path, "the branch " + HubException.shortened(revision));
+    URI uri = http.api(model, "revision", revision, "");
+    ApiJson json = ask(uri, "the branch " + HubException.shortened(revision));
     boolean hidden = !json.object().has("private") || json.isTrue("private");
     return new State(json.commit("sha"), hidden);
   }
 
-  /** Asks what to do with files. */
   Map<String, Plan> plans(List<UploadFile> files) throws HubException {
     Map<String, Plan> plans = new HashMap<>();
     for (List<UploadFile> group : groups(files, MAX_FILES_AT_ONCE)) {
@@ -188,9 +167,8 @@ final class UploadApi {
   }
 
   /**
-   * Tells large file storage to put the parts of a file together.
-   *
-   * @return the answer, with any status; to be closed
+   * Tells large file storage to put the parts of a file together; returns the answer, with any
+   * status; to be closed.
    */
   HubAnswer complete(URI uri, LargeFile file, List<String> etags) throws HubException {
     JsonArray parts = new JsonArray();
@@ -225,21 +203,20 @@ final class UploadApi {
     }
   }
 
-  /** Returns the address to commit to. */
   URI commitUri() {
     return api("commit", pullRequest ? "?create_pr=1" : "");
   }
 
   /** Lists the newest commits of a revision, the newest first. */
   List<ApiJson> commits(String revision) throws HubException {
-    String path = "/api/models/" + model.id() + "/commits/" + HubHttp.encoded(revision);
-    return ask(path + "?limit=100", "the commits").objects(ApiJson.WHOLE);
+    return ask(http.api(model, "commits", revision, "?limit=100"), "the commits")
+        .objects(ApiJson.WHOLE);
   }
 
   /** Lists the open pull requests, the newest first. */
   List<ApiJson> pullRequests() throws HubException {
     String path = "/api/models/" + model.id() + "/discussions?p=0&type=pull_request&status=all";
-    return ask(path, "the pull requests").objects("discussions");
+    return ask(http.uri(path), "the pull requests").objects("discussions");
   }
 
   /** Returns the hashes of files at a revision; files it does not have are missing. */
@@ -250,8 +227,8 @@ final class UploadApi {
       group.forEach(paths::add);
       JsonObject body = new JsonObject();
       body.add("paths", paths);
-      String path = "/api/models/" + model.id() + "/paths-info/" + HubHttp.encoded(revision);
-      ApiJson json = ask(post(http.uri(path), JSON, body), "the files", settings.answerTimeout());
+      URI uri = http.api(model, "paths-info", revision, "");
+      ApiJson json = ask(post(uri, JSON, body), "the files", settings.answerTimeout());
       for (ApiJson entry : json.objects(ApiJson.WHOLE)) {
         ApiJson large = entry.optionalObject("lfs").orElse(entry);
         hashes.put(entry.text("path"), large.text("oid"));
@@ -261,12 +238,11 @@ final class UploadApi {
   }
 
   private URI api(String call, String query) {
-    return http.uri(
-        "/api/models/" + model.id() + "/" + call + "/" + HubHttp.encoded(model.revision()) + query);
+    return http.api(model, call, model.revision(), query);
   }
 
-  private ApiJson ask(String path, String subject) throws HubException {
-    return ask(http.request(http.uri(path)).build(), subject, settings.answerTimeout());
+  private ApiJson ask(URI uri, String subject) throws HubException {
+    return ask(http.request(uri).build(), subject, settings.answerTimeout());
   }
 
   private HttpRequest post(URI uri, String type, JsonObject body) {
@@ -296,7 +272,6 @@ final class UploadApi {
     }
   }
 
-  /** Cuts a list into lists of at most a size. */
   static <T> List<List<T>> groups(List<T> list, int size) {
     List<List<T>> groups = new ArrayList<>();
     for (int i = 0; i < list.size(); i += size) {

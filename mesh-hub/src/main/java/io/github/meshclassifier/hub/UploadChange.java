@@ -3,8 +3,6 @@ package io.github.meshclassifier.hub;
 /**
  * A file that differs from what the repository has.
  *
- * <p>Immutable and thread-safe.
- *
  * @param large whether it goes into large file storage
  * @param hash its name there, or its git hash if it is small
  */

@@ -12,9 +12,7 @@ import java.util.Optional;
 
 /**
  * Finds out which files the repository lacks. Each file is hashed once, however often others commit
- * meanwhile.
- *
- * <p>Not thread-safe.
+ * meanwhile. Not thread-safe.
  */
 final class UploadComparison {
   private final UploadApi api;
@@ -27,7 +25,6 @@ final class UploadComparison {
     this.files = files;
   }
 
-  /** Compares the files with the repository as it is now. */
   List<UploadChange> changes() throws HubException {
     Map<String, UploadApi.Plan> plans = api.plans(files);
     List<UploadChange> changes = new ArrayList<>();

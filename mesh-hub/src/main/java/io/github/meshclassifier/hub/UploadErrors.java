@@ -4,11 +4,7 @@ import io.github.meshclassifier.hub.HubException.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/**
- * What the Hub's refusals mean to someone who publishes.
- *
- * <p>Thread-safe; has no state.
- */
+/** What the Hub's refusals mean to someone who publishes. */
 final class UploadErrors {
   private UploadErrors() {}
 
@@ -47,7 +43,6 @@ final class UploadErrors {
     return problem.found(HubErrors.status(answer)).build();
   }
 
-  /** Describes that there is no token. */
   static HubException noToken(HubModel model) {
     return HubException.of(Kind.UNAUTHORIZED, model, "publishing needs a token")
         .expected("one with the right to write")
@@ -59,7 +54,6 @@ final class UploadErrors {
         .build();
   }
 
-  /** Describes that the network is switched off. */
   static HubException offline(HubModel model) {
     return HubException.of(Kind.OFFLINE, model, "publishing needs the network, which is off")
         .remedy("Unset HF_HUB_OFFLINE and TRANSFORMERS_OFFLINE.")
@@ -76,7 +70,6 @@ final class UploadErrors {
         .build();
   }
 
-  /** Describes that a file is not what it was. */
   static HubException changed(ChangedFileException changed) {
     return HubException.of(Kind.STORAGE, changed.file(), "the file was changed during the upload")
         .expected("a model that stays as it is until it is published")
@@ -96,12 +89,12 @@ final class UploadErrors {
     return unreadable(file.path(), cause);
   }
 
-  /** Describes that a file or directory cannot be read. */
   static HubException unreadable(Path path, Exception cause) {
-    return HubException.of(Kind.STORAGE, path, "it cannot be read: " + cause).cause(cause).build();
+    return cause instanceof HubException known
+        ? known
+        : HubException.of(Kind.STORAGE, path, "it cannot be read: " + cause).cause(cause).build();
   }
 
-  /** Describes that somebody else committed. */
   static HubException movedOn(HubModel model, String parent, String head) {
     return HubException.of(Kind.CONFLICT, model, "the branch moved on")
         .expected("commit " + parent)

@@ -11,11 +11,7 @@ import java.nio.file.attribute.FileTime;
 /**
  * A file as it was when the upload began; what is sent later must still be that file.
  *
- * <p>Immutable and thread-safe.
- *
  * @param name its name in the repository
- * @param path where it is
- * @param size its size in bytes
  * @param modified when it was last written
  */
 record UploadFile(String name, Path path, long size, FileTime modified) {
@@ -29,7 +25,6 @@ record UploadFile(String name, Path path, long size, FileTime modified) {
     return new UploadFile(name, path, attributes.size(), attributes.lastModifiedTime());
   }
 
-  /** Reads the beginning of the file. */
   byte[] sample() throws IOException {
     try (InputStream in = Files.newInputStream(path)) {
       return in.readNBytes(SAMPLE_BYTES);

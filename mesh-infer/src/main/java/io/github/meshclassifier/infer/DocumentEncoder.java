@@ -2,17 +2,14 @@ package io.github.meshclassifier.infer;
 
 import io.github.meshclassifier.internal.tokenizer.EncodedText;
 import io.github.meshclassifier.internal.tokenizer.TextEncoder;
-import io.github.meshclassifier.model.InferenceException;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Turns a text into the sequences that are computed, by the rule for texts that are too long.
- *
- * <p>Thread-safe.
+ * Thread-safe.
  *
  * @param encoder the tokenizer, which its owner closes
- * @param overflow what happens to long texts
  * @param maxTokens the most tokens of a sequence, special tokens included
  */
 record DocumentEncoder(TextEncoder encoder, TextOverflow overflow, int maxTokens) {
@@ -20,10 +17,7 @@ record DocumentEncoder(TextEncoder encoder, TextOverflow overflow, int maxTokens
   private static final int OVERLAP = 4;
 
   /**
-   * Encodes a text.
-   *
-   * @throws IllegalArgumentException if it is too long and such texts are refused
-   * @throws InferenceException if the tokenizer fails
+   * Encodes a text; throws IllegalArgumentException if it is too long and such texts are refused.
    */
   EncodedText encode(String text) {
     if (overflow == TextOverflow.WINDOWS) {

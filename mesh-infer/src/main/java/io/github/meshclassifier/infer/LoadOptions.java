@@ -9,14 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the caller wants of a model; null stands for the model's own.
  *
- * @param maxTokens the most tokens that are read
  * @param thresholds what decides; not together with a profile
  * @param profile the model's thresholds that decide
  * @param independentLabels whether the caller says that the labels of a model without {@code
  *     problem_type} are independent of each other
- * @param device where to compute
- * @param precision what to compute in
- * @param overflow what happens to texts longer than the model reads
  */
 record LoadOptions(
     @Nullable Integer maxTokens,

@@ -28,54 +28,23 @@ import org.jspecify.annotations.Nullable;
  * The parts of a model, checked to belong together. The thresholds are those that decide unless a
  * call names a profile of the rule.
  *
- * <p>Immutable and thread-safe. The user of the {@link #textModel} closes it.
+ * @param textModel computes; its user closes it
+ * @param maxTokens the most tokens of a sequence
  */
-final class LoadedModel {
+record LoadedModel(
+    TextModel textModel,
+    TextAssembly assembly,
+    Outputs outputs,
+    Thresholds thresholds,
+    int maxTokens,
+    Precision precision,
+    ModelIdentity identity) {
   /** The most tokens that are read if no file of the model names a limit. */
   private static final int DEFAULT_MAX_TOKENS = 512;
-
-  private final TextModel textModel;
-  private final TextAssembly assembly;
-  private final Outputs outputs;
-  private final Thresholds thresholds;
-  private final int maxTokens;
-  private final Precision precision;
-  private final ModelIdentity identity;
-
-  /**
-   * Takes parts that fit each other.
-   *
-   * @param textModel computes
-   * @param assembly joins title and abstract
-   * @param outputs says what the logits mean
-   * @param thresholds decide by default
-   * @param maxTokens the most tokens of a sequence
-   * @param precision what the layers are computed in
-   * @param identity which model it is
-   */
-  LoadedModel(
-      TextModel textModel,
-      TextAssembly assembly,
-      Outputs outputs,
-      Thresholds thresholds,
-      int maxTokens,
-      Precision precision,
-      ModelIdentity identity) {
-    this.textModel = textModel;
-    this.assembly = assembly;
-    this.outputs = outputs;
-    this.thresholds = thresholds;
-    this.maxTokens = maxTokens;
-    this.precision = precision;
-    this.identity = identity;
-  }
 
   /**
    * Loads a model.
    *
-   * @param source where it comes from
-   * @param files its files there
-   * @param options what the caller wants of it
    * @throws ModelLoadException if a part is missing or damaged, or two parts disagree
    * @throws IllegalArgumentException if an option does not fit the model
    */
@@ -239,10 +208,7 @@ final class LoadedModel {
     try {
       return ModelManifest.schemeOf(config.labels().stream().map(LoadedModel::label).toList());
     } catch (IllegalArgumentException e) {
-      throw ModelLoadException.in(
-              files.location(BackboneConfig.FILE_NAME), String.valueOf(e.getMessage()))
-          .cause(e)
-          .build();
+      throw invalid(files, BackboneConfig.FILE_NAME, e);
     }
   }
 
@@ -265,20 +231,20 @@ final class LoadedModel {
     return manifest.isPresent() ? listed(files, manifest.get()) : rule.thresholds();
   }
 
-  /** The manifest lists a threshold for each label; if all are equal, they are uniform. */
   private static Thresholds listed(ModelFiles files, ModelManifest manifest)
       throws ModelLoadException {
     try {
-      List<Double> listed = manifest.thresholds();
-      return listed.stream().distinct().count() == 1
-          ? Thresholds.uniform(listed.get(0))
-          : Thresholds.of(listed);
+      return manifest.decisive();
     } catch (IllegalArgumentException e) {
-      throw ModelLoadException.in(
-              files.location(ModelManifest.FILE_NAME), String.valueOf(e.getMessage()))
-          .cause(e)
-          .build();
+      throw invalid(files, ModelManifest.FILE_NAME, e);
     }
+  }
+
+  private static ModelLoadException invalid(
+      ModelFiles files, String name, IllegalArgumentException cause) {
+    return ModelLoadException.in(files.location(name), String.valueOf(cause.getMessage()))
+        .cause(cause)
+        .build();
   }
 
   /**
@@ -311,33 +277,5 @@ final class LoadedModel {
           .build();
     }
     return listed;
-  }
-
-  TextModel textModel() {
-    return textModel;
-  }
-
-  TextAssembly assembly() {
-    return assembly;
-  }
-
-  Outputs outputs() {
-    return outputs;
-  }
-
-  Thresholds thresholds() {
-    return thresholds;
-  }
-
-  int maxTokens() {
-    return maxTokens;
-  }
-
-  Precision precision() {
-    return precision;
-  }
-
-  ModelIdentity identity() {
-    return identity;
   }
 }

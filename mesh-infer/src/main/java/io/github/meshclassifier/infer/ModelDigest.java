@@ -14,15 +14,9 @@ import java.util.concurrent.CompletionException;
 
 /**
  * The hash of a {@link ModelIdentity}, computed by another thread while the weights are loaded.
- *
- * <p>Thread-safe.
+ * Thread-safe.
  */
-final class ModelDigest {
-  private final CompletableFuture<String> hash;
-
-  private ModelDigest(CompletableFuture<String> hash) {
-    this.hash = hash;
-  }
+record ModelDigest(CompletableFuture<String> hash) {
 
   /** Begins to read the files of a model. */
   static ModelDigest start(ModelFiles files) {
@@ -52,11 +46,7 @@ final class ModelDigest {
     hash.handle((value, failure) -> value).join();
   }
 
-  /**
-   * Waits for the hash.
-   *
-   * @throws ModelLoadException if a file cannot be read
-   */
+  /** Waits for the hash. */
   String get(ModelFiles files) throws ModelLoadException {
     try {
       return hash.join();

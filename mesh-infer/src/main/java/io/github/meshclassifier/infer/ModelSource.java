@@ -17,11 +17,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Where a model comes from: a directory, the Hub, or the class path.
- *
- * <p>Immutable and thread-safe.
- */
+/** Where a model comes from: a directory, the Hub, or the class path. Immutable and thread-safe. */
 sealed interface ModelSource {
   /**
    * The folder of the class path in which a model is looked for. Jars that bring one, such as
@@ -33,8 +29,6 @@ sealed interface ModelSource {
    * Reads what a caller wrote.
    *
    * @param model {@code hf://owner/name}, {@code hf://owner/name@revision}, or a directory
-   * @throws IllegalArgumentException if it begins with {@code hf://} and is no such address, or
-   *     cannot be a path
    */
   static ModelSource of(String model) {
     if (model.isBlank()) {
@@ -50,7 +44,6 @@ sealed interface ModelSource {
    * Finds the model's files, downloading them if they are on the Hub and not in the cache.
    *
    * @param downloader makes what reaches the Hub
-   * @throws ModelLoadException if they cannot be had
    */
   ModelFiles files(Supplier<HubDownloader> downloader) throws ModelLoadException;
 
@@ -60,7 +53,6 @@ sealed interface ModelSource {
   /**
    * A directory.
    *
-   * @param path the directory
    * @param written the text that named it, which may have meant a model of the Hub; null if it was
    *     a path
    */

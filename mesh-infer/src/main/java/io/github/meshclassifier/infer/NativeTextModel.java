@@ -6,14 +6,7 @@ import io.github.meshclassifier.internal.tokenizer.EncodedText;
 import java.util.List;
 
 /** A tokenizer and a transformer, which it owns. */
-final class NativeTextModel implements TextModel {
-  private final DocumentEncoder encoder;
-  private final Transformer transformer;
-
-  NativeTextModel(DocumentEncoder encoder, Transformer transformer) {
-    this.encoder = encoder;
-    this.transformer = transformer;
-  }
+record NativeTextModel(DocumentEncoder encoder, Transformer transformer) implements TextModel {
 
   @Override
   public EncodedText encode(String text) {

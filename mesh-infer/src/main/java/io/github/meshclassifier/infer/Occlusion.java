@@ -41,9 +41,6 @@ final class Occlusion {
   /**
    * Prepares the explanation of a text.
    *
-   * @param scoring computes
-   * @param outputs says what the logits mean
-   * @param thresholds decide
    * @param text the text, not blank
    * @param label which of the model's labels, from 0
    */
@@ -65,13 +62,13 @@ final class Occlusion {
         words.stream()
             .map(
                 word ->
-                    new Explanation.WordWeight(word.text(), word.begin(), word.end(), weight(word)))
+                    new Explanation.WordWeight(
+                        word.text(),
+                        word.begin(),
+                        word.end(),
+                        weights.getOrDefault(Word.folded(word.text()), 0.0)))
             .toList();
     return Explanation.of(text, Objects.requireNonNull(score), weighed);
-  }
-
-  private double weight(Word word) {
-    return weights.getOrDefault(Word.folded(word.text()), 0.0);
   }
 
   /** The whole text first, then it without each of its different words. */

@@ -14,8 +14,6 @@ import java.util.List;
 /**
  * What the outputs of a model mean: logits become probabilities of labels, and these a prediction.
  *
- * <p>Immutable and thread-safe.
- *
  * @param scheme the labels in the order of the outputs
  * @param rule how logits become probabilities, with the model's thresholds
  */
@@ -32,11 +30,7 @@ record Outputs(LabelScheme scheme, DecisionRule rule) {
   int indexOf(String labelId) {
     int index = scheme.indexOf(labelId);
     if (index < 0) {
-      throw new IllegalArgumentException(
-          "the model has no label "
-              + Printable.quote(labelId)
-              + ", expected one of "
-              + Printable.list(labelIds().stream().sorted().toList()));
+      throw Prediction.noSuchLabel(labelId, labelIds());
     }
     return index;
   }

@@ -4,9 +4,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * A result that is made of logits when they are there. Cancelling it withdraws the text before
- * dependent actions run, since these may block.
- *
- * <p>Thread-safe.
+ * dependent actions run, since these may block. Thread-safe.
  */
 final class PendingResult<R> extends CompletableFuture<R> {
   private final CompletableFuture<?> logits;

@@ -125,11 +125,15 @@ public final class Prediction implements Serializable {
         return score;
       }
     }
-    throw new IllegalArgumentException(
+    throw noSuchLabel(labelId, scores.stream().map(score -> score.label().id()).toList());
+  }
+
+  static IllegalArgumentException noSuchLabel(String labelId, List<String> known) {
+    return new IllegalArgumentException(
         "the model has no label "
             + Printable.quote(labelId)
             + ", expected one of "
-            + Printable.list(scores.stream().map(score -> score.label().id()).sorted().toList()));
+            + Printable.list(known.stream().sorted().toList()));
   }
 
   /**

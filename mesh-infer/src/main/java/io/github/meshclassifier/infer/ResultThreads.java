@@ -17,9 +17,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>There are as many daemon threads as processors, at least two. While something waits and no
  * task has ended for {@link #PATIENCE}, all of them count as blocked, and threads are added. A
- * thread that has nothing to do ends after half a minute.
- *
- * <p>Thread-safe.
+ * thread that has nothing to do ends after half a minute. Thread-safe.
  */
 final class ResultThreads implements Executor {
   /** How long every thread has to be busy with one task before others are added. */
@@ -91,7 +89,6 @@ final class ResultThreads implements Executor {
     watch();
   }
 
-  /** How many threads there are. */
   int size() {
     return pool.getPoolSize();
   }

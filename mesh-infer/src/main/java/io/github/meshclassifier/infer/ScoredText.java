@@ -6,7 +6,6 @@ import java.util.List;
 /**
  * A text with the logits of its sequences.
  *
- * @param text its tokens
  * @param logits for each sequence, for each label
  */
 record ScoredText(EncodedText text, List<float[]> logits) {}

@@ -35,7 +35,6 @@ final class ScoredTexts<T> implements Iterator<ScoredTexts.Item<T>> {
    * What became of an item: scores, or the reason why there are none.
    *
    * @param index its place in the source, from 0
-   * @param source what the text comes from
    * @param scored the text with its scores, null if there are none
    * @param problem what is wrong with the text, null if nothing
    */
@@ -44,11 +43,7 @@ final class ScoredTexts<T> implements Iterator<ScoredTexts.Item<T>> {
       T source,
       @Nullable ScoredText scored,
       @Nullable IllegalArgumentException problem) {
-    /**
-     * Returns the scores.
-     *
-     * @throws IllegalArgumentException if there are none
-     */
+    /** Returns the scores; throws IllegalArgumentException if there are none. */
     ScoredText scoredOrThrow() {
       if (problem != null) {
         throw problem;
@@ -94,9 +89,7 @@ final class ScoredTexts<T> implements Iterator<ScoredTexts.Item<T>> {
   /**
    * Has read nothing yet.
    *
-   * @param scoring computes
    * @param acquire begins a use of the model for a chunk
-   * @param source gives the items
    * @param text gives the text of an item; an {@link IllegalArgumentException} says that it has
    *     none
    */
@@ -123,7 +116,6 @@ final class ScoredTexts<T> implements Iterator<ScoredTexts.Item<T>> {
    * Scores texts to the end, also if the model is closed meanwhile.
    *
    * @param source makes what the texts come from; called once, while the model is in use
-   * @param consumer takes the results, in order
    */
   static <T> void forEach(
       TextScoring scoring,

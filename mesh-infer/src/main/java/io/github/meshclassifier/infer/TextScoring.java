@@ -19,9 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Scores texts with a model that is shared: a text is tokenized on the calling thread, its
- * sequences share batches with others on the device, and its logits are returned.
- *
- * <p>Thread-safe. The model is freed when this is closed and nothing uses it any more.
+ * sequences share batches with others on the device, and its logits are returned. Thread-safe. The
+ * model is freed when this is closed and nothing uses it any more.
  */
 final class TextScoring implements AutoCloseable {
   private final TextModel model;
@@ -101,11 +100,7 @@ final class TextScoring implements AutoCloseable {
     }
   }
 
-  /**
-   * Begins a use of the model.
-   *
-   * @throws IllegalStateException if this is closed
-   */
+  /** Begins a use of the model; throws IllegalStateException if this is closed. */
   void acquire() {
     if (!uses.tryAcquire()) {
       throw new IllegalStateException("MeshClassifier is closed");
@@ -117,7 +112,6 @@ final class TextScoring implements AutoCloseable {
     uses.acquireAgain();
   }
 
-  /** Ends a use. */
   void release() {
     uses.release();
   }

@@ -9,8 +9,7 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Ends what takes too long, by one daemon thread of the process that runs no code of callers.
- *
- * <p>Thread-safe.
+ * Thread-safe.
  */
 final class Timeouts {
   private static final ScheduledThreadPoolExecutor TIMER = start();

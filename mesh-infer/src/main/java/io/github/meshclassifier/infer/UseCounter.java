@@ -1,18 +1,17 @@
 package io.github.meshclassifier.infer;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Lets a resource be closed while it is in use: new uses are refused at once, and the end of the
- * last use frees it.
- *
- * <p>Thread-safe.
+ * last use frees it. Thread-safe.
  */
 final class UseCounter {
   /** The number of uses, plus one until the resource is closed. */
   private final AtomicInteger references = new AtomicInteger(1);
 
-  private final AtomicInteger closed = new AtomicInteger();
+  private final AtomicBoolean closed = new AtomicBoolean();
   private final Runnable free;
 
   /**
@@ -26,17 +25,7 @@ final class UseCounter {
 
   /** Begins a use; returns false if the resource is closed. */
   boolean tryAcquire() {
-    if (closed.get() != 0) {
-      return false;
-    }
-    int count;
-    do {
-      count = references.get();
-      if (count == 0) {
-        return false;
-      }
-    } while (!references.compareAndSet(count, count + 1));
-    return true;
+    return !closed.get() && references.getAndUpdate(n -> n == 0 ? 0 : n + 1) > 0;
   }
 
   /** Begins another use while one goes on, also of a closed resource. */
@@ -44,7 +33,6 @@ final class UseCounter {
     references.incrementAndGet();
   }
 
-  /** Ends a use. */
   void release() {
     if (references.decrementAndGet() == 0) {
       free.run();
@@ -53,7 +41,7 @@ final class UseCounter {
 
   /** Refuses new uses, and frees the resource as soon as nobody uses it; idempotent. */
   void close() {
-    if (closed.compareAndSet(0, 1)) {
+    if (closed.compareAndSet(false, true)) {
       release();
     }
   }

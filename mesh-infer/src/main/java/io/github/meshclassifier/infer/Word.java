@@ -10,8 +10,6 @@ import java.util.regex.Pattern;
  * A word and its place: letters and digits of any script, with single hyphens and apostrophes
  * inside, such as {@code IL-6} and {@code Crohn's}.
  *
- * <p>Immutable and thread-safe.
- *
  * @param text the word as it stands in the text
  * @param begin the offset of its first char in the text
  * @param end the offset after its last char

@@ -23,7 +23,6 @@ final class LinkedFile {
    *
    * @param location the path of the model directory or of a file in it, or what is no path, such as
    *     a place on the class path
-   * @return the link, empty if there is none
    */
   static Optional<Path> outOf(String location) {
     Path named;

@@ -1,5 +1,6 @@
 package io.github.meshclassifier.model;
 
+import io.github.meshclassifier.internal.json.OneLine;
 import io.github.meshclassifier.internal.message.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -192,18 +193,7 @@ public final class ModelLoadException extends IOException {
     }
 
     private String message() {
-      StringBuilder text = new StringBuilder(problem);
-      if (!expected.isEmpty()) {
-        text.append(", expected ").append(expected);
-      }
-      if (!found.isEmpty()) {
-        text.append(", found ").append(found);
-      }
-      text.append(" (").append(file).append(')');
-      if (!remedy.isEmpty()) {
-        text.append(". ").append(remedy);
-      }
-      return Printable.line(text.toString());
+      return OneLine.message(problem, file, expected, found, remedy);
     }
   }
 }

@@ -95,6 +95,6 @@ class XlnetClassifierIT {
         model.resolve("tokenizer_config.json"), "{\"model_input_names\": \"token_type_ids\"}");
     assertThatExceptionOfType(ModelLoadException.class)
         .isThrownBy(() -> MeshClassifier.builder(model).independentLabels(true).build())
-        .withMessageContaining("model_input_names is not valid, expected an array of names");
+        .withMessageContaining("model_input_names is not valid, expected an array");
   }
 }

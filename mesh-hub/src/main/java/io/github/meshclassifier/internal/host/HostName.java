@@ -10,9 +10,8 @@ public final class HostName {
   private HostName() {}
 
   /**
-   * Returns the name.
-   *
-   * @return 1 to 64 letters, digits, dots and hyphens; {@code localhost} if it is not known
+   * Returns the name: 1 to 64 letters, digits, dots and hyphens; {@code localhost} if it is not
+   * known.
    */
   public static String get() {
     return Stream.of(kernel(), variable("HOSTNAME"), variable("COMPUTERNAME"))

@@ -15,9 +15,8 @@ public final class LibraryVersion {
   private LibraryVersion() {}
 
   /**
-   * Reads the version that the build wrote into the jar.
-   *
-   * @return the version; empty for classes that are in no jar, or in one without Maven's files
+   * Reads the version that the build wrote into the jar; empty for classes that are in no jar, or
+   * in one without Maven's files.
    */
   public static Optional<String> find() {
     try (InputStream in = LibraryVersion.class.getResourceAsStream(RESOURCE)) {

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * from.
  *
  * <p>Methods that take a value read it as that of the key, which need not be a key of this object.
- *
- * <p>Immutable and thread-safe as long as nobody changes the object.
+ * Immutable and thread-safe as long as nobody changes the object.
  *
  * @param <E> what is thrown
  */

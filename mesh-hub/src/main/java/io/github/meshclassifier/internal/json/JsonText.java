@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * Strict JSON for files of unknown origin: valid UTF-8, no duplicate keys, bounded nesting, nothing
  * after the end.
- *
- * <p>Thread-safe; has no state.
  */
 public final class JsonText {
   /** The deepest nesting accepted; model files need about five. */
@@ -51,9 +49,8 @@ public final class JsonText {
   private JsonText() {}
 
   /**
-   * Parses the bytes of a file that holds one JSON object.
-   *
-   * @return the object, its keys in the order of the file
+   * Parses the bytes of a file that holds one JSON object; returns the object, its keys in the
+   * order of the file.
    */
   public static JsonObject object(byte[] bytes) throws JsonFormatException {
     if (element(bytes) instanceof JsonObject object) {
@@ -63,9 +60,8 @@ public final class JsonText {
   }
 
   /**
-   * Parses the bytes of a file that holds one JSON value.
-   *
-   * @return the value; the keys of objects are in the order of the file
+   * Parses the bytes of a file that holds one JSON value; returns the value; the keys of objects
+   * are in the order of the file.
    */
   public static JsonElement element(byte[] bytes) throws JsonFormatException {
     try (JsonReader reader = reader(decode(bytes))) {
@@ -82,7 +78,6 @@ public final class JsonText {
     return PRETTY.toJson(element) + "\n";
   }
 
-  /** Decodes UTF-8. */
   public static String decode(byte[] bytes) throws JsonFormatException {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
@@ -99,7 +94,6 @@ public final class JsonText {
     return reader;
   }
 
-  /** Requires that a reader is at the end of its text. */
   public static void end(JsonReader reader) throws IOException {
     if (reader.peek() != JsonToken.END_DOCUMENT) {
       throw new MalformedJsonException("there is text after the end");

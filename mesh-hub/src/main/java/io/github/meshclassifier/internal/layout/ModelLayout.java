@@ -4,8 +4,6 @@ import java.util.List;
 
 /**
  * The names of the files of a model, as transformers gives them, and what a name of a file may be.
- *
- * <p>Thread-safe; has no state.
  */
 public final class ModelLayout {
   /** The sizes and kinds of the layers. */

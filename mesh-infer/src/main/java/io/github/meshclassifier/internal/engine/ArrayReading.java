@@ -16,11 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Reads tensors straight into the memory of new arrays, without a copy in between.
- *
- * <p>Thread-safe; has no state.
- */
+/** Reads tensors straight into the memory of new arrays, without a copy in between. */
 final class ArrayReading {
   private static final int EXPONENT = 0x7f800000;
 

@@ -7,14 +7,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * Runs one model for any number of callers: what is submitted while a batch runs is gathered, and
  * the next batch takes from all of it. Nothing waits for a batch to fill: a sequence that comes
- * while nothing runs is computed at once.
- *
- * <p>Thread-safe. Batches are computed by the runner alone; the lock is held only while a batch is
- * chosen or sequences are added.
+ * while nothing runs is computed at once. Thread-safe. Batches are computed by the runner alone;
+ * the lock is held only while a batch is chosen or sequences are added.
  */
 public final class BatchingEngine {
   /** Computes the logits of each sequence of a batch. */
@@ -124,15 +123,13 @@ public final class BatchingEngine {
   }
 
   private List<WaitingSequence> takeAll() {
-    lock.lock();
-    try {
-      List<WaitingSequence> all = waiting.removeAll();
-      counters.failed(all.size());
-      scheduled = false;
-      return all;
-    } finally {
-      lock.unlock();
-    }
+    return locked(
+        () -> {
+          List<WaitingSequence> all = waiting.removeAll();
+          counters.failed(all.size());
+          scheduled = false;
+          return all;
+        });
   }
 
   /** Under the lock. */
@@ -157,20 +154,21 @@ public final class BatchingEngine {
   }
 
   private List<WaitingSequence> choose() {
-    lock.lock();
-    try {
-      dropAbandoned();
-      return waiting.nextBatch(tokensPerBatch);
-    } finally {
-      lock.unlock();
-    }
+    return locked(
+        () -> {
+          dropAbandoned();
+          return waiting.nextBatch(tokensPerBatch);
+        });
   }
 
   private boolean hasMore() {
+    return locked(() -> scheduled = !waiting.isEmpty());
+  }
+
+  private <T> T locked(Supplier<T> action) {
     lock.lock();
     try {
-      scheduled = !waiting.isEmpty();
-      return scheduled;
+      return action.get();
     } finally {
       lock.unlock();
     }
@@ -229,13 +227,7 @@ public final class BatchingEngine {
         cause);
   }
 
-  /** Returns what the engine has done so far. */
   public EngineMetrics metrics() {
-    lock.lock();
-    try {
-      return counters.snapshot(waiting.size());
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> counters.snapshot(waiting.size()));
   }
 }

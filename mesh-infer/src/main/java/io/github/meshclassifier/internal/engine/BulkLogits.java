@@ -8,8 +8,7 @@ import java.util.function.IntConsumer;
 /**
  * Computes the logits of many sequences that are all there, batch by batch: those of similar length
  * together where a batch is padded, so that little is spent on padding, else in their order.
- *
- * <p>Thread-safe.
+ * Thread-safe.
  */
 public final class BulkLogits {
   /**

@@ -4,23 +4,12 @@ package io.github.meshclassifier.internal.engine;
 public final class Closing {
   private Closing() {}
 
-  /** A resource whose close throws no checked exception. */
-  @FunctionalInterface
-  public interface Step {
-    /** Closes it. */
-    void close();
-  }
-
-  /**
-   * Closes in the order given.
-   *
-   * @throws RuntimeException the first failure, with later ones suppressed
-   */
-  public static void inOrder(Step... steps) {
+  /** Closes in the order given; throws the first failure, with later ones suppressed. */
+  public static void inOrder(Runnable... steps) {
     RuntimeException first = null;
-    for (Step step : steps) {
+    for (Runnable step : steps) {
       try {
-        step.close();
+        step.run();
       } catch (RuntimeException e) {
         if (first == null) {
           first = e;

@@ -9,8 +9,6 @@ import java.util.concurrent.atomic.AtomicReference;
 /**
  * Reads tensors on all processors: copying from the system's cache and getting fresh pages from it
  * keep one processor busy for most of the time that loading a model takes.
- *
- * <p>Thread-safe; has no state.
  */
 final class ConcurrentReads {
   /** More threads than this would wait for memory and not for a processor. */
@@ -26,9 +24,8 @@ final class ConcurrentReads {
 
   /**
    * Runs all reads, some of them in the calling thread, and returns when none is running any more,
-   * however they ended: only then may their memory be freed.
-   *
-   * @throws ModelLoadException the first failure, after which no further read is begun
+   * however they ended: only then may their memory be freed; throws the first failure, after which
+   * no further read is begun.
    */
   static void run(List<Read> reads) throws ModelLoadException {
     AtomicInteger next = new AtomicInteger();

@@ -10,8 +10,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * One thread for each device, shared by all models of the process: batches of two models take turns
  * instead of competing for the same cores, and the native library keeps one set of worker threads.
- *
- * <p>Thread-safe.
+ * Thread-safe.
  */
 public final class DeviceRunners {
   private static final Map<String, Executor> RUNNERS = new ConcurrentHashMap<>();
@@ -22,9 +21,8 @@ public final class DeviceRunners {
   private DeviceRunners() {}
 
   /**
-   * Returns the runner of a device.
-   *
-   * @return runs tasks one after the other in the order given, on a daemon thread
+   * Returns the runner of a device, which runs tasks one after the other in the order given, on a
+   * daemon thread.
    */
   public static Executor of(String device) {
     return RUNNERS.computeIfAbsent(device, DeviceRunners::start);

@@ -4,15 +4,10 @@ import ai.djl.Device;
 import io.github.meshclassifier.internal.natives.PyTorch;
 import io.github.meshclassifier.model.ComputeDevice;
 
-/** The engine's devices. */
 public final class Devices {
   private Devices() {}
 
-  /**
-   * Finds the engine's device.
-   *
-   * @throws IllegalArgumentException if the engine has no such GPU
-   */
+  /** Finds the engine's device; throws IllegalArgumentException if the engine has no such GPU. */
   public static Device of(ComputeDevice device) {
     if (device.kind() == ComputeDevice.Kind.CPU) {
       return Device.cpu();

@@ -64,9 +64,8 @@ record InferencePrograms(Program packing, Program forward) {
   }
 
   /**
-   * Compiles both with one kind of linear layer.
-   *
-   * @throws EngineException if the native library lacks it
+   * Compiles both with one kind of linear layer; throws EngineException if the native library lacks
+   * it.
    */
   static InferencePrograms compile(
       NDManager manager,

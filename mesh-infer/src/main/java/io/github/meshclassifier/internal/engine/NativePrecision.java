@@ -64,9 +64,8 @@ public final class NativePrecision {
   }
 
   /**
-   * Returns whether a device computes in a precision by itself.
-   *
-   * @return true for {@link Precision#FP32} and {@link Precision#AUTO}
+   * Returns whether a device computes in a precision by itself: true for {@link Precision#FP32} and
+   * {@link Precision#AUTO}.
    */
   public static boolean has(Precision precision, Device device) {
     return switch (precision) {
@@ -132,9 +131,8 @@ public final class NativePrecision {
   }
 
   /**
-   * Returns what the first processor is called.
-   *
-   * @return its name, or Java's name of the architecture where the system does not tell
+   * Returns what the first processor is called: its name, or Java's name of the architecture where
+   * the system does not tell.
    */
   static String processor() {
     return value(PROCESSORS, "model name").orElse(System.getProperty("os.arch", "unknown"));

@@ -7,14 +7,11 @@ import java.util.List;
 /**
  * The owner of values that programs are called with again and again. A manager of the engine owns
  * arrays and programs, but no values, and a value keeps its arrays in memory even if they are
- * closed.
- *
- * <p>Not thread-safe.
+ * closed. Not thread-safe.
  */
 public final class NativeValues implements AutoCloseable {
   private final List<IValue> values = new ArrayList<>();
 
-  /** Owns nothing yet. */
   public NativeValues() {}
 
   /**
@@ -30,7 +27,6 @@ public final class NativeValues implements AutoCloseable {
   /** Frees all of them; idempotent. */
   @Override
   public void close() {
-    Closing.inOrder(
-        values.stream().<Closing.Step>map(value -> value::close).toArray(Closing.Step[]::new));
+    Closing.inOrder(values.stream().<Runnable>map(value -> value::close).toArray(Runnable[]::new));
   }
 }

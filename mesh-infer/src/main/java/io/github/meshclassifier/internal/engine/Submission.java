@@ -5,9 +5,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sequences whose logits a caller wants together.
- *
- * <p>Thread-safe, as long as each sequence is settled once: delivered, failed or dropped.
+ * Sequences whose logits a caller wants together. Thread-safe, as long as each sequence is settled
+ * once: delivered, failed or dropped.
  */
 final class Submission {
   private final CompletableFuture<float[][]> result = new CompletableFuture<>();

@@ -11,18 +11,17 @@ import io.github.meshclassifier.internal.family.LinearLayers;
 import io.github.meshclassifier.internal.family.ModelFamily;
 import io.github.meshclassifier.internal.natives.PyTorch;
 import io.github.meshclassifier.internal.program.Program;
-import io.github.meshclassifier.internal.tokenizer.PaddingSide;
 import io.github.meshclassifier.internal.weights.Checkpoint;
 import io.github.meshclassifier.model.ModelLoadException;
 import io.github.meshclassifier.model.Precision;
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A transformer with its classification head, ready to compute logits.
- *
- * <p>Thread-safe: program and weights are shared and only read. {@link #close} must not overlap a
- * call of {@link #logits}; the owner ensures that.
+ * A transformer with its classification head, ready to compute logits. Thread-safe: program and
+ * weights are shared and only read. {@link #close} must not overlap a call of {@link #logits}; the
+ * owner ensures that.
  */
 public final class Transformer implements AutoCloseable {
   /**
@@ -34,28 +33,23 @@ public final class Transformer implements AutoCloseable {
   private final NDManager manager;
   private final Program program;
   private final IValue weights;
-  private final int padTokenId;
-  private final PaddingSide paddingSide;
+  private final BackboneConfig config;
   private final int labels;
   private final Precision precision;
-  private final int tokensPerRun;
 
   private Transformer(
       NDManager manager,
       Program program,
       IValue weights,
-      int padTokenId,
-      PaddingSide paddingSide,
+      BackboneConfig config,
       int labels,
       Precision precision) {
     this.manager = manager;
     this.program = program;
     this.weights = weights;
-    this.padTokenId = padTokenId;
-    this.paddingSide = paddingSide;
+    this.config = config;
     this.labels = labels;
     this.precision = precision;
-    this.tokensPerRun = precision == Precision.INT8 ? INT8_TOKENS_PER_RUN : Integer.MAX_VALUE;
   }
 
   /**
@@ -72,7 +66,6 @@ public final class Transformer implements AutoCloseable {
     return load(checkpoint, config, labels, device, precision, InferencePrograms::compile);
   }
 
-  /** Compiles the programs of a backbone. */
   @FunctionalInterface
   interface Compiler {
     /** Compiles for a manager's device and a precision that is not {@link Precision#AUTO}. */
@@ -80,7 +73,6 @@ public final class Transformer implements AutoCloseable {
         NDManager manager, ModelFamily family, BackboneConfig config, Precision precision);
   }
 
-  /** Loads with one kind of linear layer. */
   static Transformer load(
       Checkpoint checkpoint,
       BackboneConfig config,
@@ -93,7 +85,6 @@ public final class Transformer implements AutoCloseable {
     return load(checkpoint, config, labels, device, precision, compiler);
   }
 
-  /** Loads with the given programs. */
   static Transformer load(
       Checkpoint checkpoint,
       BackboneConfig config,
@@ -163,14 +154,7 @@ public final class Transformer implements AutoCloseable {
         programs.forward().close();
       }
     }
-    return new Transformer(
-        manager,
-        programs.forward(),
-        packed,
-        config.padTokenId(),
-        config.tokens().paddingSide(),
-        labels,
-        precision);
+    return new Transformer(manager, programs.forward(), packed, config, labels, precision);
   }
 
   /**
@@ -201,9 +185,10 @@ public final class Transformer implements AutoCloseable {
 
   /** Returns the end of the sequences that are computed together, at least one. */
   private int endOfRun(List<int[]> batch, int begin) {
+    int most = precision == Precision.INT8 ? INT8_TOKENS_PER_RUN : Integer.MAX_VALUE;
     long tokens = 0;
     int end = begin;
-    while (end < batch.size() && (end == begin || tokens + batch.get(end).length <= tokensPerRun)) {
+    while (end < batch.size() && (end == begin || tokens + batch.get(end).length <= most)) {
       tokens += batch.get(end).length;
       end++;
     }
@@ -220,25 +205,17 @@ public final class Transformer implements AutoCloseable {
    * Computes the same as {@link #logits} with every sequence padded to the longest, as a GPU does.
    */
   public float[][] paddedLogits(List<int[]> batch) {
-    PaddedBatch padded = PaddedBatch.of(batch, padTokenId, paddingSide);
+    PaddedBatch padded = PaddedBatch.of(batch, config.padTokenId(), config.tokens().paddingSide());
     Shape shape = new Shape(padded.rows(), padded.columns());
     return PyTorch.compute(() -> logits(padded.ids(), shape, padded.mask(), shape));
   }
 
-  /**
-   * Returns what the layers are computed in.
-   *
-   * @return the precision, never {@link Precision#AUTO}
-   */
+  /** Returns what the layers are computed in: the precision, never {@link Precision#AUTO}. */
   public Precision precision() {
     return precision;
   }
 
-  /**
-   * Returns whether a batch is computed without padding.
-   *
-   * @return true on a CPU
-   */
+  /** Returns whether a batch is computed without padding: true on a CPU. */
   public boolean joins() {
     return manager.getDevice().equals(Device.cpu());
   }
@@ -248,17 +225,13 @@ public final class Transformer implements AutoCloseable {
         IValue idsValue = IValue.from((PtNDArray) scope.create(ids).reshape(idsShape));
         IValue layoutValue = IValue.from((PtNDArray) scope.create(layout).reshape(layoutShape));
         IValue result = program.run("forward", idsValue, layoutValue, weights)) {
-      float[] flat = result.toTensor(scope).toFloatArray();
-      return rows(flat, flat.length / labels);
+      FloatBuffer flat = FloatBuffer.wrap(result.toTensor(scope).toFloatArray());
+      float[][] rows = new float[flat.remaining() / labels][labels];
+      for (float[] row : rows) {
+        flat.get(row);
+      }
+      return rows;
     }
-  }
-
-  private float[][] rows(float[] flat, int rows) {
-    float[][] result = new float[rows][labels];
-    for (int row = 0; row < rows; row++) {
-      System.arraycopy(flat, row * labels, result[row], 0, labels);
-    }
-    return result;
   }
 
   /** Frees the native memory; must be called once. */

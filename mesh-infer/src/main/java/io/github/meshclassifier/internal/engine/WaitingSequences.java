@@ -14,9 +14,7 @@ import java.util.Set;
  * <p>A batch begins with the sequence that has waited longest, so that none waits for ever. Where
  * batches are padded it takes those nearest to it in length, so that little is padding; else those
  * that came next. Interactive sequences go first, but of two batches in a row one is begun by bulk
- * work while there is any.
- *
- * <p>Not thread-safe.
+ * work while there is any. Not thread-safe.
  */
 final class WaitingSequences {
   /** Bulk sequences among which a batch is chosen. */
@@ -81,7 +79,6 @@ final class WaitingSequences {
     return abandoned;
   }
 
-  /** Takes out everything. */
   List<WaitingSequence> removeAll() {
     List<WaitingSequence> all = new ArrayList<>(interactive);
     all.addAll(bulk);

@@ -22,9 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Copies the weights of a checkpoint into native arrays.
- *
- * <p>Not thread-safe; its methods may be called from any thread.
+ * Copies the weights of a checkpoint into native arrays. Not thread-safe; its methods may be called
+ * from any thread.
  */
 public final class WeightLoader {
   private static final Logger LOG = LoggerFactory.getLogger(WeightLoader.class);

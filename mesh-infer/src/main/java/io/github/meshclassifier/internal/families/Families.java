@@ -25,15 +25,13 @@ public final class Families {
 
   private Families() {}
 
-  /** Lists the families. */
   public static List<ModelFamily> all() {
     return ALL;
   }
 
   /**
-   * Reads and checks the configuration of a model of any of them.
-   *
-   * @throws ModelLoadException as {@link BackboneConfig#read(ModelFiles, List)}
+   * Reads and checks the configuration of a model of any of them; throws ModelLoadException as
+   * {@link BackboneConfig#read(ModelFiles, List)}.
    */
   public static BackboneConfig read(ModelFiles files) throws ModelLoadException {
     return BackboneConfig.read(files, ALL);

@@ -31,7 +31,6 @@ public enum Activation {
               "silu", SILU,
               "swish", SILU));
 
-  /** Finds what transformers calls by a name. */
   static Optional<Activation> of(String name) {
     return Optional.ofNullable(BY_NAME.get(name));
   }

@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * What this library uses of a Hugging Face {@code config.json}: by names that all families share
  * what all have, and by names of the family's own what it has alone.
  *
- * <p>Immutable and thread-safe.
- *
  * @param heads number of attention heads, a divisor of the hidden size
  * @param classifierDropout dropout probability before the classifier, null for the hidden one
  * @param ownValues what the family has alone, by its names for it
@@ -46,13 +44,11 @@ public record BackboneConfig(
     @Nullable String problemType,
     List<String> labels,
     JsonObject json) {
-  /** The name of the file. */
   public static final String FILE_NAME = "config.json";
 
   /** The value of {@code problem_type} for independent labels. */
   public static final String MULTI_LABEL = "multi_label_classification";
 
-  /** Copies what could change. */
   public BackboneConfig {
     Objects.requireNonNull(family, "family");
     Objects.requireNonNull(activation, "activation");
@@ -61,17 +57,15 @@ public record BackboneConfig(
     json = json.deepCopy();
   }
 
-  /** Returns a copy of the whole file. */
   @Override
   public JsonObject json() {
     return json.deepCopy();
   }
 
   /**
-   * Reads and checks the {@code config.json} of a model.
-   *
-   * @throws ModelLoadException if the file is missing, malformed, of no such family, lacks a size,
-   *     has a value out of range, or asks for something that this library does not compute
+   * Reads and checks the {@code config.json} of a model; throws ModelLoadException if the file is
+   * missing, malformed, of no such family, lacks a size, has a value out of range, or asks for
+   * something that this library does not compute.
    */
   public static BackboneConfig read(ModelFiles files, List<ModelFamily> families)
       throws ModelLoadException {
@@ -79,18 +73,15 @@ public record BackboneConfig(
   }
 
   /**
-   * Returns what the file calls the family.
-   *
-   * @return the value of {@code model_type}, such as {@code bert}
+   * Returns what the file calls the family: the value of {@code model_type}, such as {@code bert}.
    */
   public String modelType() {
     return family.modelType();
   }
 
   /**
-   * Returns a whole number that the family has alone.
-   *
-   * @throws IllegalArgumentException if the family has none of that name
+   * Returns a whole number that the family has alone; throws IllegalArgumentException if the family
+   * has none of that name.
    */
   public int integer(String name) {
     return (Integer) own(name);
@@ -114,11 +105,7 @@ public record BackboneConfig(
     return value;
   }
 
-  /**
-   * Returns how long a sequence may be.
-   *
-   * @return the most tokens, special tokens included, at least 1
-   */
+  /** Returns how long a sequence may be: the most tokens, special tokens included, at least 1. */
   public int maxTokens() {
     return family.maxTokens(this);
   }
@@ -187,7 +174,6 @@ public record BackboneConfig(
         changed);
   }
 
-  /** Returns the text of the file. */
   public String toJson() {
     return JsonText.pretty(json);
   }

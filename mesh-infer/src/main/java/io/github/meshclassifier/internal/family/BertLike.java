@@ -1,6 +1,7 @@
 package io.github.meshclassifier.internal.family;
 
 import io.github.meshclassifier.internal.family.ConfigKeys.Value;
+import io.github.meshclassifier.internal.family.WeightSpec.Part;
 import io.github.meshclassifier.internal.files.JsonFields;
 import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.model.ModelLoadException;
@@ -52,11 +53,7 @@ public abstract class BertLike extends ModelFamily {
         embeddingSize(json));
   }
 
-  /**
-   * Returns the width of the embeddings.
-   *
-   * @return the width, by default that of the hidden states
-   */
+  /** Returns the width of the embeddings, by default that of the hidden states. */
   protected int embeddingSize(JsonFields json) throws ModelLoadException {
     return json.integer("hidden_size", 1, 65_536);
   }
@@ -73,7 +70,6 @@ public abstract class BertLike extends ModelFamily {
     return texts;
   }
 
-  /** Lists the weights of the encoder. */
   protected final WeightSpecs encoder(BackboneConfig config) {
     String embeddings = prefix() + "embeddings.";
     long width = config.integer(EMBEDDING_SIZE);
@@ -101,5 +97,14 @@ public abstract class BertLike extends ModelFamily {
           .norm(name + "output.LayerNorm", hidden);
     }
     return specs;
+  }
+
+  /** Lists the weights of an encoder with the head of two layers that RoBERTa and ELECTRA have. */
+  protected final List<WeightSpec> withDenseHead(BackboneConfig config, int labels) {
+    return encoder(config)
+        .in(Part.HEAD)
+        .linear("classifier.dense", config.hiddenSize(), config.hiddenSize())
+        .linear("classifier.out_proj", labels, config.hiddenSize())
+        .list();
   }
 }

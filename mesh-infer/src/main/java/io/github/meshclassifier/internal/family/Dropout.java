@@ -14,7 +14,6 @@ public record Dropout(double hidden, double attention, double classifier) {
   /** No dropout, as in inference. */
   public static final Dropout NONE = new Dropout(0, 0, 0);
 
-  /** Checks the ranges. */
   public Dropout {
     check("hidden", hidden);
     check("attention", attention);

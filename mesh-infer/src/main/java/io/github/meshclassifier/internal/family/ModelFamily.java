@@ -5,6 +5,7 @@ import io.github.meshclassifier.internal.program.EmptyContainer;
 import io.github.meshclassifier.internal.program.Program;
 import io.github.meshclassifier.internal.program.ProgramModule;
 import io.github.meshclassifier.internal.tokenizer.ModelTokens;
+import io.github.meshclassifier.internal.tokenizer.VocabularyFormat;
 import io.github.meshclassifier.internal.weights.TensorSpec;
 import io.github.meshclassifier.model.ModelLoadException;
 import java.util.ArrayList;
@@ -52,15 +53,13 @@ public abstract class ModelFamily {
     this.keys = keys;
   }
 
-  /** Returns what {@code config.json} calls the family. */
   public final String modelType() {
     return modelType;
   }
 
   /**
-   * Returns what transformers calls the family with a classification head.
-   *
-   * @return the value for {@code architectures} in {@code config.json}
+   * Returns what transformers calls the family with a classification head: the value for {@code
+   * architectures} in {@code config.json}.
    */
   public final String classifierClass() {
     return className + CLASSIFIER;
@@ -94,17 +93,14 @@ public abstract class ModelFamily {
       throws ModelLoadException;
 
   /**
-   * Returns how long a sequence may be.
-   *
-   * @return the most tokens, special tokens included; below 1 if the configuration leaves none
+   * Returns how long a sequence may be: the most tokens, special tokens included; below 1 if the
+   * configuration leaves none.
    */
   protected abstract int maxTokens(BackboneConfig config);
 
   /**
    * Returns the names of the family's own values that change scores and cannot be told from the
-   * shapes of the weights.
-   *
-   * @return names among those of {@link #ownValues}
+   * shapes of the weights, among those of {@link #ownValues}.
    */
   protected List<String> valuesBeyondShapes() {
     return List.of();
@@ -116,9 +112,8 @@ public abstract class ModelFamily {
   }
 
   /**
-   * Returns the parts of the program that belong to the family alone or to some.
-   *
-   * @return the texts, in an order that compiles
+   * Returns the parts of the program that belong to the family alone or to some: the texts, in an
+   * order that compiles.
    */
   protected List<String> programTexts() {
     return List.of(Program.text(getClass(), modelType + ".py"));
@@ -134,16 +129,13 @@ public abstract class ModelFamily {
 
   /**
    * Returns what checkpoints of the family often hold, such as heads of pre-training, and a
-   * classifier does not need.
-   *
-   * @return the beginnings of such names, without {@link #prefix()}
+   * classifier does not need: the beginnings of such names, without {@link #prefix()}.
    */
   public abstract List<String> unneeded();
 
   /**
-   * Returns what no program computes with, and transformers' class would miss in a saved model.
-   *
-   * @return tensors to copy from the base model, if it has them
+   * Returns what no program computes with, and transformers' class would miss in a saved model:
+   * tensors to copy from the base model, if it has them.
    */
   public List<TensorSpec> kept(BackboneConfig config) {
     return List.of();
@@ -154,10 +146,15 @@ public abstract class ModelFamily {
    */
   protected abstract ModelTokens tokens(BackboneConfig config);
 
+  /** Returns the needs of a model that is padded after the text and takes the usual inputs. */
+  protected static ModelTokens tokens(
+      String tokenizerClass, VocabularyFormat format, BackboneConfig config) {
+    return ModelTokens.of(tokenizerClass, format, config.vocabularySize(), config.padTokenId());
+  }
+
   /**
-   * Returns what somebody who runs a saved model in Python has to know about its inputs.
-   *
-   * @return a paragraph in Markdown, empty if there is nothing peculiar
+   * Returns what somebody who runs a saved model in Python has to know about its inputs: a
+   * paragraph in Markdown, empty if there is nothing peculiar.
    */
   public String inputNote(BackboneConfig config) {
     return "";
@@ -200,11 +197,7 @@ public abstract class ModelFamily {
     return texts(LinearLayers.PLAIN);
   }
 
-  /**
-   * Returns the parts of the whole program's text, in an order that compiles.
-   *
-   * @return the texts, in an order that compiles
-   */
+  /** Returns the parts of the whole program's text, in an order that compiles. */
   public final List<String> texts(LinearLayers linear) {
     List<String> texts = new ArrayList<>(linear.texts());
     texts.add(sharedText("layers.py"));
@@ -212,7 +205,6 @@ public abstract class ModelFamily {
     return texts;
   }
 
-  /** Reads a part of programs that families share. */
   public static String sharedText(String name) {
     return Program.text(ModelFamily.class, name);
   }

@@ -85,7 +85,6 @@ final class OutputNames {
     return number != null ? number.toString() : fields.text(key, value);
   }
 
-  /** Writes the names into a configuration. */
   static void write(JsonObject json, List<String> labels) {
     JsonObject idToLabel = new JsonObject();
     JsonObject labelToId = new JsonObject();

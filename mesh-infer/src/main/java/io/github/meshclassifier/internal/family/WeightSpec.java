@@ -15,7 +15,6 @@ public record WeightSpec(String name, List<Long> shape, Role role, Part part, in
   /** The height of what is on top of all layers. */
   public static final int TOP = Integer.MAX_VALUE;
 
-  /** Copies the shape. */
   public WeightSpec {
     shape = List.copyOf(shape);
   }
@@ -42,7 +41,6 @@ public record WeightSpec(String name, List<Long> shape, Role role, Part part, in
     HEAD
   }
 
-  /** Returns the shape as an array. */
   public long[] dimensions() {
     return shape.stream().mapToLong(Long::longValue).toArray();
   }

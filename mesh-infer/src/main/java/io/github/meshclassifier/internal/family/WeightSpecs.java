@@ -37,37 +37,30 @@ public final class WeightSpecs {
     return this;
   }
 
-  /** Adds an embedding table or a matrix without bias. */
   public WeightSpecs matrix(String name, long... shape) {
     return add(name, WEIGHT, shape);
   }
 
-  /** Adds a bias that belongs to no linear layer. */
   public WeightSpecs bias(String name, long... shape) {
     return add(name, BIAS, shape);
   }
 
-  /** Adds a linear layer: its matrix and its bias. */
   public WeightSpecs linear(String name, long outputs, long inputs) {
     return add(name + ".weight", WEIGHT, outputs, inputs).add(name + ".bias", BIAS, outputs);
   }
 
-  /** Adds a linear layer that may have no bias. */
   public WeightSpecs linear(String name, long outputs, long inputs, boolean biased) {
     return biased ? linear(name, outputs, inputs) : matrix(name + ".weight", outputs, inputs);
   }
 
-  /** Adds a layer normalization that may have no shift. */
   public WeightSpecs norm(String name, long size, boolean biased) {
     return biased ? norm(name, size) : add(name + ".weight", NORM_SCALE, size);
   }
 
-  /** Adds a layer normalization. */
   public WeightSpecs norm(String name, long size) {
     return add(name + ".weight", NORM_SCALE, size).add(name + ".bias", NORM_SHIFT, size);
   }
 
-  /** Returns what was added. */
   public List<WeightSpec> list() {
     return List.copyOf(specs);
   }

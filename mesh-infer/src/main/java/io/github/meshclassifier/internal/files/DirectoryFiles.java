@@ -11,8 +11,6 @@ import java.util.Optional;
 
 /**
  * The files of a model directory. Symbolic links are followed, as the Hugging Face cache uses them.
- *
- * <p>Immutable and thread-safe.
  */
 record DirectoryFiles(Path directory) implements ModelFiles {
   DirectoryFiles {

@@ -21,9 +21,8 @@ import java.util.stream.Stream;
 
 /**
  * Writes a model directory so that it is either complete or not there: the files are written beside
- * the target, forced to the disk, and moved into place as one.
- *
- * <p>Thread-safe; of two writers with one target, at most one succeeds.
+ * the target, forced to the disk, and moved into place as one. Thread-safe; of two writers with one
+ * target, at most one succeeds.
  */
 public final class ModelDirectoryWriter {
   private ModelDirectoryWriter() {}

@@ -13,16 +13,10 @@ import java.util.Optional;
  * Read-only access to the files of one model: a directory or a class path folder.
  *
  * <p>File names are plain names such as {@code config.json}; a name that could leave the model is
- * an {@link IllegalArgumentException}.
- *
- * <p>Thread-safe.
+ * an {@link IllegalArgumentException}. Thread-safe.
  */
 public sealed interface ModelFiles permits DirectoryFiles, ResourceFiles {
-  /**
-   * Opens a model directory.
-   *
-   * @throws ModelLoadException if there is no such directory
-   */
+  /** Opens a model directory; throws ModelLoadException if there is no such directory. */
   static ModelFiles directory(Path directory) throws ModelLoadException {
     return DirectoryFiles.open(directory);
   }
@@ -38,17 +32,12 @@ public sealed interface ModelFiles permits DirectoryFiles, ResourceFiles {
   }
 
   /**
-   * Tells whether the model has a file.
-   *
-   * @return true if something of that name is there; {@link #open} says if it cannot be read
+   * Tells whether the model has a file; returns true if something of that name is there; {@link
+   * #open} says if it cannot be read.
    */
   boolean exists(String name);
 
-  /**
-   * Opens a file; the caller closes it.
-   *
-   * @throws ModelLoadException if there is no such file
-   */
+  /** Opens a file; the caller closes it; throws ModelLoadException if there is no such file. */
   InputStream open(String name) throws IOException;
 
   /**
@@ -67,26 +56,22 @@ public sealed interface ModelFiles permits DirectoryFiles, ResourceFiles {
             .build();
       }
       return bytes;
-    } catch (ModelLoadException e) {
-      throw e;
     } catch (IOException e) {
       throw unreadable(name, e);
     }
   }
 
   /**
-   * Reads a whole file that holds one JSON object.
-   *
-   * @return the object, its keys in the order of the file
+   * Reads a whole file that holds one JSON object; returns the object, its keys in the order of the
+   * file.
    */
   default JsonObject readObject(String name, int limit) throws ModelLoadException {
     return ModelJson.object(readAll(name, limit), name, location(name));
   }
 
   /**
-   * Returns where a file is, or would be, for messages.
-   *
-   * @return a path, or {@code classpath:} and the resource name
+   * Returns where a file is, or would be, for messages: a path, or {@code classpath:} and the
+   * resource name.
    */
   String location(String name);
 
@@ -94,23 +79,22 @@ public sealed interface ModelFiles permits DirectoryFiles, ResourceFiles {
   String location();
 
   /**
-   * Returns the path of a file, whether it exists or not.
-   *
-   * @return the path, or empty if the files are not in a directory
+   * Returns the path of a file, whether it exists or not; empty if the files are not in a
+   * directory.
    */
   Optional<Path> path(String name);
 
-  /** Describes a failure to read a file. */
   default ModelLoadException unreadable(String name, IOException cause) {
-    return ModelLoadException.in(location(name), name + " cannot be read: " + cause)
-        .cause(cause)
-        .build();
+    return cause instanceof ModelLoadException known
+        ? known
+        : ModelLoadException.in(location(name), name + " cannot be read: " + cause)
+            .cause(cause)
+            .build();
   }
 
   /**
-   * Returns a name unchanged if it is a plain file name.
-   *
-   * @throws IllegalArgumentException if it is empty, a parent folder, or has a separator
+   * Returns a name unchanged if it is a plain file name; throws IllegalArgumentException if it is
+   * empty, a parent folder, or has a separator.
    */
   static String plainName(String name) {
     if (!ModelLayout.isPlainName(name)) {

@@ -5,15 +5,10 @@ import io.github.meshclassifier.internal.json.JsonFormatException;
 import io.github.meshclassifier.internal.json.JsonText;
 import io.github.meshclassifier.model.ModelLoadException;
 
-/**
- * The strict JSON of a model's files, with the file in every error.
- *
- * <p>Thread-safe; has no state.
- */
+/** The strict JSON of a model's files, with the file in every error. */
 public final class ModelJson {
   private ModelJson() {}
 
-  /** Parses the bytes of a file that holds one JSON object. */
   public static JsonObject object(byte[] bytes, String name, String location)
       throws ModelLoadException {
     try {
@@ -23,7 +18,6 @@ public final class ModelJson {
     }
   }
 
-  /** Decodes UTF-8, strictly. */
   public static String decode(byte[] bytes, String name, String location)
       throws ModelLoadException {
     try {

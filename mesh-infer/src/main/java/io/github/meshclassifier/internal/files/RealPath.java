@@ -11,8 +11,6 @@ import java.util.Deque;
 /**
  * Finds the one path of a directory, which may be absent, that the operating system means by any
  * spelling of it.
- *
- * <p>Thread-safe; has no state.
  */
 public final class RealPath {
   private static final int MOST_LINKS = 40;

@@ -7,11 +7,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 
-/**
- * The files of a class path folder.
- *
- * <p>Immutable and thread-safe.
- */
+/** The files of a class path folder. */
 record ResourceFiles(ClassLoader loader, String folder) implements ModelFiles {
   ResourceFiles {
     Objects.requireNonNull(loader, "loader");

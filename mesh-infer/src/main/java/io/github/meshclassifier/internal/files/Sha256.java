@@ -12,26 +12,19 @@ import java.util.HexFormat;
 /**
  * SHA-256 of files, to say in a manifest what a model was made from: 64 lower-case hexadecimal
  * digits.
- *
- * <p>Thread-safe; has no state.
  */
 public final class Sha256 {
   private static final int CHUNK = 1 << 16;
 
   private Sha256() {}
 
-  /**
-   * Hashes a file.
-   *
-   * @return 64 lower-case hexadecimal digits
-   */
+  /** Hashes a file; returns 64 lower-case hexadecimal digits. */
   public static String of(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       return of(in);
     }
   }
 
-  /** Hashes a file of a model. */
   public static String of(ModelFiles files, String name) throws IOException {
     try (InputStream in = files.open(name)) {
       return of(in);

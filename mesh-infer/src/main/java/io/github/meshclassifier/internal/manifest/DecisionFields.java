@@ -68,19 +68,13 @@ final class DecisionFields {
   }
 
   /**
-   * Reads calibration and profiles.
-   *
-   * @throws IllegalArgumentException if a value is out of range, or there are more or fewer than
-   *     labels
+   * Reads calibration and profiles; throws IllegalArgumentException if a value is out of range, or
+   * there are more or fewer than labels.
    */
   static DecisionRule rule(JsonFields fields, int labelCount) throws ModelLoadException {
+    String id = fields.text(DEFAULT_PROFILE, ThresholdProfile.HALF.id());
     return new DecisionRule(
-        calibration(fields, labelCount), profiles(fields, labelCount), defaultProfile(fields));
-  }
-
-  private static ThresholdProfile defaultProfile(JsonFields fields) throws ModelLoadException {
-    String id = fields.optionalText(DEFAULT_PROFILE);
-    return id == null ? ThresholdProfile.HALF : ThresholdProfile.ofId(id);
+        calibration(fields, labelCount), profiles(fields, labelCount), ThresholdProfile.ofId(id));
   }
 
   private static ThresholdProfiles profiles(JsonFields fields, int labelCount)
@@ -99,7 +93,7 @@ final class DecisionFields {
   }
 
   /** The file lists a threshold for each label; if all are equal, they are uniform. */
-  private static Thresholds thresholds(List<Double> listed) {
+  static Thresholds thresholds(List<Double> listed) {
     return Collections.frequency(listed, listed.get(0)) == listed.size()
         ? Thresholds.uniform(listed.get(0))
         : Thresholds.of(listed);

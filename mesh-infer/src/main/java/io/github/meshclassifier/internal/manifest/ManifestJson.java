@@ -20,15 +20,11 @@ import java.util.TreeSet;
 final class ManifestJson {
   /**
    * The newest version of the file's layout that is read. Version 1, which older libraries read
-   * too, is written unless there is what only version 2 can say: threshold profiles, a calibration,
-   * or a kind of labels that their ids do not tell.
+   * too, is written unless there are fields that only version 2 has.
    */
   private static final int SCHEMA_VERSION = 2;
 
   private static final int MAX_BYTES = 16 << 20;
-
-  /** Only in version 2. */
-  private static final Set<String> NEW_KEYS = DecisionFields.KEYS;
 
   private static final Set<String> KEYS =
       Set.of(
@@ -42,7 +38,6 @@ final class ManifestJson {
 
   private ManifestJson() {}
 
-  /** Reads the file of a model that has one. */
   static ModelManifest read(ModelFiles files) throws ModelLoadException {
     JsonFields fields = JsonFields.read(files, ModelManifest.FILE_NAME, MAX_BYTES);
     requireKnown(fields);
@@ -78,11 +73,15 @@ final class ManifestJson {
           .remedy("Update mesh-classifier.")
           .build();
     }
+    Set<String> known = new TreeSet<>(KEYS);
+    if (version >= 2) {
+      known.addAll(DecisionFields.KEYS);
+    }
     for (String key : fields.object().keySet()) {
-      if (!KEYS.contains(key) && !(version >= 2 && NEW_KEYS.contains(key))) {
+      if (!known.contains(key)) {
         throw fields
             .problem("a field is unknown in schema_version " + version)
-            .expected(version >= 2 ? keys() : KEYS)
+            .expected(known)
             .found(key)
             .build();
       }
@@ -105,12 +104,6 @@ final class ManifestJson {
       labels.add(new Label(id, title));
     }
     return labels;
-  }
-
-  private static Set<String> keys() {
-    Set<String> keys = new TreeSet<>(KEYS);
-    keys.addAll(NEW_KEYS);
-    return keys;
   }
 
   static JsonObject of(ModelManifest manifest) {

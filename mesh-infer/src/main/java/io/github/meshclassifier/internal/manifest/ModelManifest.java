@@ -10,6 +10,7 @@ import io.github.meshclassifier.internal.json.JsonText;
 import io.github.meshclassifier.internal.message.Printable;
 import io.github.meshclassifier.label.Label;
 import io.github.meshclassifier.label.LabelScheme;
+import io.github.meshclassifier.metrics.Thresholds;
 import io.github.meshclassifier.model.ModelLoadException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a classifier's directory says beyond the Hugging Face files: {@code mesh-classifier.json}.
- *
- * <p>Immutable and thread-safe.
  *
  * @param scheme the outputs in their order, and by which rule headings become labels
  * @param thresholds for each output the probability above which it is assigned by default, 0 to 1:
@@ -42,7 +41,6 @@ public record ModelManifest(
     String titleSeparator,
     @Nullable Integer meshYear,
     JsonObject provenance) {
-  /** The name of the file. */
   public static final String FILE_NAME = "mesh-classifier.json";
 
   /** The part of the provenance that keeps {@link BackboneConfig#valuesBeyondShapes}. */
@@ -60,11 +58,9 @@ public record ModelManifest(
   private static final int MAX_SEPARATOR = 16;
 
   /**
-   * Copies and checks.
-   *
-   * @throws IllegalArgumentException if the thresholds or the rule are not for as many labels as
-   *     there are, the thresholds are not those of the rule's default profile though it has
-   *     profiles, or a value is out of range
+   * Copies and checks; throws IllegalArgumentException if the thresholds or the rule are not for as
+   * many labels as there are, the thresholds are not those of the rule's default profile though it
+   * has profiles, or a value is out of range.
    */
   public ModelManifest {
     thresholds = List.copyOf(thresholds);
@@ -120,7 +116,6 @@ public record ModelManifest(
     return new ModelManifest(scheme, thresholds, half, maxTokens, " ", null, new JsonObject());
   }
 
-  /** Returns the same manifest with other thresholds. */
   public ModelManifest withThresholds(List<Double> other) {
     return new ModelManifest(scheme, other, rule, maxTokens, titleSeparator, meshYear, provenance);
   }
@@ -135,7 +130,6 @@ public record ModelManifest(
         scheme, decided, other, maxTokens, titleSeparator, meshYear, provenance);
   }
 
-  /** Returns the same manifest with something else between title and abstract. */
   public ModelManifest withTitleSeparator(String other) {
     return new ModelManifest(scheme, thresholds, rule, maxTokens, other, meshYear, provenance);
   }
@@ -146,24 +140,26 @@ public record ModelManifest(
         scheme, thresholds, rule, maxTokens, titleSeparator, other, provenance);
   }
 
-  /** Returns the same manifest with another origin. */
   public ModelManifest withProvenance(JsonObject other) {
     return new ModelManifest(scheme, thresholds, rule, maxTokens, titleSeparator, meshYear, other);
   }
 
   /**
    * Makes the scheme of labels whose kind is not known: roots if each id is the letter of one, and
-   * headings otherwise.
-   *
-   * @throws IllegalArgumentException if there is no label, or an id appears twice
+   * headings otherwise; throws IllegalArgumentException if there is no label, or an id appears
+   * twice.
    */
   public static LabelScheme schemeOf(List<Label> labels) {
     return LabelScheme.of(DecisionFields.kind(labels), labels);
   }
 
-  /** Returns the outputs. */
   public List<Label> labels() {
     return scheme.labels();
+  }
+
+  /** Returns the thresholds as what decides; throws IllegalArgumentException if one is 1. */
+  public Thresholds decisive() {
+    return DecisionFields.thresholds(thresholds);
   }
 
   /** Returns the same manifest for a model that was trained with a configuration. */
@@ -197,11 +193,7 @@ public record ModelManifest(
     }
   }
 
-  /**
-   * Returns what the model was made from and how.
-   *
-   * @return a copy, its keys in the order of the file
-   */
+  /** Returns what the model was made from and how: a copy, its keys in the order of the file. */
   @Override
   public JsonObject provenance() {
     return provenance.deepCopy();
@@ -219,9 +211,8 @@ public record ModelManifest(
   }
 
   /**
-   * Reads the manifest of a model that has to have one.
-   *
-   * @throws ModelLoadException if there is none, or as {@link #read}
+   * Reads the manifest of a model that has to have one; throws ModelLoadException if there is none,
+   * or as {@link #read}.
    */
   public static ModelManifest require(ModelFiles files) throws ModelLoadException {
     return read(files)

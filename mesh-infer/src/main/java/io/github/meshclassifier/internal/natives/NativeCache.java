@@ -25,9 +25,9 @@ final class NativeCache {
    * Finds the directory of one kind of libraries, and has DJL use it.
    *
    * <p>It is where {@code ENGINE_CACHE_DIR} or {@code DJL_CACHE_DIR} says, else {@code .djl.ai} in
-   * the home directory. If the home directory cannot be written, DJL would use one temporary
-   * directory for all users of the machine. Only its first user could write it, and the others
-   * would run what that user has put there. Here each user has a temporary directory of their own.
+   * the home directory. If that cannot be written, DJL would use one temporary directory for all
+   * users of the machine, who would run what the first of them has put there. Here each has their
+   * own.
    *
    * @param kind DJL's name of the kind, such as {@code pytorch}
    * @return the directory, which may not exist
@@ -52,9 +52,8 @@ final class NativeCache {
   }
 
   /**
-   * Makes the user's directory among the temporary ones, if it is not there.
-   *
-   * @throws IOException if it cannot be made, or belongs to another user
+   * Makes the user's directory among the temporary ones, if it is not there; throws IOException if
+   * it cannot be made, or belongs to another user.
    */
   static Path ownDirectory(Path temporary) throws IOException {
     // Only this user can write it, and its owner is the name that the file system has for this
@@ -109,7 +108,6 @@ final class NativeCache {
     }
   }
 
-  /** Says why libraries could not be unpacked and what to do. */
   static String notUnpacked(String library, Path directory, long bytes, IOException failure) {
     long usable = usable(directory);
     if (usable < bytes) {

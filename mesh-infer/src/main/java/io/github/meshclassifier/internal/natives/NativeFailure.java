@@ -14,7 +14,6 @@ final class NativeFailure {
 
   private NativeFailure() {}
 
-  /** Makes the exception for callers. */
   static InferenceException of(String library, Platform platform, Throwable failure) {
     return new InferenceException(
         message(library, platform, reason(failure), advice(library, failure)), failure);
@@ -59,20 +58,15 @@ final class NativeFailure {
   }
 
   /**
-   * Tells whether a class could not be initialised, which Java tries only once.
-   *
-   * @return true if trying again cannot succeed
+   * Tells whether a class could not be initialised, which Java tries only once; returns true if
+   * trying again cannot succeed.
    */
   static boolean isUnrepeatable(Throwable failure) {
     return find(failure, ExceptionInInitializerError.class).isPresent()
         || find(failure, NoClassDefFoundError.class).isPresent();
   }
 
-  /**
-   * Finds a cause by its type.
-   *
-   * @return the outermost of that type, the failure itself included
-   */
+  /** Finds a cause by its type; returns the outermost of that type, the failure itself included. */
   static <T extends Throwable> Optional<T> find(Throwable failure, Class<T> type) {
     return causes(failure).filter(type::isInstance).map(type::cast).findFirst();
   }

@@ -25,13 +25,13 @@ final class NativeLoader {
    * @throws IOException if another class loader has the library and no copy can be made
    */
   static void load(Path library) throws IOException {
-    try {
-      bind(library);
-    } catch (UnsatisfiedLinkError e) {
-      if (!isTaken(e)) {
-        throw e;
+    boolean bound = bind(library);
+    for (int number = 1; !bound; number++) {
+      if (number > MOST_COPIES) {
+        throw new IOException(
+            MOST_COPIES + " class loaders of this process have loaded " + library);
       }
-      loadCopy(library);
+      bound = bind(copy(library, number));
     }
   }
 
@@ -40,13 +40,7 @@ final class NativeLoader {
    * process is enough.
    */
   static void loadDependency(Path library) {
-    try {
-      bind(library);
-    } catch (UnsatisfiedLinkError e) {
-      if (!isTaken(e)) {
-        throw e;
-      }
-    }
+    bind(library);
   }
 
   /**
@@ -54,20 +48,6 @@ final class NativeLoader {
    */
   static boolean isTaken(Throwable error) {
     return String.valueOf(error.getMessage()).contains("already loaded in another classloader");
-  }
-
-  private static void loadCopy(Path library) throws IOException {
-    for (int number = 1; number <= MOST_COPIES; number++) {
-      try {
-        bind(copy(library, number));
-        return;
-      } catch (UnsatisfiedLinkError e) {
-        if (!isTaken(e)) {
-          throw e;
-        }
-      }
-    }
-    throw new IOException(MOST_COPIES + " class loaders of this process have loaded " + library);
   }
 
   /**
@@ -93,15 +73,25 @@ final class NativeLoader {
     return copy;
   }
 
-  /** The JVM uses the class loader of the class that calls {@code System.load}: this one. */
-  private static void bind(Path library) {
-    System.load(library.toAbsolutePath().toString());
+  /**
+   * Loads a library for the class loader of the class that calls {@code System.load}, which is this
+   * one; returns false if another class loader has it.
+   */
+  private static boolean bind(Path library) {
+    try {
+      System.load(library.toAbsolutePath().toString());
+      return true;
+    } catch (UnsatisfiedLinkError e) {
+      if (!isTaken(e)) {
+        throw e;
+      }
+      return false;
+    }
   }
 
   /**
-   * Tells whether this class loader has a class, so that its native methods can be loaded here.
-   *
-   * @return false if the class is in one that others share
+   * Tells whether this class loader has a class, so that its native methods can be loaded here;
+   * returns false if the class is in one that others share.
    */
   static boolean owns(Class<?> owner) {
     return owner.getClassLoader() == NativeLoader.class.getClassLoader();

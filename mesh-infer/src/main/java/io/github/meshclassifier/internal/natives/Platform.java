@@ -5,21 +5,17 @@ import java.util.Locale;
 /**
  * An operating system and a processor.
  *
- * <p>Immutable and thread-safe.
- *
  * @param osName as the system property {@code os.name} has it
  * @param osArch as the system property {@code os.arch} has it
  */
 record Platform(String osName, String osArch) {
-  /** Returns the platform of this process. */
   static Platform current() {
     return new Platform(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
   }
 
   /**
-   * Returns the classifier of DJL's native artifacts.
-   *
-   * @return such as {@code linux-x86_64}; empty if DJL publishes nothing for the platform
+   * Returns the classifier of DJL's native artifacts, such as {@code linux-x86_64}; empty if DJL
+   * publishes nothing for the platform.
    */
   String classifier() {
     String os = osName.toLowerCase(Locale.ROOT);

@@ -2,7 +2,6 @@ package io.github.meshclassifier.internal.natives;
 
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
-import io.github.meshclassifier.model.InferenceException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,8 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The native engine: started once per process, prepared on every thread that runs a program.
- *
- * <p>Thread-safe.
+ * Thread-safe.
  */
 public final class PyTorch {
   private static final Logger LOG = LoggerFactory.getLogger(PyTorch.class);
@@ -51,9 +49,8 @@ public final class PyTorch {
   private PyTorch() {}
 
   /**
-   * Starts the engine if it is not running, and prepares the calling thread to run programs.
-   *
-   * @throws InferenceException if the native library cannot be loaded; the message says what to do
+   * Starts the engine if it is not running, and prepares the calling thread to run programs; throws
+   * InferenceException if the native library cannot be loaded; the message says what to do.
    */
   public static Engine engine() {
     Engine engine = started;

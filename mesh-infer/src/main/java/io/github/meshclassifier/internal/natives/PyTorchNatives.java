@@ -10,10 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts DJL's PyTorch engine.
- *
- * <p>Thread-safe. A start that failed is tried again by the next call, unless Java cannot
- * initialize one of its classes any more.
+ * Starts DJL's PyTorch engine. Thread-safe. A start that failed is tried again by the next call,
+ * unless Java cannot initialize one of its classes any more.
  */
 public final class PyTorchNatives {
   static final String NAME = "PyTorch's native library";
@@ -24,9 +22,8 @@ public final class PyTorchNatives {
   private PyTorchNatives() {}
 
   /**
-   * Starts the engine.
-   *
-   * @throws InferenceException if its libraries cannot be loaded; the message says what to do
+   * Starts the engine; throws InferenceException if its libraries cannot be loaded; the message
+   * says what to do.
    */
   public static synchronized Engine start() {
     if (lasting != null) {

@@ -15,12 +15,9 @@ import java.util.Properties;
 /**
  * Loads the tokenizers library.
  *
- * <p>DJL does so when one of its classes is initialised, which Java tries only once: if the
- * directory could not be written at that moment, the process could not use the library any more.
- * Here every call tries again, with the files where DJL has them. Where applications share DJL and
- * each has this class itself, DJL loads the library once the files are there.
- *
- * <p>Thread-safe.
+ * <p>DJL does so when one of its classes is initialised, which Java tries only once. Here every
+ * call tries again, with the files where DJL has them. Where applications share DJL and each has
+ * this class itself, DJL loads the library once the files are there. Thread-safe.
  */
 public final class TokenizersNatives {
   private static final String NAME = "The tokenizers library";
@@ -33,9 +30,8 @@ public final class TokenizersNatives {
   private TokenizersNatives() {}
 
   /**
-   * Loads the library unless it is loaded.
-   *
-   * @throws InferenceException if it cannot be loaded; the message says what to do
+   * Loads the library unless it is loaded; throws InferenceException if it cannot be loaded; the
+   * message says what to do.
    */
   public static synchronized void load() {
     if (loaded) {

@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * PyTorch's libraries on the class path, as DJL looks for them.
  *
- * <p>Immutable and thread-safe.
- *
  * @param libraries the properties of {@code pytorch-native-cpu} and like artifacts, one for each on
  *     the class path
  * @param jniVersion the version of {@code pytorch-jni}, null if it is not there
@@ -55,9 +53,8 @@ record TorchResources(ClassLoader loader, List<Properties> libraries, @Nullable 
   }
 
   /**
-   * Checks what can be known before anything is loaded, while it can still be solved.
-   *
-   * @throws InferenceException if DJL was renamed, or its libraries cannot be unpacked
+   * Checks what can be known before anything is loaded, while it can still be solved; throws
+   * InferenceException if DJL was renamed, or its libraries cannot be unpacked.
    */
   void check() {
     requireOwnName(PtEngineProvider.class.getName());
@@ -67,8 +64,13 @@ record TorchResources(ClassLoader loader, List<Properties> libraries, @Nullable 
     Properties mine = matching(Platform.current());
     if (mine != null) {
       Path directory = NativeCache.directory(PyTorchNatives.NAME, "pytorch");
-      Path unpacked = directory.resolve(folder(mine));
-      if (!Files.exists(unpacked.resolve(System.mapLibraryName("torch")))) {
+      String folder =
+          mine.getProperty("version")
+              + "-"
+              + mine.getProperty("flavor")
+              + "-"
+              + mine.getProperty("classifier");
+      if (!Files.exists(directory.resolve(folder).resolve(System.mapLibraryName("torch")))) {
         NativeCache.requireRoom(PyTorchNatives.NAME, directory, bytes());
       }
     }
@@ -147,14 +149,6 @@ record TorchResources(ClassLoader loader, List<Properties> libraries, @Nullable 
         .filter(p -> p.getProperty("classifier", "").endsWith(platform.classifier()))
         .findFirst()
         .orElse(null);
-  }
-
-  private static String folder(Properties mine) {
-    return String.join(
-        "-",
-        mine.getProperty("version"),
-        mine.getProperty("flavor"),
-        mine.getProperty("classifier"));
   }
 
   /** How large the libraries are that DJL unpacks; 0 if it would unpack none. */

@@ -18,10 +18,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A TorchScript program, compiled from its text.
- *
- * <p>Thread-safe, unless its methods change its attributes. {@link #close} must not overlap a call;
- * the owner sees to that.
+ * A TorchScript program, compiled from its text. Thread-safe, unless its methods change its
+ * attributes. {@link #close} must not overlap a call; the owner sees to that.
  */
 public final class Program implements AutoCloseable {
   /** What DJL looks for in the name of an array that tells the method to run. */

@@ -5,13 +5,10 @@ import java.util.Map;
 /**
  * A module inside a program's module: the value of an attribute.
  *
- * <p>Immutable and thread-safe.
- *
  * @param attributes the module's attributes: {@code Boolean}, {@code Integer}, {@code Double},
  *     {@code String} or {@link ProgramModule} values
  */
 public record ProgramModule(String className, Map<String, Object> attributes) {
-  /** Copies the attributes. */
   public ProgramModule {
     attributes = Map.copyOf(attributes);
   }

@@ -7,9 +7,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * One protocol buffers message, its fields in the order they are added. See <a
- * href="https://protobuf.dev/programming-guides/encoding/">the encoding</a>.
- *
- * <p>Not thread-safe; one per message.
+ * href="https://protobuf.dev/programming-guides/encoding/">the encoding</a>. Not thread-safe; one
+ * per message.
  */
 public final class ProtobufMessage {
   private static final int VARINT = 0;
@@ -26,21 +25,18 @@ public final class ProtobufMessage {
     return this;
   }
 
-  /** Adds a double. */
   public ProtobufMessage number(int field, double value) {
     key(field, FIXED64);
     raw(little(Double.BYTES).putDouble(value).array());
     return this;
   }
 
-  /** Adds a float. */
   public ProtobufMessage number(int field, float value) {
     key(field, FIXED32);
     raw(little(Float.BYTES).putFloat(value).array());
     return this;
   }
 
-  /** Adds a string. */
   public ProtobufMessage text(int field, String value) {
     return delimited(field, value.getBytes(StandardCharsets.UTF_8));
   }

@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the {@code BertNormalizer} and the {@code BertPreTokenizer} of a tokenizer.json make of each
  * character. Neither depends on the neighbours of a character, except for the order of a few marks.
- *
- * <p>Thread-safe. Characters are examined in pages of 256, when the first one of a page occurs. For
+ * Thread-safe. Characters are examined in pages of 256, when the first one of a page occurs. For
  * most texts these take a few KB, and never more than 1.2 MB.
  */
 final class BertCharacters {

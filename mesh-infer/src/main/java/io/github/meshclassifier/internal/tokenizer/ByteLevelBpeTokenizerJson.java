@@ -16,8 +16,6 @@ import java.util.Set;
 /**
  * Builds the tokenizer of RoBERTa from {@code vocab.json}, which gives each token its id, and
  * {@code merges.txt}, the pairs that are joined, most important first.
- *
- * <p>Thread-safe; has no state.
  */
 final class ByteLevelBpeTokenizerJson {
   static final String VOCABULARY = "vocab.json";
@@ -27,7 +25,6 @@ final class ByteLevelBpeTokenizerJson {
 
   private ByteLevelBpeTokenizerJson() {}
 
-  /** Builds the content of a tokenizer.json. */
   static JsonObject build(ModelFiles files, TokenizerSettings settings) throws ModelLoadException {
     settings.requireClass(VocabularyFormat.BYTE_LEVEL_BPE.classes());
     String location = files.location(VOCABULARY);
@@ -62,7 +59,6 @@ final class ByteLevelBpeTokenizerJson {
     return pair;
   }
 
-  /** Reads the tokens and their ids. */
   static Map<String, Integer> vocabulary(ModelFiles files) throws ModelLoadException {
     String location = files.location(VOCABULARY);
     JsonObject json = ModelJson.object(files.readAll(VOCABULARY, FILE_LIMIT), VOCABULARY, location);

@@ -8,10 +8,8 @@ import java.util.Arrays;
  * href="https://arxiv.org/abs/1508.07909">Neural Machine Translation of Rare Words with Subword
  * Units</a> and section 2.2 of <a
  * href="https://cdn.openai.com/better-language-models/language_models_are_unsupervised_multitask_learners.pdf">
- * Language Models are Unsupervised Multitask Learners</a>.
- *
- * <p>Thread-safe. For the 50,000 merges of roberta-base the tables take 3 MB, beside the words that
- * {@link WordCache} keeps.
+ * Language Models are Unsupervised Multitask Learners</a>. Thread-safe. For the 50,000 merges of
+ * roberta-base the tables take 3 MB, beside the words that {@link WordCache} keeps.
  */
 final class BytePairEncoder implements WordEncoder {
   /** Joining takes time that grows with the square of the bytes; the library's does not. */
@@ -141,10 +139,7 @@ final class BytePairEncoder implements WordEncoder {
   }
 
   private boolean addWord(char[] text, int from, int to, IdBuffer ids) {
-    int hash = 0;
-    for (int i = from; i < to; i++) {
-      hash = 31 * hash + text[i];
-    }
+    int hash = PieceTable.hash(text, from, to);
     int[] found = cache.get(text, from, to, hash);
     if (found == null) {
       int[] symbols = symbols(text, from, to);

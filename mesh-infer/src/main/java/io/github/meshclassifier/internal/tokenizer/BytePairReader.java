@@ -5,17 +5,12 @@ import com.google.gson.JsonElement;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads the tokenizer of GPT-2 and RoBERTa from a {@code tokenizer.json}.
- *
- * <p>Thread-safe; has no state.
- */
+/** Reads the tokenizer of GPT-2 and RoBERTa from a {@code tokenizer.json}. */
 final class BytePairReader {
   private static final int BYTES = 256;
 
   private BytePairReader() {}
 
-  /** Makes the encoder of a file whose model is {@code BPE}. */
   static WordEncoder read(KnownObject file) throws UnknownPartException {
     if (!file.isNull("normalizer")) {
       throw file.unknown("normalizer");

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Whether a model tells upper from lower case.
  *
  * <p>Text lower-cased for a cased vocabulary, or the reverse, gives plausible ids and worse scores.
- *
- * <p>Immutable and thread-safe.
+ * Immutable and thread-safe.
  */
 public enum Casing {
   /** Upper and lower case are different tokens. */
@@ -25,16 +24,14 @@ public enum Casing {
   /** One token with an upper-case letter in this many makes a vocabulary cased. */
   private static final int CLEARLY_CASED = 100;
 
-  /** Returns the casing that a flag such as {@code do_lower_case} stands for. */
   public static Casing lowercase(boolean lowercase) {
     return lowercase ? UNCASED : CASED;
   }
 
   /**
    * Infers the casing from the tokens: an uncased vocabulary was made of lower-cased text and has
-   * no upper-case letter outside the special tokens in brackets.
-   *
-   * @return the casing, or empty if there are no letters or too few upper-case ones to tell
+   * no upper-case letter outside the special tokens in brackets; returns the casing, or empty if
+   * there are no letters or too few upper-case ones to tell.
    */
   static Optional<Casing> ofTokens(Collection<String> tokens) {
     int words = 0;

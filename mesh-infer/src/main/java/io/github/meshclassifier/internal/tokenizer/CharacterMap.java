@@ -19,8 +19,6 @@ import java.util.BitSet;
  * eight more if bit 9 is set; or a value with the highest bit set. Layout: <a
  * href="https://github.com/s-yata/darts-clone">darts-clone</a>; use: <a
  * href="https://github.com/google/sentencepiece/blob/master/src/normalizer.cc">normalizer.cc</a>.
- *
- * <p>Thread-safe; has no state.
  */
 final class CharacterMap {
   private static final int VALUE_FLAG = 1 << 31;
@@ -30,9 +28,8 @@ final class CharacterMap {
   private CharacterMap() {}
 
   /**
-   * Requires that no text can lead out of the map.
-   *
-   * @throws ModelLoadException if a length, a link or a replacement lies outside of it
+   * Requires that no text can lead out of the map; throws ModelLoadException if a length, a link or
+   * a replacement lies outside of it.
    */
   static void check(byte[] bytes, String location) throws ModelLoadException {
     if (bytes.length < Integer.BYTES) {
@@ -156,12 +153,13 @@ final class CharacterMap {
     }
   }
 
-  private static String text(int offset, ByteBuffer replacements) {
-    int end = offset;
-    while (replacements.get(end) != 0) {
+  /** Reads up to a zero byte. */
+  static String text(int start, ByteBuffer bytes) {
+    int end = start;
+    while (bytes.get(end) != 0) {
       end++;
     }
-    return StandardCharsets.UTF_8.decode(replacements.slice(offset, end - offset)).toString();
+    return StandardCharsets.UTF_8.decode(bytes.slice(start, end - start)).toString();
   }
 
   private static ModelLoadException outside(int position, IntBuffer units, String location) {

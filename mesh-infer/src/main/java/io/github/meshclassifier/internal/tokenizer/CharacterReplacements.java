@@ -8,9 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Replaces characters as the compiled map of a SentencePiece normalizer says. The map has to be one
- * that {@link CharacterMap} found sound; the layout is described there.
- *
- * <p>Immutable and thread-safe.
+ * that {@link CharacterMap} found sound; the layout is described there. Immutable and thread-safe.
  */
 final class CharacterReplacements {
   private final ByteBuffer map;
@@ -36,7 +34,7 @@ final class CharacterReplacements {
       }
       at = CharacterMap.children(at, unit);
       if (CharacterMap.hasValue(unit)) {
-        return text(CharacterMap.value(unit(at)));
+        return CharacterMap.text(replacements + CharacterMap.value(unit(at)), map);
       }
     }
     return null;
@@ -44,14 +42,5 @@ final class CharacterReplacements {
 
   private int unit(int index) {
     return map.getInt(Integer.BYTES * (1 + index));
-  }
-
-  private String text(int offset) {
-    int start = replacements + offset;
-    int end = start;
-    while (map.get(end) != 0) {
-      end++;
-    }
-    return UTF_8.decode(map.slice(start, end - start)).toString();
   }
 }

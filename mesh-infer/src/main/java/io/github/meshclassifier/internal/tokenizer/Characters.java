@@ -13,9 +13,8 @@ import java.util.Map;
 /**
  * The properties that the tokenizers library gives every code point: its tables are of several
  * older versions of Unicode, and none of them is that of the running JDK. {@code characters.txt}
- * was taken from the library itself, code point by code point.
- *
- * <p>Immutable and thread-safe. About 600 KB, once for all tokenizers.
+ * was taken from the library itself, code point by code point. Immutable and thread-safe. About 600
+ * KB, once for all tokenizers.
  */
 final class Characters {
   /** Removed from a text that is cleaned. */

@@ -5,18 +5,13 @@ import com.google.gson.JsonNull;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The {@code decoder} of a tokenizer.json, which encoding does not use.
- *
- * <p>Thread-safe; has no state.
- */
+/** The {@code decoder} of a tokenizer.json, which encoding does not use. */
 final class Decoders {
   private Decoders() {}
 
   /**
-   * Checks that the library would read the decoder.
-   *
-   * @throws UnknownPartException if it is not one of those usual for the known models
+   * Checks that the library would read the decoder; throws UnknownPartException if it is not one of
+   * those usual for the known models.
    */
   static void check(@Nullable JsonElement element) throws UnknownPartException {
     if (element == null || element instanceof JsonNull) {

@@ -21,9 +21,8 @@ public record EncodedText(List<int[]> sequences, int tokenCount, boolean truncat
   }
 
   /**
-   * Returns the first sequence, which is the only one unless the text was split into windows.
-   *
-   * @return its token ids, not a copy
+   * Returns the first sequence, which is the only one unless the text was split into windows: its
+   * token ids, not a copy.
    */
   public int[] ids() {
     return sequences.get(0);

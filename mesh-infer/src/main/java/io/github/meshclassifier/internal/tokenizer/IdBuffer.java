@@ -2,11 +2,7 @@ package io.github.meshclassifier.internal.tokenizer;
 
 import java.util.Arrays;
 
-/**
- * Token ids in the order they come.
- *
- * <p>Not thread-safe; one per text.
- */
+/** Token ids in the order they come. Not thread-safe; one per text. */
 final class IdBuffer {
   private int[] ids;
   private int size;

@@ -14,25 +14,13 @@ import org.slf4j.LoggerFactory;
  * Encodes in Java what it knows of tokenizers, and leaves all else to the library.
  *
  * <p>Only files of which every field and value is known are taken, and of these only texts without
- * added tokens; then the ids are those of the library.
- *
- * <p>Thread-safe.
+ * added tokens; then the ids are those of the library. Thread-safe.
  */
-final class JavaTokenizer {
+record JavaTokenizer(List<String> addedTokens, SequenceTemplate template, WordEncoder words) {
   private static final Logger LOG = LoggerFactory.getLogger(JavaTokenizer.class);
 
   /** Tokens of English text have more characters than this on average. */
   private static final int CHARACTERS_PER_TOKEN = 3;
-
-  private final List<String> addedTokens;
-  private final SequenceTemplate template;
-  private final WordEncoder words;
-
-  private JavaTokenizer(List<String> addedTokens, SequenceTemplate template, WordEncoder words) {
-    this.addedTokens = addedTokens;
-    this.template = template;
-    this.words = words;
-  }
 
   /**
    * Makes the tokenizer of a file, if it knows all that is in it.
@@ -116,7 +104,7 @@ final class JavaTokenizer {
     return List.copyOf(contents);
   }
 
-  private static boolean isWellFormed(String text) {
+  static boolean isWellFormed(String text) {
     return text.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= 0xDFFF);
   }
 

@@ -14,9 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A part of a {@code tokenizer.json} of which every field is known. Anything else ends the reading;
- * nothing is skipped.
- *
- * <p>Immutable and thread-safe.
+ * nothing is skipped. Immutable and thread-safe.
  */
 final class KnownObject extends CheckedObject<UnknownPartException> {
   private final String part;
@@ -55,7 +53,6 @@ final class KnownObject extends CheckedObject<UnknownPartException> {
     return object().get(name);
   }
 
-  /** Returns whether a field is missing or null. */
   boolean isNull(String name) {
     JsonElement value = optional(name);
     return value == null || value instanceof JsonNull;

@@ -6,13 +6,10 @@ import java.util.Set;
 /**
  * The {@code truncation} and the {@code padding} of a tokenizer.json, which are not used here:
  * texts are cut to the limit of their model, and padded to the length of their batch.
- *
- * <p>Thread-safe; has no state.
  */
 final class LengthSettings {
   private LengthSettings() {}
 
-  /** Checks that the library would read both parts. */
   static void check(KnownObject file) throws UnknownPartException {
     if (!file.isNull("truncation")) {
       KnownObject truncation =

@@ -11,9 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The tokenizers library reading a {@code tokenizer.json}. Only ids are read from its handle: DJL's
- * own calls copy eight arrays for each text.
- *
- * <p>Thread-safe. {@link #close} must not overlap another call.
+ * own calls copy eight arrays for each text. Thread-safe. {@link #close} must not overlap another
+ * call.
  */
 final class LibraryTokenizer implements AutoCloseable {
   /** A word and two signs that hardly any vocabulary has, so that the unknown token is needed. */
@@ -30,9 +29,8 @@ final class LibraryTokenizer implements AutoCloseable {
   }
 
   /**
-   * Opens a tokenizer; loads the library if this is the first one of the process.
-   *
-   * @throws InferenceException if the library cannot be loaded; the message says what to do
+   * Opens a tokenizer; loads the library if this is the first one of the process; throws
+   * InferenceException if the library cannot be loaded; the message says what to do.
    */
   static LibraryTokenizer open(TokenizerFile file) throws ModelLoadException {
     PyTorch.stayOffline();
@@ -51,10 +49,8 @@ final class LibraryTokenizer implements AutoCloseable {
 
   /**
    * Encodes a word and characters that are in no vocabulary, and finds the special tokens around
-   * them.
-   *
-   * @throws ModelLoadException if the library cannot encode, or gives an id from {@code
-   *     vocabularySize}
+   * them; throws ModelLoadException if the library cannot encode, or gives an id from {@code
+   * vocabularySize}.
    */
   SpecialTokenCounts specialTokens(TokenizerFile file, int vocabularySize)
       throws ModelLoadException {
@@ -84,10 +80,8 @@ final class LibraryTokenizer implements AutoCloseable {
   }
 
   /**
-   * Encodes a whole text with its special tokens.
-   *
-   * @throws InferenceException if the library fails, or the text is longer than what is passed to
-   *     it
+   * Encodes a whole text with its special tokens; throws InferenceException if the library fails,
+   * or the text is longer than what is passed to it.
    */
   int[] encode(String text) {
     if (text.length() > MAX_CHARACTERS) {

@@ -13,13 +13,11 @@ import org.jspecify.annotations.Nullable;
  * <p>An expression is linear if it cannot fail any more once a repetition without upper limit has
  * begun; before, few characters are read. So {@code ?\p{L}+} and {@code \p{N}{1,3}} are, and {@code
  * a+b}, {@code (a|a)*b} and {@code .*.*=} are not. The last alternatives of the published
- * expressions, {@code \s*[\r\n]+|\s+(?!\S)|\s+}, are as well: what the first ones fail on is read
- * by the last one as a whole, and so is read only a few times.
+ * expressions, {@code \s*[\r\n]+|\s+(?!\S)|\s+}, are as well: the last one reads as a whole what
+ * the first ones fail on.
  *
  * <p>Whatever is not understood is not linear: back references, look-behind, reluctant repetitions,
- * flags without a group.
- *
- * <p>Not thread-safe; one for each expression.
+ * flags without a group. Not thread-safe; one for each expression.
  */
 final class LinearPattern {
   /** Expressions of published tokenizers whose alternatives are linear together only. */
@@ -48,7 +46,6 @@ final class LinearPattern {
     this.text = text;
   }
 
-  /** Returns whether an expression is linear. */
   static boolean isLinear(String expression) {
     return PUBLISHED.contains(expression) || analyse(expression) != null;
   }
@@ -68,6 +65,12 @@ final class LinearPattern {
       return parser.whole();
     } catch (NotLinearException e) {
       return null;
+    }
+  }
+
+  private static void require(boolean linear) throws NotLinearException {
+    if (!linear) {
+      throw new NotLinearException();
     }
   }
 
@@ -98,9 +101,7 @@ final class LinearPattern {
 
     /** Returns this part and then another one. */
     Part then(Part next) throws NotLinearException {
-      if (endless && next.fails) {
-        throw new NotLinearException();
-      }
+      require(!endless || !next.fails);
       return new Part(
           shortest + next.shortest,
           fails || next.fails,
@@ -118,9 +119,7 @@ final class LinearPattern {
 
     Part repeated(int least, int most) throws NotLinearException {
       // A repetition that has to come again can fail after one without limit.
-      if ((endless && least > 1) || (most == UNLIMITED && shortest == 0)) {
-        throw new NotLinearException();
-      }
+      require((!endless || least <= 1) && (most != UNLIMITED || shortest > 0));
       long sum = 0;
       long product = 1;
       for (int i = 0; i <= (most == UNLIMITED ? least : most); i++) {
@@ -132,9 +131,7 @@ final class LinearPattern {
     }
 
     private static long few(long ways) throws NotLinearException {
-      if (ways > MAX_WAYS) {
-        throw new NotLinearException();
-      }
+      require(ways <= MAX_WAYS);
       return ways;
     }
   }
@@ -153,9 +150,7 @@ final class LinearPattern {
       try {
         part = sequence(0);
         // Only the same run, and nothing else, may follow alternatives that can fail after it.
-        if (runs >= 0 && !isRun(start, run)) {
-          throw new NotLinearException();
-        }
+        require(runs < 0 || isRun(start, run));
       } catch (NotLinearException e) {
         at = start;
         run = runs < 0 ? runAt(start) : run;
@@ -165,9 +160,7 @@ final class LinearPattern {
       all = all == null ? part : all.or(part);
     } while (at < text.length() && text.charAt(at) == '|');
     boolean closed = runs < 0 || text.substring(starts.get(starts.size() - 1)).equals(run + "+");
-    if (at < text.length() || !closed) {
-      throw new NotLinearException();
-    }
+    require(at == text.length() && closed);
     return all;
   }
 
@@ -178,9 +171,7 @@ final class LinearPattern {
   /** Returns the characters that a repetition at an index is of. */
   private String runAt(int start) throws NotLinearException {
     at = start;
-    if (at == text.length() || text.charAt(at) == '(' || !atom(0).equals(Part.CHARACTER)) {
-      throw new NotLinearException();
-    }
+    require(at < text.length() && text.charAt(at) != '(' && atom(0).equals(Part.CHARACTER));
     String run = text.substring(start, at);
     at = start;
     return run;
@@ -189,22 +180,16 @@ final class LinearPattern {
   /** Reads a repetition of the same characters and something short after it that may fail. */
   private Part runThenTail(String run) throws NotLinearException {
     int start = at;
-    if (!isRun(start, run)) {
-      throw new NotLinearException();
-    }
+    require(isRun(start, run));
     at = start + run.length() + 1;
     Part tail = sequence(0);
-    if (tail.ways > 1) {
-      throw new NotLinearException();
-    }
+    require(tail.ways <= 1);
     int least = text.charAt(start + run.length()) == '+' ? 1 : 0;
     return new Part(least + tail.shortest, true, true, 1);
   }
 
   private Part alternatives(int depth) throws NotLinearException {
-    if (depth > MAX_DEPTH) {
-      throw new NotLinearException();
-    }
+    require(depth <= MAX_DEPTH);
     Part all = sequence(depth);
     while (at < text.length() && text.charAt(at) == '|') {
       at++;
@@ -245,35 +230,26 @@ final class LinearPattern {
 
   private Part braces(Part part) throws NotLinearException {
     int end = text.indexOf('}', at);
-    if (end < 0) {
-      throw new NotLinearException();
-    }
+    require(end >= 0);
     String[] limits = text.substring(at + 1, end).split(",", -1);
     int least = number(limits[0]);
     int most = limits.length == 1 ? least : limits[1].isEmpty() ? UNLIMITED : number(limits[1]);
-    if (limits.length > 2 || most < least) {
-      throw new NotLinearException();
-    }
+    require(limits.length <= 2 && most >= least);
     at = end + 1;
     requireNoSign();
     return part.repeated(least, most);
   }
 
   private static int number(String digits) throws NotLinearException {
-    if (digits.isEmpty()
-        || digits.length() > 4
-        || !digits.chars().allMatch(c -> c >= '0' && c <= '9')
-        || Integer.parseInt(digits) > MAX_REPETITIONS) {
-      throw new NotLinearException();
-    }
-    return Integer.parseInt(digits);
+    require(digits.matches("[0-9]{1,4}"));
+    int number = Integer.parseInt(digits);
+    require(number <= MAX_REPETITIONS);
+    return number;
   }
 
   /** A second sign makes a repetition of a repetition, or a reluctant one. */
   private void requireNoSign() throws NotLinearException {
-    if (at < text.length() && "*+?{".indexOf(text.charAt(at)) >= 0) {
-      throw new NotLinearException();
-    }
+    require(at == text.length() || "*+?{".indexOf(text.charAt(at)) < 0);
   }
 
   private Part atom(int depth) throws NotLinearException {
@@ -304,15 +280,11 @@ final class LinearPattern {
       ahead = text.startsWith("?=", at) || text.startsWith("?!", at);
       boolean plain =
           text.startsWith("?:", at) || text.startsWith("?>", at) || text.startsWith("?i:", at);
-      if (!ahead && !plain) {
-        throw new NotLinearException();
-      }
+      require(ahead || plain);
       at += text.startsWith("?i:", at) ? 3 : 2;
     }
     Part inside = alternatives(depth + 1);
-    if (at == text.length() || text.charAt(at) != ')' || (ahead && inside.endless)) {
-      throw new NotLinearException();
-    }
+    require(at < text.length() && text.charAt(at) == ')' && !(ahead && inside.endless));
     at++;
     return ahead ? Part.PLACE : inside;
   }
@@ -323,14 +295,10 @@ final class LinearPattern {
     boolean empty = true;
     at += text.startsWith("^", at) ? 1 : 0;
     while (depth > 0) {
-      if (at == text.length()) {
-        throw new NotLinearException();
-      }
+      require(at < text.length());
       char c = text.charAt(at++);
       if (c == ']') {
-        if (empty) {
-          throw new NotLinearException();
-        }
+        require(!empty);
         depth--;
         empty = false;
       } else if (c == '[') {
@@ -345,9 +313,7 @@ final class LinearPattern {
   }
 
   private Part escape() throws NotLinearException {
-    if (at == text.length()) {
-      throw new NotLinearException();
-    }
+    require(at < text.length());
     char c = text.charAt(at++);
     switch (c) {
       case 'b', 'B', 'A', 'z', 'Z' -> {
@@ -360,23 +326,17 @@ final class LinearPattern {
       case 'x' -> at = text.startsWith("{", at) ? closed(at) : at + 2;
       case 'u' -> at += 4;
       default -> {
-        if (c >= 0x80 || Character.isLetterOrDigit(c)) {
-          throw new NotLinearException();
-        }
+        require(c < 0x80 && !Character.isLetterOrDigit(c));
       }
     }
-    if (at > text.length()) {
-      throw new NotLinearException();
-    }
+    require(at <= text.length());
     return Part.CHARACTER;
   }
 
   /** Returns the index after a name in braces. */
   private int closed(int start) throws NotLinearException {
     int end = text.indexOf('}', start);
-    if (!text.startsWith("{", start) || end < 0) {
-      throw new NotLinearException();
-    }
+    require(text.startsWith("{", start) && end >= 0);
     return end + 1;
   }
 }

@@ -3,10 +3,8 @@ package io.github.meshclassifier.internal.tokenizer;
 import java.util.Arrays;
 
 /**
- * The pairs of tokens that byte-pair encoding joins, with their order.
- *
- * <p>Immutable and thread-safe once filled. 16 bytes for each of twice to four times as many places
- * as pairs.
+ * The pairs of tokens that byte-pair encoding joins, with their order. Immutable and thread-safe
+ * once filled. 16 bytes for each of twice to four times as many places as pairs.
  */
 final class MergeTable {
   private static final long EMPTY = -1;

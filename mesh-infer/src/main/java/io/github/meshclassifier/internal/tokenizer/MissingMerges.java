@@ -11,8 +11,6 @@ import java.util.Set;
  *
  * <p>A token that does not consist of two others, such as the bytes and the placeholders of
  * published vocabularies, needs none.
- *
- * <p>Thread-safe; has no state.
  */
 final class MissingMerges {
   private MissingMerges() {}

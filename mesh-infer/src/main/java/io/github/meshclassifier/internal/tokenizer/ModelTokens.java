@@ -7,8 +7,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a model needs of its tokenizer, and what its tokenizer is where no file says.
  *
- * <p>Immutable and thread-safe.
- *
  * @param format the vocabulary files that stand in for a {@code tokenizer.json}, null for none
  * @param specialTokens the special tokens by their role, such as {@code pad_token}
  * @param paddingSide where the model expects padding
@@ -24,7 +22,6 @@ public record ModelTokens(
     List<String> inputs,
     int vocabularySize,
     int padTokenId) {
-  /** Copies what could change. */
   public ModelTokens {
     specialTokens = Map.copyOf(specialTokens);
     inputs = List.copyOf(inputs);

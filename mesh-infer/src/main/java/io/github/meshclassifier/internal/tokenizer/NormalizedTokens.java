@@ -13,13 +13,10 @@ import org.jspecify.annotations.Nullable;
  * Requires that something is left of an added token after it was normalized. The native library
  * looks for the normalized token in the text; it finds an empty one between any two bytes, and ends
  * the process if these are bytes of one character.
- *
- * <p>Thread-safe; has no state.
  */
 final class NormalizedTokens {
   private NormalizedTokens() {}
 
-  /** Checks the added tokens. */
   static void check(TokenizerElements elements) throws ModelLoadException {
     JsonElement normalizer = elements.optional("normalizer");
     if (!(normalizer instanceof JsonObject)
@@ -34,8 +31,8 @@ final class NormalizedTokens {
       }
       String content = elements.text("added_tokens", token.get("content"));
       if (replaces ? content.chars().noneMatch(NormalizedTokens::isPrintable) : !stays(content)) {
-        throw ModelLoadException.in(
-                elements.location(), "an added token may be normalized to nothing")
+        throw elements
+            .problem("an added token may be normalized to nothing")
             .expected("letters, or normalized: false")
             .found(content)
             .build();
@@ -58,8 +55,8 @@ final class NormalizedTokens {
             .text("content", object.get("content"))
             .chars()
             .noneMatch(NormalizedTokens::isPrintable)) {
-      throw ModelLoadException.in(
-              elements.location(), "a normalizer may leave nothing of an added token")
+      throw elements
+          .problem("a normalizer may leave nothing of an added token")
           .expected("a replacement with letters, or added tokens with normalized: false")
           .found(object.get("content"))
           .build();

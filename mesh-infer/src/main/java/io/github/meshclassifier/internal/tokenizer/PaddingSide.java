@@ -2,8 +2,6 @@ package io.github.meshclassifier.internal.tokenizer;
 
 /** The side on which short sequences of a batch are filled up. */
 public enum PaddingSide {
-  /** Before the text. */
   LEFT,
-  /** After the text. */
   RIGHT
 }

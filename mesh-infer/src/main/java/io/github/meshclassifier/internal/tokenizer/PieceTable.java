@@ -4,8 +4,7 @@ import java.util.Map;
 
 /**
  * Pieces of words with their token ids, searched by a range of characters without making a string.
- *
- * <p>Immutable and thread-safe. 16 to 24 bytes and two for each character of a piece.
+ * Immutable and thread-safe. 16 to 24 bytes and two for each character of a piece.
  */
 final class PieceTable {
   private final char[] characters;
@@ -62,12 +61,10 @@ final class PieceTable {
     return found;
   }
 
-  /** Returns the hash of a range of one more character. */
   static int hash(int hash, char next) {
     return 31 * hash + next;
   }
 
-  /** Returns the hash of a range. */
   static int hash(char[] text, int from, int to) {
     int hash = 0;
     for (int i = from; i < to; i++) {
@@ -76,7 +73,6 @@ final class PieceTable {
     return hash;
   }
 
-  /** Returns the length of the longest piece. */
   int longest() {
     return longest;
   }
@@ -109,7 +105,6 @@ final class PieceTable {
     return (hash * 0x9E3779B9) >>> shift;
   }
 
-  /** Returns the token id of a piece. */
   int id(int index) {
     return ids[index];
   }

@@ -9,8 +9,7 @@ import java.nio.ByteOrder;
  * <p>Reads what SentencePiece writes: variable-length integers, fixed 32 and 64 bits, and
  * length-delimited values; groups, which are obsolete, are refused. Every length is checked against
  * what is left. See <a href="https://protobuf.dev/programming-guides/encoding/">the encoding</a>.
- *
- * <p>Not thread-safe; one per message.
+ * Not thread-safe; one per message.
  */
 final class ProtobufReader {
   private static final int VARINT = 0;
@@ -37,9 +36,8 @@ final class ProtobufReader {
   }
 
   /**
-   * Moves to the next field; one that was not read is skipped.
-   *
-   * @return false at the end of the message
+   * Moves to the next field; one that was not read is skipped; returns false at the end of the
+   * message.
    */
   boolean next() throws MalformedMessageException {
     if (unread) {
@@ -58,23 +56,19 @@ final class ProtobufReader {
     return true;
   }
 
-  /** Returns the number of the current field. */
   int field() {
     return field;
   }
 
-  /** Reads the current field as an integer or enum. */
   long integer() throws MalformedMessageException {
     require(VARINT);
     return varint();
   }
 
-  /** Reads the current field as a boolean. */
   boolean flag() throws MalformedMessageException {
     return integer() != 0;
   }
 
-  /** Reads the current field as a float. */
   float number() throws MalformedMessageException {
     require(FIXED32);
     need(Float.BYTES);

@@ -16,8 +16,6 @@ import java.util.List;
  * href="https://github.com/google/sentencepiece/blob/master/src/sentencepiece_model.proto">
  * sentencepiece_model.proto</a>.
  *
- * <p>Immutable and thread-safe.
- *
  * @param pieces the pieces in the order of their ids
  * @param unknownId the index of the piece for text that no other piece covers
  * @param byteFallback whether such text becomes bytes instead
@@ -47,7 +45,6 @@ record SentencePieceModel(
    */
   record Piece(String text, float score, int type) {}
 
-  /** Reads the file. */
   static SentencePieceModel read(ModelFiles files) throws ModelLoadException {
     String location = files.location(NAME);
     try {

@@ -18,8 +18,6 @@ import java.util.Map;
  * this one. See <a
  * href="https://github.com/huggingface/transformers/blob/main/src/transformers/convert_slow_tokenizer.py">
  * convert_slow_tokenizer.py</a>.
- *
- * <p>Thread-safe; has no state.
  */
 final class SentencePieceTokenizerJson {
   /** Taken off the score of a piece that ends in a digit and a comma. */
@@ -27,7 +25,6 @@ final class SentencePieceTokenizerJson {
 
   private SentencePieceTokenizerJson() {}
 
-  /** Builds the content of a tokenizer.json. */
   static JsonObject build(ModelFiles files, TokenizerSettings settings) throws ModelLoadException {
     settings.requireClass(VocabularyFormat.SENTENCE_PIECE.classes());
     // transformers 5 strips accents whatever the setting is.
@@ -105,7 +102,6 @@ final class SentencePieceTokenizerJson {
         && Character.isDigit(piece.codePointBefore(comma));
   }
 
-  /** Returns the pieces and their ids. */
   static Map<String, Integer> vocabulary(SentencePieceModel model, String location)
       throws ModelLoadException {
     Map<String, Integer> ids = new LinkedHashMap<>();

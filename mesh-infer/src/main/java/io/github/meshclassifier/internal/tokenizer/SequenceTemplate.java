@@ -20,9 +20,8 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // made once, only read, never compared
 record SequenceTemplate(int[] leading, int[] trailing) {
   /**
-   * Reads a post-processor.
-   *
-   * @throws UnknownPartException if it is of another kind, or the text is not in it once
+   * Reads a post-processor; throws UnknownPartException if it is of another kind, or the text is
+   * not in it once.
    */
   static SequenceTemplate read(@Nullable JsonElement element) throws UnknownPartException {
     if (element == null || element instanceof JsonNull) {

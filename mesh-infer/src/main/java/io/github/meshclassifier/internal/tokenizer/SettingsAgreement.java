@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Requires that the settings of a {@code tokenizer.json} are those of {@code
@@ -22,16 +23,9 @@ import java.util.TreeMap;
  * tokenizer anew from its vocabulary and the latter, whatever the former says. Where the two
  * differ, one of them is not of this model.
  *
- * <p>Thread-safe; has no state.
+ * @param root the content of the {@code tokenizer.json}
  */
-final class SettingsAgreement {
-  private final JsonObject root;
-  private final TokenizerSettings settings;
-
-  private SettingsAgreement(JsonObject root, TokenizerSettings settings) {
-    this.root = root;
-    this.settings = settings;
-  }
+record SettingsAgreement(JsonObject root, TokenizerSettings settings) {
 
   /**
    * Checks a file that a model ships.
@@ -87,11 +81,14 @@ final class SettingsAgreement {
 
   private void requireField(String part, String field, JsonPrimitive value)
       throws ModelLoadException {
-    if (root.get(part) instanceof JsonObject object
-        && object.get(field) instanceof JsonPrimitive found
+    if (field(part, field) instanceof JsonPrimitive found
         && !found.getAsString().equals(value.getAsString())) {
       throw otherClass(part + "." + field, value.getAsString(), found.getAsString());
     }
+  }
+
+  private @Nullable JsonElement field(String part, String name) {
+    return root.get(part) instanceof JsonObject object ? object.get(name) : null;
   }
 
   private ModelLoadException otherClass(String part, String expected, String found) {
@@ -151,8 +148,7 @@ final class SettingsAgreement {
   private void checkFlag(String setting, String part, String field, boolean absent)
       throws ModelLoadException {
     boolean declared = settings.flag(setting).orElse(absent);
-    if (root.get(part) instanceof JsonObject object
-        && object.get(field) instanceof JsonPrimitive flag
+    if (field(part, field) instanceof JsonPrimitive flag
         && flag.isBoolean()
         && flag.getAsBoolean() != declared) {
       throw differs(setting, declared, flag);
@@ -194,8 +190,7 @@ final class SettingsAgreement {
     String unknown = settings.special("unk_token", "");
     if (format == VocabularyFormat.WORD_PIECE
         && !unknown.isEmpty()
-        && root.get("model") instanceof JsonObject model
-        && model.get("unk_token") instanceof JsonPrimitive own
+        && field("model", "unk_token") instanceof JsonPrimitive own
         && !own.getAsString().equals(unknown)) {
       throw differs("unk_token", unknown, own);
     }

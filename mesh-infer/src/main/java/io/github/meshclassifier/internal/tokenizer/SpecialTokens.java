@@ -13,28 +13,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/**
- * The special tokens of a model without tokenizer.json, and the tokens added to its vocabulary.
- *
- * <p>Immutable and thread-safe.
- */
-final class SpecialTokens {
+/** The special tokens of a model without tokenizer.json, and the tokens added to its vocabulary. */
+record SpecialTokens(
+    Map<String, String> byRole, Map<String, Integer> ids, Map<Integer, AddedToken> added) {
   /** Without these a text cannot be encoded or padded; the others are for other tasks. */
   private static final List<String> NEEDED =
       List.of("unk_token", "cls_token", "sep_token", "pad_token");
 
-  private final Map<String, String> byRole;
-  private final Map<String, Integer> ids;
-  private final Map<Integer, AddedToken> added;
-
-  private SpecialTokens(
-      Map<String, String> byRole, Map<String, Integer> ids, Map<Integer, AddedToken> added) {
-    this.byRole = byRole;
-    this.ids = ids;
-    this.added = added;
-  }
-
-  /** Finds the special tokens in a vocabulary. */
   static SpecialTokens of(
       VocabularyFormat format,
       TokenizerSettings settings,

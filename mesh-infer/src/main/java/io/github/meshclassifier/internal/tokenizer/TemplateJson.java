@@ -5,9 +5,8 @@ import com.google.gson.JsonObject;
 
 /**
  * The {@code TemplateProcessing} post-processor of a tokenizer.json: where special tokens stand
- * around one text or a pair of texts, and in which segment each is.
- *
- * <p>Not thread-safe; one per tokenizer.
+ * around one text or a pair of texts, and in which segment each is. Not thread-safe; one per
+ * tokenizer.
  */
 final class TemplateJson {
   private final SpecialTokens tokens;

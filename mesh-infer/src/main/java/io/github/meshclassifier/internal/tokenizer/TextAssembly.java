@@ -7,23 +7,19 @@ import java.util.Objects;
  * How a title and an abstract become the one text that is classified, the same in training,
  * evaluation and prediction.
  *
- * <p>Immutable and thread-safe.
- *
  * @param separator what stands between the two when both are there
  */
 public record TextAssembly(String separator) {
   /** A space between title and abstract. */
   public static final TextAssembly DEFAULT = new TextAssembly(" ");
 
-  /** Requires a separator. */
   public TextAssembly {
     Objects.requireNonNull(separator, "separator");
   }
 
   /**
-   * Joins a title and an abstract; white space around either is dropped.
-   *
-   * @return the text, empty if both are blank
+   * Joins a title and an abstract; white space around either is dropped; returns the text, empty if
+   * both are blank.
    */
   public String join(String title, String abstractText) {
     String first = title.strip();
@@ -34,7 +30,6 @@ public record TextAssembly(String separator) {
     return second.isEmpty() ? first : first + separator + second;
   }
 
-  /** Joins the title and the abstract of an article. */
   public String join(Article article) {
     return join(article.title(), article.abstractText());
   }

@@ -14,14 +14,12 @@ import org.jspecify.annotations.Nullable;
  * Turns text into token ids as the model's tokenizer files say, and cuts what is longer than the
  * model reads.
  *
- * <p>The tokenizers of BERT, RoBERTa and XLNet are run in Java. Texts that hold one of a
- * tokenizer's added tokens, such as {@code [SEP]}, or a character that the two might treat
- * differently, and all tokenizers with anything unusual in them, go to the native tokenizers
- * library, which is loaded when it is first needed. The ids are the same either way.
- *
- * <p>Thread-safe, without a lock between threads that encode. {@link #close} must not overlap
- * another call; the owner ensures that. Tables and remembered words take about 5 MB of heap,
- * however many threads encode, beside the bytes of the file.
+ * <p>The tokenizers of BERT, RoBERTa and XLNet are run in Java. Texts with an added token, such as
+ * {@code [SEP]}, or a character that the two might treat differently, and unusual tokenizers go to
+ * the native library, which is loaded when it is first needed. The ids are the same either way.
+ * Thread-safe, without a lock between threads that encode. {@link #close} must not overlap another
+ * call; the owner ensures that. Tables and remembered words take about 5 MB of heap, however many
+ * threads encode, beside the bytes of the file.
  */
 public final class TextEncoder implements AutoCloseable {
   private final TokenizerFile file;
@@ -132,9 +130,8 @@ public final class TextEncoder implements AutoCloseable {
   }
 
   /**
-   * Encodes a text of any length, nothing cut.
-   *
-   * @return the ids of all its tokens, special tokens included; a new array
+   * Encodes a text of any length, nothing cut; returns the ids of all its tokens, special tokens
+   * included; a new array.
    */
   public int[] encodeWhole(String text) {
     int[] ids = inJava == null ? null : inJava.encode(text);

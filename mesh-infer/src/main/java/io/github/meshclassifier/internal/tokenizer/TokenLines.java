@@ -4,11 +4,7 @@ import io.github.meshclassifier.internal.files.ModelFiles;
 import io.github.meshclassifier.internal.files.ModelJson;
 import io.github.meshclassifier.model.ModelLoadException;
 
-/**
- * Reads a file that has tokens in each line, such as {@code vocab.txt}.
- *
- * <p>Thread-safe; has no state.
- */
+/** Reads a file that has tokens in each line, such as {@code vocab.txt}. */
 final class TokenLines {
   private static final int FILE_LIMIT = 64 << 20;
   private static final String BYTE_ORDER_MARK = "\uFEFF";

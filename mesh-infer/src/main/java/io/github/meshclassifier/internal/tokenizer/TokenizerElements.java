@@ -29,8 +29,12 @@ final class TokenizerElements extends CheckedObject<ModelLoadException> {
     return id;
   }
 
+  ModelLoadException.Builder problem(String what) {
+    return ModelLoadException.in(location, what);
+  }
+
   ModelLoadException wrong(String name, String expected) {
-    return ModelLoadException.in(location, "this is not a Hugging Face tokenizer: " + name)
+    return problem("this is not a Hugging Face tokenizer: " + name)
         .expected(expected)
         .found("something else")
         .build();

@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * <p>A model may ship less than transformers needs to agree with this library: BioBERT's {@code
  * vocab.txt} alone is read as lower-casing, XLNet's {@code tokenizer.json} alone loses the side of
  * the padding. What is missing is written out; what the model says stays as it is.
- *
- * <p>Thread-safe; has no state.
  */
 public final class TokenizerExport {
   /** Files that are copied if the model has them. */

@@ -16,22 +16,15 @@ import org.jspecify.annotations.Nullable;
  * built from its vocabulary files. What is here has been checked against the model and may be given
  * to the native library.
  *
- * <p>Immutable and thread-safe.
+ * @param location where the tokenizer comes from, for messages
+ * @param bytes the file as it is, or as it was built
+ * @param inJava the tokenizer in Java, empty if only the library knows all that is in the file
  */
-final class TokenizerFile {
+@SuppressWarnings("ArrayRecordComponent") // only read, never compared
+record TokenizerFile(String location, byte[] bytes, Optional<JavaTokenizer> inJava) {
   static final String NAME = "tokenizer.json";
 
   private static final int FILE_LIMIT = 64 << 20;
-
-  private final String location;
-  private final byte[] bytes;
-  private final Optional<JavaTokenizer> inJava;
-
-  private TokenizerFile(String location, byte[] bytes, JsonObject root) {
-    this.location = location;
-    this.bytes = bytes;
-    this.inJava = JavaTokenizer.of(root, bytes);
-  }
 
   /**
    * Reads or builds the tokenizer.
@@ -72,22 +65,7 @@ final class TokenizerFile {
       requireAgrees(vocabulary, files);
     }
     requirePadding(vocabulary, settings, tokens, location);
-    return new TokenizerFile(location, bytes, root);
-  }
-
-  /** Returns where the tokenizer comes from, for messages. */
-  String location() {
-    return location;
-  }
-
-  /** Returns the file as it is, or as it was built. */
-  byte[] bytes() {
-    return bytes;
-  }
-
-  /** Returns the tokenizer in Java, empty if only the library knows all that is in the file. */
-  Optional<JavaTokenizer> inJava() {
-    return inJava;
+    return new TokenizerFile(location, bytes, JavaTokenizer.of(root, bytes));
   }
 
   /** Returns what the class of the tokenizer reads, empty for one that is not known here. */

@@ -18,10 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The library reports most mistakes, but some of them end the whole process; those are refused
  * here, and so are parts that are known for it and that no supported architecture needs.
- *
- * <p>Immutable and thread-safe.
  */
-final class TokenizerParts {
+record TokenizerParts(TokenizerElements elements, TokenizerVocabulary vocabulary) {
   private static final Set<String> MODELS = Set.of("BPE", "Unigram", "WordLevel", "WordPiece");
   private static final Set<String> NORMALIZERS =
       Set.of(
@@ -53,15 +51,6 @@ final class TokenizerParts {
   /** Ten times what every published model has. */
   private static final int MOST_WORD_CHARACTERS = 1000;
 
-  private final TokenizerElements elements;
-  private final TokenizerVocabulary vocabulary;
-
-  private TokenizerParts(TokenizerElements elements, TokenizerVocabulary vocabulary) {
-    this.elements = elements;
-    this.vocabulary = vocabulary;
-  }
-
-  /** Checks all parts. */
   static void check(JsonObject root, TokenizerVocabulary vocabulary, String location)
       throws ModelLoadException {
     TokenizerParts parts = new TokenizerParts(new TokenizerElements(root, location), vocabulary);
@@ -190,7 +179,8 @@ final class TokenizerParts {
       throws ModelLoadException {
     String name = type instanceof JsonPrimitive text ? text.getAsString() : "no type";
     if (!known.contains(name)) {
-      throw ModelLoadException.in(elements.location(), "this kind of " + part + " is not supported")
+      throw elements
+          .problem("this kind of " + part + " is not supported")
           .expected("one of " + known.stream().sorted().toList())
           .found(name)
           .build();
@@ -225,9 +215,8 @@ final class TokenizerParts {
   }
 
   private ModelLoadException backtracking(String name, String expected, String pattern) {
-    return ModelLoadException.in(
-            elements.location(),
-            name + " is not supported, as the tokenizers library may backtrack without end")
+    return elements
+        .problem(name + " is not supported, as the tokenizers library may backtrack without end")
         .expected(expected)
         .found(pattern.replaceAll("\\p{Cntrl}", "\uFFFD"))
         .build();
@@ -285,8 +274,8 @@ final class TokenizerParts {
     Long own = vocabulary.id(elements.text(name, token));
     long found = elements.id(name, id);
     if (own == null || own != found) {
-      throw ModelLoadException.in(
-              elements.location(), name + " gives a token an id that is not its own")
+      throw elements
+          .problem(name + " gives a token an id that is not its own")
           .expected(own == null ? "a token of the vocabulary" : own)
           .found("id " + found)
           .build();
@@ -294,9 +283,6 @@ final class TokenizerParts {
   }
 
   private ModelLoadException unsupported(String name, String expected, JsonElement found) {
-    return ModelLoadException.in(elements.location(), name + " is not supported")
-        .expected(expected)
-        .found(found)
-        .build();
+    return elements.problem(name + " is not supported").expected(expected).found(found).build();
   }
 }

@@ -4,8 +4,9 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.github.meshclassifier.internal.files.JsonFields;
 import io.github.meshclassifier.internal.files.ModelFiles;
-import io.github.meshclassifier.internal.files.ModelJson;
+import io.github.meshclassifier.internal.json.JsonText;
 import io.github.meshclassifier.internal.message.Printable;
 import io.github.meshclassifier.model.ModelLoadException;
 import java.math.BigDecimal;
@@ -21,17 +22,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the files beside a vocabulary say of the tokenizer: {@code tokenizer_config.json}, {@code
- * special_tokens_map.json} and {@code added_tokens.json}, each of which may be absent.
+ * special_tokens_map.json} and {@code added_tokens.json}, each of which may be absent. Immutable
+ * and thread-safe as long as nobody changes the objects.
  *
- * <p>Immutable and thread-safe as long as nobody changes the objects.
- *
- * @param config {@code tokenizer_config.json}, empty if absent
- * @param specials {@code special_tokens_map.json}, empty if absent
+ * @param configFile {@code tokenizer_config.json}, empty if absent
+ * @param specialsFile {@code special_tokens_map.json}, empty if absent
  */
-record TokenizerSettings(ModelFiles files, JsonObject config, JsonObject specials) {
+record TokenizerSettings(ModelFiles files, JsonFields configFile, JsonFields specialsFile) {
   static final String CONFIG = "tokenizer_config.json";
   static final String SPECIALS = "special_tokens_map.json";
   static final String ADDED = "added_tokens.json";
+
+  private static final String DECODER = "added_tokens_decoder";
 
   private static final int FILE_LIMIT = 16 << 20;
 
@@ -58,27 +60,29 @@ record TokenizerSettings(ModelFiles files, JsonObject config, JsonObject special
     }
   }
 
-  /** Reads the files that are there. */
   static TokenizerSettings read(ModelFiles files) throws ModelLoadException {
-    return new TokenizerSettings(files, object(files, CONFIG), object(files, SPECIALS));
+    return new TokenizerSettings(files, fields(files, CONFIG), fields(files, SPECIALS));
   }
 
-  private static JsonObject object(ModelFiles files, String name) throws ModelLoadException {
+  private static JsonFields fields(ModelFiles files, String name) throws ModelLoadException {
     return files.exists(name)
-        ? ModelJson.object(files.readAll(name, FILE_LIMIT), name, files.location(name))
-        : new JsonObject();
+        ? JsonFields.read(files, name, FILE_LIMIT)
+        : new JsonFields(new JsonObject(), name, files.location(name));
+  }
+
+  JsonObject config() {
+    return configFile.object();
+  }
+
+  JsonObject specials() {
+    return specialsFile.object();
   }
 
   /** Returns a switch of {@code tokenizer_config.json}, empty if it is absent or null. */
   Optional<Boolean> flag(String name) throws ModelLoadException {
-    JsonElement value = config.get(name);
-    if (value == null || value.isJsonNull()) {
-      return Optional.empty();
-    }
-    if (value instanceof JsonPrimitive flag && flag.isBoolean()) {
-      return Optional.of(flag.getAsBoolean());
-    }
-    throw wrong(CONFIG, name, "true or false", value);
+    return configFile.optional(name) == null
+        ? Optional.empty()
+        : Optional.of(configFile.flag(name));
   }
 
   /**
@@ -89,9 +93,9 @@ record TokenizerSettings(ModelFiles files, JsonObject config, JsonObject special
    * @throws ModelLoadException if it is no whole number from 1
    */
   OptionalInt maxLength() throws ModelLoadException {
-    String name = config.has("model_max_length") ? "model_max_length" : "max_len";
-    JsonElement value = config.get(name);
-    if (value == null || value.isJsonNull()) {
+    String name = config().has("model_max_length") ? "model_max_length" : "max_len";
+    JsonElement value = configFile.optional(name);
+    if (value == null) {
       return OptionalInt.empty();
     }
     if (value instanceof JsonPrimitive number && number.isNumber()) {
@@ -106,53 +110,44 @@ record TokenizerSettings(ModelFiles files, JsonObject config, JsonObject special
         return OptionalInt.of(length.intValueExact());
       }
     }
-    throw wrong(CONFIG, name, "a whole number from 1", value);
+    throw configFile.wrong(name, value, "a whole number from 1");
   }
 
   /** Returns {@code model_input_names}, what transformers' tokenizer gives a model. */
   Optional<List<String>> inputs() throws ModelLoadException {
-    JsonElement value = config.get("model_input_names");
-    if (value == null || value.isJsonNull()) {
-      return Optional.empty();
-    }
-    List<String> names = new ArrayList<>();
-    for (JsonElement name : value instanceof JsonArray array ? array : List.of(value)) {
-      if (!(name instanceof JsonPrimitive text) || !text.isString() || !value.isJsonArray()) {
-        throw wrong(CONFIG, "model_input_names", "an array of names", value);
-      }
-      names.add(text.getAsString());
-    }
-    return Optional.of(names);
+    JsonElement value = configFile.optional("model_input_names");
+    return value == null
+        ? Optional.empty()
+        : Optional.of(configFile.texts("model_input_names", value));
   }
 
   /**
    * Returns the token of a role such as {@code pad_token}, or the given one if no file names it.
    */
   String special(String role, String absent) throws ModelLoadException {
-    String token = token(CONFIG, role, config.get(role));
-    token = token != null ? token : token(SPECIALS, role, specials.get(role));
+    String token = token(configFile, role);
+    token = token != null ? token : token(specialsFile, role);
     return token != null ? token : absent;
   }
 
   /** Returns the special token of a role with what its file says of the white space around it. */
   AddedToken special(String role, int id, String content) throws ModelLoadException {
-    boolean named = token(CONFIG, role, config.get(role)) != null;
-    JsonElement value = named ? config.get(role) : specials.get(role);
+    JsonFields file = token(configFile, role) != null ? configFile : specialsFile;
     AddedToken token = AddedToken.of(id, content, true);
-    if (value instanceof JsonObject fields) {
-      setFlags(token.json(), fields, named ? CONFIG : SPECIALS, role);
+    if (file.optional(role) instanceof JsonObject fields) {
+      setFlags(token.json(), fields, file, role);
       token.json().addProperty("special", true);
     }
     return token;
   }
 
-  private void setFlags(JsonObject token, JsonObject fields, String file, String name)
+  private static void setFlags(JsonObject token, JsonObject fields, JsonFields file, String name)
       throws ModelLoadException {
     for (String flag : List.of("single_word", "lstrip", "rstrip", "normalized", "special")) {
       if (fields.get(flag) instanceof JsonPrimitive set && set.isBoolean()) {
         token.add(flag, set);
       } else if (fields.has(flag)) {
-        throw wrong(file, name + "." + flag, "true or false", fields.get(flag));
+        throw file.wrong(name + "." + flag, fields.get(flag), "true or false");
       }
     }
   }
@@ -161,43 +156,49 @@ record TokenizerSettings(ModelFiles files, JsonObject config, JsonObject special
   Set<String> moreSpecials() throws ModelLoadException {
     Set<String> tokens = new LinkedHashSet<>();
     for (String key : List.of("additional_special_tokens", "extra_special_tokens")) {
-      collect(tokens, CONFIG, key, config.get(key));
-      collect(tokens, SPECIALS, key, specials.get(key));
+      collect(tokens, configFile, key);
+      collect(tokens, specialsFile, key);
     }
     return tokens;
   }
 
-  private void collect(Set<String> tokens, String file, String key, @Nullable JsonElement value)
+  private static void collect(Set<String> tokens, JsonFields file, String key)
       throws ModelLoadException {
+    JsonElement value = file.optional(key);
     List<JsonElement> members;
-    if (value == null || value.isJsonNull()) {
+    if (value == null) {
       return;
     } else if (value instanceof JsonArray array) {
       members = array.asList();
     } else if (value instanceof JsonObject named) {
       members = List.copyOf(named.asMap().values());
     } else {
-      throw wrong(file, key, "a list of tokens", value);
+      throw file.wrong(key, value, "a list of tokens");
     }
     for (JsonElement member : members) {
       String token = token(file, key, member);
       if (token == null) {
-        throw wrong(file, key, "tokens", member);
+        throw file.wrong(key, member, "tokens");
       }
       tokens.add(token);
     }
   }
 
-  private @Nullable String token(String file, String key, @Nullable JsonElement value)
+  private static @Nullable String token(JsonFields file, String role) throws ModelLoadException {
+    return token(file, role, file.optional(role));
+  }
+
+  private static @Nullable String token(JsonFields file, String key, @Nullable JsonElement value)
       throws ModelLoadException {
     if (value == null || value.isJsonNull()) {
       return null;
     }
     JsonElement content = value instanceof JsonObject object ? object.get("content") : value;
-    if (content instanceof JsonPrimitive text && text.isString() && !text.getAsString().isEmpty()) {
-      return text.getAsString();
+    String text = JsonText.text(content);
+    if (text == null || text.isEmpty()) {
+      throw file.wrong(key, value, "a token");
     }
-    throw wrong(file, key, "a token", value);
+    return text;
   }
 
   /**
@@ -208,17 +209,15 @@ record TokenizerSettings(ModelFiles files, JsonObject config, JsonObject special
    */
   List<AddedToken> added(Set<String> special) throws ModelLoadException {
     List<AddedToken> tokens = new ArrayList<>();
-    JsonElement decoder = config.get("added_tokens_decoder");
-    if (decoder instanceof JsonObject object) {
-      for (Map.Entry<String, JsonElement> entry : object.entrySet()) {
+    if (configFile.optional(DECODER) != null) {
+      for (Map.Entry<String, JsonElement> entry : configFile.object(DECODER).entrySet()) {
         tokens.add(decoded(entry.getKey(), entry.getValue()));
       }
-    } else if (decoder != null && !decoder.isJsonNull()) {
-      throw wrong(CONFIG, "added_tokens_decoder", "an object", decoder);
     } else {
-      for (Map.Entry<String, JsonElement> entry : object(files, ADDED).entrySet()) {
+      JsonFields added = fields(files, ADDED);
+      for (Map.Entry<String, JsonElement> entry : added.object().entrySet()) {
         String token = entry.getKey();
-        int id = id(ADDED, token, entry.getValue());
+        int id = added.integer(Printable.clip(token), entry.getValue(), 0, Integer.MAX_VALUE);
         tokens.add(AddedToken.of(id, token, special.contains(token)));
       }
     }
@@ -227,34 +226,21 @@ record TokenizerSettings(ModelFiles files, JsonObject config, JsonObject special
   }
 
   private AddedToken decoded(String key, JsonElement value) throws ModelLoadException {
-    String name = "added_tokens_decoder." + key;
-    if (!(value instanceof JsonObject fields)) {
-      throw wrong(CONFIG, name, "an object", value);
-    }
+    String name = DECODER + "." + Printable.clip(key);
+    JsonObject fields = configFile.object(name, value);
     int id;
     try {
       id = Integer.parseUnsignedInt(key);
     } catch (NumberFormatException e) {
-      throw wrong(CONFIG, "added_tokens_decoder", "token ids", new JsonPrimitive(key));
+      throw configFile.wrong(DECODER, new JsonPrimitive(key), "token ids");
     }
-    String content = token(CONFIG, name, fields);
+    String content = token(configFile, name, fields);
     if (id < 0 || content == null) {
-      throw wrong(CONFIG, name, "a token with an id", value);
+      throw configFile.wrong(name, value, "a token with an id");
     }
     JsonObject json = AddedToken.of(id, content, false).json();
-    setFlags(json, fields, CONFIG, name);
+    setFlags(json, fields, configFile, name);
     return new AddedToken(id, content, json);
-  }
-
-  private int id(String file, String key, JsonElement value) throws ModelLoadException {
-    if (value instanceof JsonPrimitive number
-        && number.isNumber()
-        && number.getAsNumber() instanceof Long id
-        && id >= 0
-        && id <= Integer.MAX_VALUE) {
-      return id.intValue();
-    }
-    throw wrong(file, key, "a token id", value);
   }
 
   /**
@@ -274,8 +260,8 @@ record TokenizerSettings(ModelFiles files, JsonObject config, JsonObject special
 
   /** Returns the class of transformers that is named here, without the Fast of older versions. */
   Optional<String> tokenizerClass() {
-    JsonElement name = config.get("tokenizer_class");
-    if (name == null || name.isJsonNull()) {
+    JsonElement name = configFile.optional("tokenizer_class");
+    if (name == null) {
       return Optional.empty();
     }
     String found = name instanceof JsonPrimitive text ? text.getAsString() : name.toString();
@@ -288,18 +274,17 @@ record TokenizerSettings(ModelFiles files, JsonObject config, JsonObject special
    */
   void requireSupported() throws ModelLoadException {
     requireFlag("split_special_tokens", false);
-    JsonElement side = config.get("truncation_side");
-    if (side != null && !side.isJsonNull() && !new JsonPrimitive("right").equals(side)) {
+    JsonElement side = configFile.optional("truncation_side");
+    if (side != null && !new JsonPrimitive("right").equals(side)) {
       throw problem(CONFIG, "truncation_side is not supported")
           .expected("right, where the end of a long text is cut off")
           .found(side)
           .build();
     }
-    for (String role : config.keySet()) {
-      JsonElement other = specials.get(role);
-      if (role.endsWith("_token") && other != null && !config.get(role).isJsonNull()) {
-        String first = token(CONFIG, role, config.get(role));
-        String second = token(SPECIALS, role, other);
+    for (String role : config().keySet()) {
+      if (role.endsWith("_token")) {
+        String first = token(configFile, role);
+        String second = token(specialsFile, role);
         if (first != null && second != null && !first.equals(second)) {
           throw problem(CONFIG, role + " contradicts " + SPECIALS)
               .expected(Printable.clip(second))
@@ -321,12 +306,5 @@ record TokenizerSettings(ModelFiles files, JsonObject config, JsonObject special
 
   ModelLoadException.Builder problem(String file, String what) {
     return ModelLoadException.in(files.location(file), what);
-  }
-
-  private ModelLoadException wrong(String file, String key, String expected, JsonElement found) {
-    return problem(file, Printable.clip(key) + " is not valid")
-        .expected(expected)
-        .found(found)
-        .build();
   }
 }

@@ -5,9 +5,8 @@ import com.google.gson.JsonParser;
 
 /**
  * The parts of a built tokenizer.json that are the same for every vocabulary of a format, as in the
- * files that the models of that format are published with.
- *
- * <p>Thread-safe; every call returns a new object.
+ * files that the models of that format are published with. Thread-safe; every call returns a new
+ * object.
  */
 final class TokenizerTemplates {
   private static final String WORD_PIECE =

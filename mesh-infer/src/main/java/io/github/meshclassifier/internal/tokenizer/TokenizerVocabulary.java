@@ -13,24 +13,14 @@ import org.jspecify.annotations.Nullable;
  * The tokens of a {@code tokenizer.json} and their ids, to be checked against the model: a
  * tokenizer of another model gives plausible ids and meaningless scores.
  *
- * <p>Immutable and thread-safe.
+ * @param ids all tokens with their ids; read only
+ * @param size the rows that a model needs for them
  */
-final class TokenizerVocabulary {
-  private final String location;
-  private final Map<String, Long> ids;
-  private final long size;
-
-  private TokenizerVocabulary(String location, Map<String, Long> ids, long size) {
-    this.location = location;
-    this.ids = ids;
-    this.size = size;
-  }
+record TokenizerVocabulary(String location, Map<String, Long> ids, long size) {
 
   /**
-   * Collects the tokens of the model and those added to it.
-   *
-   * @throws ModelLoadException if they are not tokens and ids, or an added token has an id that the
-   *     tokenizers library would not give it
+   * Collects the tokens of the model and those added to it; throws ModelLoadException if they are
+   * not tokens and ids, or an added token has an id that the tokenizers library would not give it.
    */
   static TokenizerVocabulary of(JsonObject root, String location) throws ModelLoadException {
     TokenizerElements elements = new TokenizerElements(root, location);
@@ -53,7 +43,7 @@ final class TokenizerVocabulary {
       }
     }
     for (String token : ids.keySet()) {
-      if (!wellFormed(token)) {
+      if (!JavaTokenizer.isWellFormed(token)) {
         throw elements.wrong("vocab", "tokens of valid Unicode");
       }
     }
@@ -82,8 +72,8 @@ final class TokenizerVocabulary {
       Long known = ids.get(content);
       long given = known != null ? known : next;
       if (given != id) {
-        throw ModelLoadException.in(
-                elements.location(), "added_tokens gives a token an id that is not its own")
+        throw elements
+            .problem("added_tokens gives a token an id that is not its own")
             .expected(given)
             .found(id + " for " + content)
             .remedy("Restore the tokenizer.json that the model was published with.")
@@ -96,24 +86,6 @@ final class TokenizerVocabulary {
     }
   }
 
-  private static boolean wellFormed(String token) {
-    for (int i = 0; i < token.length(); i++) {
-      if (Character.isSurrogate(token.charAt(i))) {
-        if (token.codePointAt(i) <= Character.MAX_VALUE) {
-          return false;
-        }
-        i++;
-      }
-    }
-    return true;
-  }
-
-  /** Returns all tokens with their ids; read only. */
-  Map<String, Long> ids() {
-    return ids;
-  }
-
-  /** Returns the id of a token, or null if there is no such token. */
   @Nullable Long id(String token) {
     return ids.get(token);
   }

@@ -7,9 +7,7 @@ import java.util.Map;
 /**
  * What the normalizer of XLNet makes of characters: compatibility decomposition, removal of
  * accents, and the model's own replacements. Only characters that do not depend on their neighbours
- * are known; a text with others is left to the library.
- *
- * <p>Immutable and thread-safe. About 60 KB.
+ * are known; a text with others is left to the library. Immutable and thread-safe. About 60 KB.
  */
 final class UnigramCharacters {
   /** Part of a word, even if nothing is left of it. */
@@ -80,7 +78,6 @@ final class UnigramCharacters {
     return c < END ? kinds[c] : UNKNOWN;
   }
 
-  /** Appends what becomes of a character. */
   void append(char c, StringBuilder to) {
     String text = changed.get(c);
     if (text == null) {

@@ -2,10 +2,8 @@ package io.github.meshclassifier.internal.tokenizer;
 
 /**
  * The tokenizer of XLNet: words at white space, each with a sign for the space before it, cut by a
- * {@linkplain UnigramPieces unigram model}.
- *
- * <p>Thread-safe. For the 32,000 pieces of xlnet-base-cased the tables take 2 MB, beside the words
- * that {@link WordCache} keeps.
+ * {@linkplain UnigramPieces unigram model}. Thread-safe. For the 32,000 pieces of xlnet-base-cased
+ * the tables take 2 MB, beside the words that {@link WordCache} keeps.
  */
 final class UnigramEncoder implements WordEncoder {
   private final UnigramCharacters characters;

@@ -7,9 +7,7 @@ import java.util.Map;
 /**
  * The pieces of a unigram language model with their scores: a word is cut so that the sum of the
  * scores is highest. See <a href="https://arxiv.org/abs/1804.10959">Subword Regularization</a>,
- * section 3.
- *
- * <p>Immutable and thread-safe.
+ * section 3. Immutable and thread-safe.
  */
 final class UnigramPieces {
   /** Taken off the lowest score for a character that is no piece. */

@@ -8,11 +8,7 @@ import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads the tokenizer of XLNet from a {@code tokenizer.json}.
- *
- * <p>Thread-safe; has no state.
- */
+/** Reads the tokenizer of XLNet from a {@code tokenizer.json}. */
 final class UnigramReader {
   private static final char SPACE_SIGN = '\u2581';
 

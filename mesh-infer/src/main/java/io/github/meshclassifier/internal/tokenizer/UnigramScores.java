@@ -11,8 +11,6 @@ import java.io.StringReader;
  * so the last bit may differ from that of {@link Double#parseDouble}, and the last bit can decide
  * between two ways to cut a word. For this the digits are needed as they stand in the file. See
  * {@code f64_from_parts} of <a href="https://docs.rs/serde_json">serde_json</a>.
- *
- * <p>Thread-safe; has no state.
  */
 final class UnigramScores {
   /** The powers of ten that are exact. */

@@ -28,7 +28,6 @@ public enum VocabularyFormat {
         .findFirst();
   }
 
-  /** Returns the classes of transformers that read it. */
   Set<String> classes() {
     return switch (this) {
       case WORD_PIECE -> Set.of("BertTokenizer", "DistilBertTokenizer", "ElectraTokenizer");
@@ -37,7 +36,6 @@ public enum VocabularyFormat {
     };
   }
 
-  /** Returns the names of the vocabulary files. */
   List<String> files() {
     return switch (this) {
       case WORD_PIECE -> List.of(WordPieceTokenizerJson.VOCABULARY);
@@ -48,9 +46,8 @@ public enum VocabularyFormat {
   }
 
   /**
-   * Returns the special tokens that its classes take where no file names others.
-   *
-   * @return the tokens by their role, such as {@code pad_token}
+   * Returns the special tokens that its classes take where no file names others: the tokens by
+   * their role, such as {@code pad_token}.
    */
   public Map<String, String> specialTokens() {
     return switch (this) {

@@ -4,12 +4,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers the token ids of words, since texts of a field repeat theirs.
- *
- * <p>Thread-safe without a lock: an entry never changes, and its fields are final, so a thread sees
- * it whole or not at all; a lost or doubled entry costs a look-up, never a wrong id. At most
- * {@value #ENTRIES} words of at most {@value #MAX_LENGTH} characters; 3 MB when full of usual
- * words, and at most 25 MB.
+ * Remembers the token ids of words, since texts of a field repeat theirs. Thread-safe without a
+ * lock: an entry never changes, and its fields are final, so a thread sees it whole or not at all;
+ * a lost or doubled entry costs a look-up, never a wrong id. At most {@value #ENTRIES} words of at
+ * most {@value #MAX_LENGTH} characters; 3 MB when full of usual words, and at most 25 MB.
  */
 final class WordCache {
   /** Longer words are too rare to be worth a place. */

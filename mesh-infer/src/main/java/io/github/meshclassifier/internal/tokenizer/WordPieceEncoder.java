@@ -7,10 +7,9 @@ import java.util.Map;
  * The tokenizer of BERT: normalized words are cut into the longest pieces of the vocabulary, from
  * left to right. See section 4.1 of <a href="https://arxiv.org/abs/1609.08144">Google's Neural
  * Machine Translation System</a> and <a
- * href="https://github.com/google-research/bert#tokenization">BERT's description</a>.
- *
- * <p>Thread-safe. For the 30,522 tokens of bert-base-uncased the tables take 2 MB, beside the words
- * that {@link WordCache} keeps.
+ * href="https://github.com/google-research/bert#tokenization">BERT's description</a>. Thread-safe.
+ * For the 30,522 tokens of bert-base-uncased the tables take 2 MB, beside the words that {@link
+ * WordCache} keeps.
  */
 final class WordPieceEncoder implements WordEncoder {
   private static final int ASCII = 128;
@@ -84,11 +83,7 @@ final class WordPieceEncoder implements WordEncoder {
     ids.add(found);
   }
 
-  /**
-   * Cuts words into pieces.
-   *
-   * <p>Immutable and thread-safe.
-   */
+  /** Cuts words into pieces. Immutable and thread-safe. */
   static final class Pieces {
     private final PieceTable first;
     private final PieceTable next;

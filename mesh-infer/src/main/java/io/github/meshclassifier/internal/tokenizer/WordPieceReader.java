@@ -4,15 +4,10 @@ import com.google.gson.JsonElement;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads the tokenizer of BERT from a {@code tokenizer.json}.
- *
- * <p>Thread-safe; has no state.
- */
+/** Reads the tokenizer of BERT from a {@code tokenizer.json}. */
 final class WordPieceReader {
   private WordPieceReader() {}
 
-  /** Makes the encoder of a file whose model is {@code WordPiece}. */
   static WordEncoder read(KnownObject file) throws UnknownPartException {
     KnownObject preTokenizer =
         KnownObject.of("pre_tokenizer", file.optional("pre_tokenizer"), "type");

@@ -12,11 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Builds the tokenizer of BERT from a {@code vocab.txt}, one token a line.
- *
- * <p>Thread-safe; has no state.
- */
+/** Builds the tokenizer of BERT from a {@code vocab.txt}, one token a line. */
 final class WordPieceTokenizerJson {
   static final String VOCABULARY = "vocab.txt";
 

@@ -1,10 +1,12 @@
 package io.github.meshclassifier.internal.weights;
 
 import io.github.meshclassifier.internal.files.ModelFiles;
+import io.github.meshclassifier.internal.layout.ModelLayout;
 import io.github.meshclassifier.model.ModelLoadException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,19 +14,15 @@ import java.util.Set;
 /**
  * The weights of a model, read as float32, in whatever form they are served.
  *
- * <p>In a model's files these are looked for in this order: {@code model.safetensors}, its shards
- * listed in {@code model.safetensors.index.json}, {@code pytorch_model.bin}, its shards listed in
- * {@code pytorch_model.bin.index.json}, and the compact {@code model-int8.safetensors}. The first
- * bytes of a file decide its format, not its name.
+ * <p>A model's files are looked for in the order of {@link ModelLayout#WEIGHTS}; the first bytes of
+ * a file decide its format, not its name.
  *
  * <p>Everything a file says about itself is checked when it is opened: each tensor is known to lie
  * inside the file before the first number is read. Files in a directory are read where they lie;
  * class path resources are held in memory until closed.
  *
- * <p>A name that no tensor has is an {@link IllegalArgumentException}.
- *
- * <p>Thread-safe: several threads may read at once. Closing during a read makes the read fail and
- * does not crash the process.
+ * <p>A name that no tensor has is an {@link IllegalArgumentException}. Thread-safe: several threads
+ * may read at once. Closing during a read makes the read fail and does not crash the process.
  */
 public sealed interface Checkpoint extends Closeable permits FileCheckpoint, ShardedCheckpoint {
   /**
@@ -35,16 +33,21 @@ public sealed interface Checkpoint extends Closeable permits FileCheckpoint, Sha
    *     damaged
    */
   static Checkpoint open(ModelFiles files) throws ModelLoadException {
-    return WeightFiles.open(files);
+    String name = WeightFiles.chosen(files);
+    if (name == null) {
+      throw WeightFiles.none(files);
+    }
+    return WeightFiles.isSingle(name)
+        ? WeightFiles.open(files, name)
+        : ShardedCheckpoint.open(files, name);
   }
 
   /**
-   * Returns the file that holds the weights that {@link #open(ModelFiles)} would read.
-   *
-   * @return the name of the file, or empty if there is none, or more than one
+   * Returns the file that holds the weights that {@link #open(ModelFiles)} would read: the name of
+   * the file, or empty if there is none, or more than one.
    */
   static Optional<String> singleFile(ModelFiles files) {
-    return WeightFiles.single(files);
+    return Optional.ofNullable(WeightFiles.chosen(files)).filter(WeightFiles::isSingle);
   }
 
   /**
@@ -54,33 +57,30 @@ public sealed interface Checkpoint extends Closeable permits FileCheckpoint, Sha
    * @throws ModelLoadException if an index is damaged
    */
   static List<String> fileNames(ModelFiles files) throws ModelLoadException {
-    return WeightFiles.names(files);
+    String name = WeightFiles.chosen(files);
+    if (name == null) {
+      return List.of();
+    }
+    List<String> names = new ArrayList<>(List.of(name));
+    if (!WeightFiles.isSingle(name)) {
+      names.addAll(ShardIndex.read(files, name).files());
+    }
+    return names;
   }
 
-  /**
-   * Returns the names of the tensors.
-   *
-   * @return the names, in the order of the file
-   */
+  /** Returns the names of the tensors, in the order of the file. */
   Set<String> names();
 
-  /**
-   * Returns the dimensions of a tensor.
-   *
-   * @return a copy, outermost first; empty for a single number
-   */
+  /** Returns the dimensions of a tensor: a copy, outermost first; empty for a single number. */
   long[] shape(String name);
 
-  /** Returns the number of elements of a tensor. */
   long elements(String name);
 
-  /** Returns how a tensor is stored. */
   TensorType type(String name);
 
   /**
-   * Returns where the weights are, for messages.
-   *
-   * @return a path or {@code classpath:} and the resource name
+   * Returns where the weights are, for messages: a path or {@code classpath:} and the resource
+   * name.
    */
   String location();
 

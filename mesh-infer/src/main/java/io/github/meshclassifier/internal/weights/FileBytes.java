@@ -19,19 +19,15 @@ import java.util.Optional;
 /**
  * The bytes of one file of a model. A file in a directory is read where it lies, straight into the
  * caller's buffer; a class path resource, which can only be streamed, is held in memory until
- * closed.
- *
- * <p>Thread-safe. Closing during a read makes the read fail.
+ * closed. Thread-safe. Closing during a read makes the read fail.
  */
 abstract sealed class FileBytes implements ByteSource, Closeable {
   /* Positional reads and not a mapping: the kernel copies into the target without a page fault for
    * each page of the file, and a file that shrinks while it is in use gives a short read, where an
    * access to a mapping would fault. */
 
-  /** The file name, for messages. */
   final String file;
 
-  /** Where the file is, for messages. */
   final String location;
 
   /** The number of bytes when the file was opened. */
@@ -52,8 +48,6 @@ abstract sealed class FileBytes implements ByteSource, Closeable {
       try (InputStream in = files.open(name)) {
         return InMemory.read(in, name, files.location(name));
       }
-    } catch (ModelLoadException e) {
-      throw e;
     } catch (IOException e) {
       throw files.unreadable(name, e);
     }

@@ -16,7 +16,6 @@ abstract sealed class FileCheckpoint implements Checkpoint permits Safetensors, 
     this.bytes = bytes;
   }
 
-  /** Returns the description of a tensor. */
   abstract TensorSpec spec(String name);
 
   /** Reads part of a tensor into a buffer that has been checked. */
@@ -81,9 +80,10 @@ abstract sealed class FileCheckpoint implements Checkpoint permits Safetensors, 
     }
     try {
       copy(name, first, count, target);
-    } catch (ModelLoadException e) {
-      throw e;
     } catch (IOException e) {
+      if (e instanceof ModelLoadException known) {
+        throw known;
+      }
       if (closed) {
         throw new IllegalStateException(getClass().getSimpleName() + " is closed", e);
       }

@@ -5,11 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 
-/**
- * Reads consecutive floats of any width as float32.
- *
- * <p>Thread-safe; has no state.
- */
+/** Reads consecutive floats of any width as float32. */
 final class FloatReader {
   private static final int CHUNK_BYTES = 1 << 16;
 
@@ -49,8 +45,7 @@ final class FloatReader {
       source.read(position + done * width, chunk);
       chunk.flip();
       switch (type) {
-        case F16 -> FloatWidening.halves(chunk, target);
-        case BF16 -> FloatWidening.upperHalves(chunk, target);
+        case F16, BF16 -> FloatWidening.widen(chunk, target, type == TensorType.BF16);
         case F32 -> floats(chunk, target);
         case F64 -> doubles(chunk, target);
         default -> throw new IllegalArgumentException("not a float: " + type);

@@ -7,8 +7,6 @@ import java.nio.ShortBuffer;
 /**
  * Exact conversion of small floats to binary32, as bit patterns, so that not-a-number payloads
  * survive too.
- *
- * <p>Thread-safe; has no state.
  */
 final class FloatWidening {
   private static final int CHUNK = 8192;
@@ -30,7 +28,8 @@ final class FloatWidening {
     return sign | (exponent + 112) << 23 | fraction << 13;
   }
 
-  static void halves(ByteBuffer source, ByteBuffer target) {
+  /** Widens binary16, or the upper halves of binary32. */
+  static void widen(ByteBuffer source, ByteBuffer target, boolean upperHalves) {
     ShortBuffer from = source.asShortBuffer();
     IntBuffer to = target.asIntBuffer();
     short[] in = new short[CHUNK];
@@ -39,23 +38,7 @@ final class FloatWidening {
       int n = Math.min(CHUNK, from.remaining());
       from.get(in, 0, n);
       for (int i = 0; i < n; i++) {
-        out[i] = halfBits(in[i]);
-      }
-      to.put(out, 0, n);
-    }
-    target.position(target.position() + Integer.BYTES * to.position());
-  }
-
-  static void upperHalves(ByteBuffer source, ByteBuffer target) {
-    ShortBuffer from = source.asShortBuffer();
-    IntBuffer to = target.asIntBuffer();
-    short[] in = new short[CHUNK];
-    int[] out = new int[CHUNK];
-    while (from.hasRemaining()) {
-      int n = Math.min(CHUNK, from.remaining());
-      from.get(in, 0, n);
-      for (int i = 0; i < n; i++) {
-        out[i] = in[i] << 16;
+        out[i] = upperHalves ? in[i] << 16 : halfBits(in[i]);
       }
       to.put(out, 0, n);
     }

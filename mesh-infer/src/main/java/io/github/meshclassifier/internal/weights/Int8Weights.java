@@ -8,7 +8,9 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Writes the compact form of a checkpoint, less than a third of its float32 size: each large matrix
@@ -16,11 +18,8 @@ import java.util.List;
  * bits per weight; everything else as float32.
  *
  * <p>The scale of a row is its largest magnitude over 127, so the error of a weight is at most half
- * the scale, with the two bits an eighth. Cutting off outliers instead does not help: on a
- * pretrained encoder of six layers, with bytes alone, it lowers the squared error of one row in
- * 600, by 0.003 % in all.
- *
- * <p>Thread-safe; has no state.
+ * the scale, with the two bits an eighth. Cutting off outliers does not help: with bytes alone it
+ * lowers the squared error of a pretrained encoder by 0.003 %.
  */
 public final class Int8Weights {
   /** Matrices with fewer elements stay float32: little to save, and a classifier head matters. */
@@ -34,6 +33,9 @@ public final class Int8Weights {
   static final int MOST_ROWS_WITH_FRACTION = 8_192;
 
   private static final int BLOCK_ELEMENTS = 1 << 20;
+
+  private static final Set<TensorType> NUMBERS =
+      EnumSet.of(TensorType.F32, TensorType.F16, TensorType.BF16, TensorType.I8);
 
   private enum Form {
     FLOATS,
@@ -107,11 +109,7 @@ public final class Int8Weights {
   }
 
   private static boolean isNumbers(Checkpoint source, String name) {
-    TensorType type = source.type(name);
-    return type == TensorType.F32
-        || type == TensorType.F16
-        || type == TensorType.BF16
-        || type == TensorType.I8;
+    return NUMBERS.contains(source.type(name));
   }
 
   private static boolean isCompact(long[] shape) {

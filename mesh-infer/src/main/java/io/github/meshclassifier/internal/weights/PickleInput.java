@@ -1,6 +1,5 @@
 package io.github.meshclassifier.internal.weights;
 
-import io.github.meshclassifier.model.ModelLoadException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -95,15 +94,11 @@ final class PickleInput {
       next += room;
       buffer.flip();
       if (buffer.remaining() < length) {
-        throw truncated();
+        throw file.problem("the pickle ends in the middle, or is longer than any list of tensors")
+            .remedy("The file is damaged; fetch it again.")
+            .build();
       }
     }
     return buffer;
-  }
-
-  private ModelLoadException truncated() {
-    return file.problem("the pickle ends in the middle, or is longer than any list of tensors")
-        .remedy("The file is damaged; fetch it again.")
-        .build();
   }
 }

@@ -23,20 +23,16 @@ import org.jspecify.annotations.Nullable;
  * row and, if the matrix needs more precision, a {@link TensorType#U8} {@code <name>.fraction} with
  * the two bits below each weight's byte, four weights to a byte, the first in the lowest bits, each
  * row beginning on a byte. The weight is {@code (byte + fraction / 4) * scale}. {@link #names}
- * lists the matrix, not its scale and fraction.
- *
- * <p>Thread-safe. Closing during a read makes the read fail and does not crash the process.
+ * lists the matrix, not its scale and fraction. Thread-safe. Closing during a read makes the read
+ * fail and does not crash the process.
  *
  * @see <a href="https://github.com/huggingface/safetensors">The safetensors format</a>
  */
 public final class Safetensors extends FileCheckpoint {
-  /** The file of an unsharded checkpoint. */
   public static final String SINGLE = ModelLayout.SAFETENSORS;
 
-  /** The file that lists shards. */
   public static final String INDEX = ModelLayout.SAFETENSORS_INDEX;
 
-  /** The file of the compact form. */
   public static final String COMPACT = ModelLayout.COMPACT_SAFETENSORS;
 
   private final SafetensorsHeader header;

@@ -14,9 +14,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +23,10 @@ import org.jspecify.annotations.Nullable;
  * inside the data section, to have as many bytes as its shape needs, and to share none with
  * another.
  *
- * <p>Immutable and thread-safe.
- *
  * @param start where the data section begins, in bytes from the start of the file
  * @param entries the tensors in the order of their data
  */
-record SafetensorsHeader(long start, List<Entry> entries, Map<String, String> metadata) {
+record SafetensorsHeader(long start, List<Entry> entries) {
   static final String METADATA = "__metadata__";
 
   /** The longest header accepted, in bytes: about 250,000 tensors. */
@@ -46,13 +42,10 @@ record SafetensorsHeader(long start, List<Entry> entries, Map<String, String> me
     return entries.isEmpty() ? 0 : entries.get(entries.size() - 1).end();
   }
 
-  /** Reads the header of a file. */
   static SafetensorsHeader read(FileBytes bytes) throws ModelLoadException {
-    String file = bytes.file;
-    String location = bytes.location;
     try {
       if (bytes.size < Long.BYTES) {
-        throw problem(file, location, "the file ends within the header length")
+        throw problem(bytes, "the file ends within the header length")
             .expected("at least 8 bytes")
             .found(bytes.size)
             .build();
@@ -61,18 +54,17 @@ record SafetensorsHeader(long start, List<Entry> entries, Map<String, String> me
           ByteBuffer.wrap(bytes.bytes(0, Long.BYTES)).order(ByteOrder.LITTLE_ENDIAN).getLong();
       long most = Math.min(MAX_LENGTH, bytes.size - Long.BYTES);
       if (length < 2 || length > most) {
-        throw problem(file, location, "the header length is out of range")
+        throw problem(bytes, "the header length is out of range")
             .expected("2 to " + most + " bytes")
             .found(Long.toUnsignedString(length))
             .build();
       }
       byte[] header = bytes.bytes(Long.BYTES, (int) length);
-      SafetensorsHeader parsed = parse(header, file, location);
+      SafetensorsHeader parsed = parse(header, bytes);
       long data = bytes.size - parsed.start;
       if (data != parsed.dataBytes()) {
         throw problem(
-                file,
-                location,
+                bytes,
                 "the tensors do not cover the data section: "
                     + (data < parsed.dataBytes()
                         ? "the file ends within a tensor"
@@ -85,25 +77,25 @@ record SafetensorsHeader(long start, List<Entry> entries, Map<String, String> me
     } catch (ModelLoadException e) {
       throw e;
     } catch (IOException e) {
-      throw problem(file, location, "the header cannot be read: " + e).cause(e).build();
+      throw problem(bytes, "the header cannot be read: " + e).cause(e).build();
     }
   }
 
-  private static SafetensorsHeader parse(byte[] header, String file, String location)
-      throws ModelLoadException {
+  private static SafetensorsHeader parse(byte[] header, FileBytes bytes) throws ModelLoadException {
     if (header[0] != '{') {
-      throw problem(file, location, "the header does not begin with '{'")
+      throw problem(bytes, "the header does not begin with '{'")
           .found("byte " + (header[0] & 0xff))
           .build();
     }
-    Parser parser = new Parser(file, location);
-    try (JsonReader reader = JsonText.reader(ModelJson.decode(header, file, location))) {
+    Parser parser = new Parser(bytes);
+    try (JsonReader reader =
+        JsonText.reader(ModelJson.decode(header, bytes.file, bytes.location))) {
       parser.header(reader);
       JsonText.end(reader);
     } catch (ModelLoadException e) {
       throw e;
     } catch (IOException | IllegalStateException | JsonParseException | NumberFormatException e) {
-      throw ModelJson.problem("the header of " + file, location, JsonText.malformed(e));
+      throw ModelJson.problem("the header of " + bytes.file, bytes.location, JsonText.malformed(e));
     }
     List<Entry> sorted = parser.entries;
     sorted.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
@@ -111,8 +103,7 @@ record SafetensorsHeader(long start, List<Entry> entries, Map<String, String> me
     for (Entry entry : sorted) {
       if (entry.begin != covered) {
         throw problem(
-                file,
-                location,
+                bytes,
                 "tensor "
                     + Printable.clip(entry.spec.name())
                     + (entry.begin < covered ? " overlaps another" : " leaves a gap before it"))
@@ -122,26 +113,23 @@ record SafetensorsHeader(long start, List<Entry> entries, Map<String, String> me
       }
       covered = entry.end;
     }
-    return new SafetensorsHeader(
-        (long) Long.BYTES + header.length, List.copyOf(sorted), Map.copyOf(parser.metadata));
+    return new SafetensorsHeader((long) Long.BYTES + header.length, List.copyOf(sorted));
   }
 
-  private static ModelLoadException.Builder problem(String file, String location, String what) {
-    return ModelLoadException.in(location, file + ": " + what)
+  private static ModelLoadException.Builder problem(FileBytes bytes, String what) {
+    return bytes
+        .problem(what)
         .remedy("The file is damaged or not a safetensors file; fetch it again.");
   }
 
   /** Collects what one header says. Not thread-safe; one per header. */
   private static final class Parser {
-    private final String file;
-    private final String location;
+    private final FileBytes bytes;
     private final List<Entry> entries = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
-    private final Map<String, String> metadata = new LinkedHashMap<>();
 
-    Parser(String file, String location) {
-      this.file = file;
-      this.location = location;
+    Parser(FileBytes bytes) {
+      this.bytes = bytes;
     }
 
     void header(JsonReader reader) throws IOException {
@@ -149,8 +137,7 @@ record SafetensorsHeader(long start, List<Entry> entries, Map<String, String> me
       while (reader.hasNext()) {
         String name = reader.nextName();
         if (!names.add(name)) {
-          throw problem(file, location, "tensor " + Printable.clip(name) + " appears twice")
-              .build();
+          throw problem(bytes, "tensor " + Printable.clip(name) + " appears twice").build();
         }
         if (name.equals(METADATA)) {
           metadata(reader);
@@ -161,13 +148,15 @@ record SafetensorsHeader(long start, List<Entry> entries, Map<String, String> me
       reader.endObject();
     }
 
-    private void metadata(JsonReader reader) throws IOException {
+    private static void metadata(JsonReader reader) throws IOException {
+      Set<String> keys = new HashSet<>();
       reader.beginObject();
       while (reader.hasNext()) {
-        String key = reader.nextName();
-        if (reader.peek() != JsonToken.STRING || metadata.put(key, reader.nextString()) != null) {
+        boolean distinct = keys.add(reader.nextName());
+        if (!distinct || reader.peek() != JsonToken.STRING) {
           throw new MalformedJsonException("metadata must be strings with distinct keys");
         }
+        String unused = reader.nextString();
       }
       reader.endObject();
     }
@@ -241,7 +230,7 @@ record SafetensorsHeader(long start, List<Entry> entries, Map<String, String> me
     }
 
     private ModelLoadException.Builder bad(String name, String what) {
-      return problem(file, location, "tensor " + Printable.clip(name) + ": " + what);
+      return problem(bytes, "tensor " + Printable.clip(name) + ": " + what);
     }
   }
 }

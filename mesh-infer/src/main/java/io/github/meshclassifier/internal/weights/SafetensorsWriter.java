@@ -19,16 +19,8 @@ import java.util.Set;
 
 /**
  * Writes a safetensors file as a stream: the header first, then the tensors in the order in which
- * they were announced, each in one or several pieces.
- *
- * <pre>{@code
- * try (SafetensorsWriter writer = SafetensorsWriter.create(path, specs)) {
- *   writer.write("classifier.bias", bias);
- *   writer.finish();
- * }
- * }</pre>
- *
- * <p>Not thread-safe; one thread per file.
+ * they were announced, each in one or several pieces; at last {@link #finish}, or the file is
+ * deleted. Not thread-safe; one thread per file.
  */
 public final class SafetensorsWriter implements Closeable {
   private static final int CHUNK_BYTES = 1 << 16;
@@ -70,11 +62,7 @@ public final class SafetensorsWriter implements Closeable {
       writer.skipComplete();
       return writer;
     } catch (IOException | RuntimeException | Error e) {
-      try {
-        writer.close();
-      } catch (IOException again) {
-        e.addSuppressed(again);
-      }
+      WeightFiles.close(writer, e);
       throw e;
     }
   }
@@ -135,10 +123,8 @@ public final class SafetensorsWriter implements Closeable {
   }
 
   /**
-   * Writes the next bytes of an I8 or U8 tensor.
-   *
-   * @throws IllegalArgumentException if it is not this tensor's turn, it is neither I8 nor U8, or
-   *     it has fewer elements
+   * Writes the next bytes of an I8 or U8 tensor; throws IllegalArgumentException if it is not this
+   * tensor's turn, it is neither I8 nor U8, or it has fewer elements.
    */
   public void write(String name, ByteBuffer values) throws IOException {
     expect(name, BYTES, values.remaining());
@@ -176,9 +162,8 @@ public final class SafetensorsWriter implements Closeable {
   }
 
   /**
-   * Forces the complete file to the disk.
-   *
-   * @throws IllegalStateException if a tensor is not complete, or the writer is closed
+   * Forces the complete file to the disk; throws IllegalStateException if a tensor is not complete,
+   * or the writer is closed.
    */
   public void finish() throws IOException {
     if (closed) {

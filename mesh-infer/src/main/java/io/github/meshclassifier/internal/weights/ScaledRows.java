@@ -12,9 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A matrix in the compact form: rows of signed bytes, with two bits below each byte or without,
- * times a float per row. A weight is {@code (byte + fraction / 4) * scale}.
- *
- * <p>Thread-safe.
+ * times a float per row. A weight is {@code (byte + fraction / 4) * scale}. Thread-safe.
  */
 final class ScaledRows {
   /** Follows the name of a matrix in that of its scales: F32, one per row. */
@@ -86,8 +84,7 @@ final class ScaledRows {
     SafetensorsHeader.Entry fraction = entries.get(spec.name() + FRACTION_SUFFIX);
     if (scale == null) {
       if (fraction != null) {
-        throw ModelLoadException.in(
-                data.location, data.file + ": " + Printable.clip(spec.name()) + " has no scale")
+        throw data.problem(Printable.clip(spec.name()) + " has no scale")
             .expected("one F32 scale per row beside the fraction")
             .found("a fraction only")
             .build();
@@ -111,14 +108,8 @@ final class ScaledRows {
 
   private static ModelLoadException misfit(
       FileBytes data, String part, TensorSpec weight, TensorSpec found, String expected) {
-    return ModelLoadException.in(
-            data.location,
-            data.file
-                + ": the "
-                + part
-                + " of "
-                + Printable.clip(weight.name())
-                + " does not fit its weight")
+    return data.problem(
+            "the " + part + " of " + Printable.clip(weight.name()) + " does not fit its weight")
         .expected(expected)
         .found(weight.shape() + " and " + found.type() + found.shape())
         .build();
@@ -171,8 +162,7 @@ final class ScaledRows {
 
   private void requireFinite(float factor, long row) throws ModelLoadException {
     if (!Float.isFinite(factor)) {
-      throw ModelLoadException.in(
-              data.location, data.file + ": the scale of row " + row + " is not finite")
+      throw data.problem("the scale of row " + row + " is not finite")
           .expected("a finite scale in " + Printable.clip(scale.spec().name()))
           .found(factor)
           .build();

@@ -12,11 +12,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/**
- * Which shard holds which tensor.
- *
- * <p>Immutable and thread-safe.
- */
+/** Which shard holds which tensor. */
 record ShardIndex(Map<String, String> shardOf, SortedSet<String> files, JsonFields fields) {
   private static final int MAX_BYTES = 64 << 20;
   private static final int MAX_SHARDS = 1000;

@@ -14,9 +14,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Weights in several files, which an index lists.
- *
- * <p>Thread-safe. Closing during a read makes the read fail and does not crash the process.
+ * Weights in several files, which an index lists. Thread-safe. Closing during a read makes the read
+ * fail and does not crash the process.
  */
 final class ShardedCheckpoint implements Checkpoint {
   private final Collection<FileCheckpoint> shards;
@@ -102,12 +101,6 @@ final class ShardedCheckpoint implements Checkpoint {
   }
 
   private static void closeAll(Collection<FileCheckpoint> shards, Throwable failure) {
-    for (FileCheckpoint shard : shards) {
-      try {
-        shard.close();
-      } catch (IOException e) {
-        failure.addSuppressed(e);
-      }
-    }
+    shards.forEach(shard -> WeightFiles.close(shard, failure));
   }
 }

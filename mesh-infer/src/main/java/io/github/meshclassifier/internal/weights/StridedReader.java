@@ -10,9 +10,7 @@ import java.util.List;
 /**
  * Reads elements of a {@link TensorView} in the order of its dimensions. What lies side by side is
  * read straight into the target; the rest is read in the order of the file, through a small buffer,
- * and put where it belongs.
- *
- * <p>Not thread-safe; one per call.
+ * and put where it belongs. Not thread-safe; one per call.
  */
 final class StridedReader {
   private static final int CHUNK_ELEMENTS = 1 << 14;

@@ -16,22 +16,20 @@ import org.jspecify.annotations.Nullable;
  * the encoder, such as {@code bert.}, and may call the weight and bias of a layer normalization
  * {@code gamma} and {@code beta}, as checkpoints converted from TensorFlow do.
  *
- * <p>Immutable and thread-safe.
+ * @param found the checkpoint's names by those that the program uses
+ * @param missing what the checkpoint lacks, as the program calls it, in the order asked for
+ * @param unused what the program does not use, as the checkpoint calls it, in its order
  */
-public final class TensorNames {
+public record TensorNames(Map<String, String> found, List<String> missing, List<String> unused) {
   private static final int SHOWN = 5;
 
   /** LayerNorm, layer_norm, sa_layer_norm, output_layer_norm. */
   private static final Pattern NORM = Pattern.compile("(.*[nN]orm\\.)(weight|bias)");
 
-  private final Map<String, String> found;
-  private final List<String> missing;
-  private final List<String> unused;
-
-  private TensorNames(Map<String, String> found, List<String> missing, List<String> unused) {
-    this.found = Map.copyOf(found);
-    this.missing = List.copyOf(missing);
-    this.unused = List.copyOf(unused);
+  public TensorNames {
+    found = Map.copyOf(found);
+    missing = List.copyOf(missing);
+    unused = List.copyOf(unused);
   }
 
   /**
@@ -82,46 +80,21 @@ public final class TensorNames {
     return norm.group(1) + (norm.group(2).equals("weight") ? "gamma" : "beta");
   }
 
-  /**
-   * Returns the checkpoint's name of a tensor.
-   *
-   * @return the name in the checkpoint, or null if it has none
-   */
+  /** Returns the checkpoint's name of a tensor, or null if it has none. */
   public @Nullable String find(String wanted) {
     return found.get(wanted);
   }
 
   /**
-   * Returns what the checkpoint lacks.
-   *
-   * @return names as the program uses them, in the order they were asked for
-   */
-  public List<String> missing() {
-    return missing;
-  }
-
-  /**
-   * Returns what the program does not use.
-   *
-   * @return names as the checkpoint has them, in its order
-   */
-  public List<String> unused() {
-    return unused;
-  }
-
-  /**
-   * Shows names from a file in a message.
-   *
-   * @return the first few, each cut after 40 characters, and how many more there are
+   * Shows names from a file in a message; returns the first few, each cut after 40 characters, and
+   * how many more there are.
    */
   public static String some(List<String> names) {
     return first(names.stream().map(Printable::clip).toList());
   }
 
   /**
-   * Shows names that are no input in a message.
-   *
-   * @return the first few, and how many more there are
+   * Shows names that are no input in a message; returns the first few, and how many more there are.
    */
   public static String first(List<String> names) {
     String shown = String.join(", ", names.stream().limit(SHOWN).toList());

@@ -7,16 +7,12 @@ import java.util.stream.LongStream;
 /**
  * The name, element type and shape of a tensor.
  *
- * <p>Immutable and thread-safe.
- *
  * @param shape its dimensions, outermost first; none for a single number
  */
 public record TensorSpec(String name, TensorType type, List<Long> shape) {
   /**
-   * Copies the shape and checks it.
-   *
-   * @throws IllegalArgumentException if the name is empty or reserved, a dimension is negative, or
-   *     the tensor has more than {@link Long#MAX_VALUE} bytes
+   * Copies the shape and checks it; throws IllegalArgumentException if the name is empty or
+   * reserved, a dimension is negative, or the tensor has more than {@link Long#MAX_VALUE} bytes.
    */
   public TensorSpec {
     Objects.requireNonNull(name, "name");
@@ -39,16 +35,11 @@ public record TensorSpec(String name, TensorType type, List<Long> shape) {
     }
   }
 
-  /** Describes a tensor. */
   public static TensorSpec of(String name, TensorType type, long... shape) {
     return new TensorSpec(name, type, LongStream.of(shape).boxed().toList());
   }
 
-  /**
-   * Returns the number of elements.
-   *
-   * @return the product of the dimensions, 1 for a single number
-   */
+  /** Returns the number of elements: the product of the dimensions, 1 for a single number. */
   public long elements() {
     long elements = 1;
     for (long dimension : shape) {
@@ -57,7 +48,6 @@ public record TensorSpec(String name, TensorType type, List<Long> shape) {
     return elements;
   }
 
-  /** Returns the number of bytes. */
   public long bytes() {
     return elements() * type.bytes();
   }

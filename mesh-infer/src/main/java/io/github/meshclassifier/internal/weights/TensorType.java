@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The element types of the safetensors format whose elements are whole bytes.
  *
  * <p>Source: <a href="https://github.com/huggingface/safetensors">the format's description</a>.
- *
- * <p>Immutable and thread-safe.
+ * Immutable and thread-safe.
  */
 public enum TensorType {
   /** One byte, zero or one. */
@@ -26,17 +25,13 @@ public enum TensorType {
   F8_E4M3(1),
   /** 8-bit power of two. */
   F8_E8M0(1),
-  /** Signed 16-bit integer. */
   I16(2),
-  /** Unsigned 16-bit integer. */
   U16(2),
   /** IEEE 754 binary16. */
   F16(2),
   /** The upper half of an IEEE 754 binary32. */
   BF16(2),
-  /** Signed 32-bit integer. */
   I32(4),
-  /** Unsigned 32-bit integer. */
   U32(4),
   /** IEEE 754 binary32. */
   F32(4),
@@ -44,9 +39,7 @@ public enum TensorType {
   C64(8),
   /** IEEE 754 binary64. */
   F64(8),
-  /** Signed 64-bit integer. */
   I64(8),
-  /** Unsigned 64-bit integer. */
   U64(8);
 
   private static final Map<String, TensorType> BY_NAME =
@@ -58,7 +51,6 @@ public enum TensorType {
     this.bytes = bytes;
   }
 
-  /** Returns the size of an element. */
   public int bytes() {
     return bytes;
   }

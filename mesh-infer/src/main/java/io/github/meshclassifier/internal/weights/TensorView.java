@@ -6,8 +6,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * A tensor that lies in a storage, perhaps with gaps, in another order, or repeated.
  *
- * <p>Immutable and thread-safe.
- *
  * @param offset the first element
  * @param sizes its dimensions, outermost first
  * @param strides how far apart the elements of each dimension are

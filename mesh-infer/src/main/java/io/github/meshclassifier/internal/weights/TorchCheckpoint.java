@@ -21,15 +21,12 @@ import java.util.Set;
  * of tensors by name, or one that holds such a dictionary as {@code state_dict}, {@code
  * model_state_dict} or {@code model}, as training scripts save it; what is no tensor is left out.
  * Every storage is known to have its bytes, and every tensor to lie in its storage, before the
- * first number is read.
- *
- * <p>Thread-safe. Closing during a read makes the read fail and does not crash the process.
+ * first number is read. Thread-safe. Closing during a read makes the read fail and does not crash
+ * the process.
  */
 public final class TorchCheckpoint extends FileCheckpoint {
-  /** The file of an unsharded checkpoint. */
   public static final String SINGLE = ModelLayout.TORCH;
 
-  /** The file that lists shards. */
   public static final String INDEX = ModelLayout.TORCH_INDEX;
 
   /**

@@ -15,9 +15,7 @@ import org.jspecify.annotations.Nullable;
  * made from a tensor, and the classes of storages. Anything else is refused by name.
  *
  * <p>It also keeps the storages that the pickle has named. A dictionary, a list and a call give
- * descriptions; the numbers stay in the file.
- *
- * <p>Not thread-safe; one per file.
+ * descriptions; the numbers stay in the file. Not thread-safe; one per file.
  */
 final class TorchGlobals {
   private static final int MAX_DIMENSIONS = 64;

@@ -14,9 +14,7 @@ import java.util.Map;
  * The form in which {@code torch.save} wrote before PyTorch 1.6: five pickles in a row, which are a
  * magic number, a protocol number, what the machine was, the object, and the keys of the storages;
  * then each storage in the order of the keys, as its number of elements and its bytes, always
- * little-endian.
- *
- * <p>Not thread-safe; one per file, and what it returns is thread-safe.
+ * little-endian. Not thread-safe; one per file, and what it returns is thread-safe.
  */
 final class TorchLegacy {
   private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);

@@ -1,7 +1,6 @@
 package io.github.meshclassifier.internal.weights;
 
 import io.github.meshclassifier.internal.message.Printable;
-import io.github.meshclassifier.model.ModelLoadException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -15,22 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The zip form of {@code torch.save}: one folder with {@code data.pkl}, {@code data/<key>} for each
  * storage and, since PyTorch 2.0, {@code byteorder}.
- *
- * <p>Immutable and thread-safe.
  */
-final class TorchZip {
+record TorchZip(FileBytes bytes, ZipArchive archive, String folder) {
   private static final String PICKLE = "/data.pkl";
   private static final int MAX_SMALL = 64;
-
-  private final FileBytes bytes;
-  private final ZipArchive archive;
-  private final String folder;
-
-  private TorchZip(FileBytes bytes, ZipArchive archive, String folder) {
-    this.bytes = bytes;
-    this.archive = archive;
-    this.folder = folder;
-  }
 
   static TorchZip open(FileBytes bytes) throws IOException {
     ZipArchive archive = ZipArchive.open(bytes);
@@ -67,7 +54,6 @@ final class TorchZip {
     return new Unpickler(new PickleInput(source, bytes, 0, pickle.length), bytes, globals).read();
   }
 
-  /** Finds the entries of the storages. */
   TorchCheckpoint.TorchStorages storages(Collection<TorchGlobals.Storage> named)
       throws IOException {
     ByteOrder order = order();
@@ -123,20 +109,16 @@ final class TorchZip {
   private byte[] whole(String name, int most) throws IOException {
     ZipArchive.Entry entry = find(name);
     if (entry == null || entry.size() > most) {
-      throw tooLarge(name, entry == null ? 0 : entry.size(), most);
+      throw bytes
+          .problem(name + " in the zip archive is too large")
+          .expected("at most " + most + " bytes")
+          .found(entry == null ? 0 : entry.size())
+          .build();
     }
     byte[] content = new byte[(int) entry.size()];
     try (ZipEntryReader reader = new ZipEntryReader(bytes, entry)) {
       reader.read(0, ByteBuffer.wrap(content));
     }
     return content;
-  }
-
-  private ModelLoadException tooLarge(String name, long size, int most) {
-    return bytes
-        .problem(name + " in the zip archive is too large")
-        .expected("at most " + most + " bytes")
-        .found(size)
-        .build();
   }
 }

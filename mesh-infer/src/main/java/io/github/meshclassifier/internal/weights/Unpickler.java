@@ -16,16 +16,12 @@ import java.util.Map;
  * Reads a pickle that describes tensors, and constructs nothing else: the only things it can call
  * are those of {@link TorchGlobals}, and they make descriptions, not objects of named classes.
  *
- * <p>A general pickle library does not fit. It allocates what a length in the file says before it
- * has read as much, keeps everything that a pickle makes without a bound, and computes the hash of
- * nested or cyclic keys by recursion, so a file of a few bytes can exhaust heap or stack; and it
- * keeps its constructors in a registry that every other user of the process can extend. Here a
- * length is used only once the bytes are known to be there, the number of values is bounded, keys
- * are plain, and nothing is recursive.
+ * <p>A general pickle library does not fit, as decision 0007 says. Here a length is used only once
+ * the bytes are known to be there, the number of values is bounded, keys are plain, and nothing is
+ * recursive.
  *
- * <p>Protocols 2 to 5, without the instructions that torch.save has no use for.
- *
- * <p>Not thread-safe; one per pickle.
+ * <p>Protocols 2 to 5, without the instructions that torch.save has no use for. Not thread-safe;
+ * one per pickle.
  *
  * @see <a href="https://docs.python.org/3/library/pickle.html">Python's pickle</a>
  */
@@ -33,16 +29,13 @@ final class Unpickler {
   /** A tensor takes about 25 values, so this is a file of 40,000 tensors. */
   static final int MAX_VALUES = 1_000_000;
 
-  /** The longest pickle read, in bytes. */
   static final int MAX_BYTES = 32 << 20;
 
   private static final int MAX_PROTOCOL = 5;
   private static final int MAX_NAME = 256;
   private static final int MAX_NUMBER = 32;
 
-  /** Python's None. */
   enum None {
-    /** The only value. */
     NONE
   }
 
@@ -76,11 +69,9 @@ final class Unpickler {
   }
 
   /**
-   * Reads one pickle.
-   *
-   * @return a {@code Map} with keys of {@code String} or {@code Long}, a {@code List}, a {@link
-   *     Tuple}, {@code String}, {@code Long}, {@code BigInteger}, {@code Double}, {@code Boolean},
-   *     {@link None}, or what {@link TorchGlobals} made
+   * Reads one pickle; returns a {@code Map} with keys of {@code String} or {@code Long}, a {@code
+   * List}, a {@link Tuple}, {@code String}, {@code Long}, {@code BigInteger}, {@code Double},
+   * {@code Boolean}, {@link None}, or what {@link TorchGlobals} made.
    */
   Object read() throws IOException {
     while (true) {
@@ -304,14 +295,11 @@ final class Unpickler {
   }
 
   private ModelLoadException refused(int code) {
-    String shown = code > ' ' && code < 0x7f ? "'" + (char) code + "'" : "0x" + hex(code);
+    String shown =
+        code > ' ' && code < 0x7f ? "'" + (char) code + "'" : "0x" + Integer.toHexString(code);
     return damaged("the pickle holds an instruction that a list of tensors has no use for")
         .found("instruction " + shown)
         .build();
-  }
-
-  private static String hex(int code) {
-    return Integer.toHexString(code);
   }
 
   private ModelLoadException.Builder damaged(String what) {

@@ -1,10 +1,10 @@
 package io.github.meshclassifier.internal.weights;
 
 import io.github.meshclassifier.internal.files.ModelFiles;
+import io.github.meshclassifier.internal.layout.ModelLayout;
 import io.github.meshclassifier.model.ModelLoadException;
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,58 +27,19 @@ final class WeightFiles {
 
   private WeightFiles() {}
 
-  static Checkpoint open(ModelFiles files) throws ModelLoadException {
-    String name = chosen(files);
-    if (name == null) {
-      throw none(files);
-    }
-    return SINGLE.contains(name) ? open(files, name) : ShardedCheckpoint.open(files, name);
+  static boolean isSingle(String name) {
+    return SINGLE.contains(name);
   }
 
-  static Optional<String> single(ModelFiles files) {
-    return Optional.ofNullable(chosen(files)).filter(SINGLE::contains);
+  /** Returns the file to read, which may be an index, or null if there is none. */
+  static @Nullable String chosen(ModelFiles files) {
+    return ModelLayout.WEIGHTS.stream().filter(files::exists).findFirst().orElse(null);
   }
 
-  static List<String> names(ModelFiles files) throws ModelLoadException {
-    String name = chosen(files);
-    if (name == null) {
-      return List.of();
-    }
-    List<String> names = new ArrayList<>(List.of(name));
-    if (!SINGLE.contains(name)) {
-      names.addAll(ShardIndex.read(files, name).files());
-    }
-    return names;
-  }
-
-  private static @Nullable String chosen(ModelFiles files) {
-    for (String name :
-        List.of(
-            Safetensors.SINGLE,
-            Safetensors.INDEX,
-            TorchCheckpoint.SINGLE,
-            TorchCheckpoint.INDEX,
-            Safetensors.COMPACT)) {
-      if (files.exists(name)) {
-        return name;
-      }
-    }
-    return null;
-  }
-
-  private static ModelLoadException none(ModelFiles files) {
+  static ModelLoadException none(ModelFiles files) {
     Optional<String> foreign = FOREIGN.stream().filter(files::exists).findFirst();
     return ModelLoadException.in(files.location(), "the model has no weights")
-        .expected(
-            Safetensors.SINGLE
-                + ", "
-                + Safetensors.INDEX
-                + ", "
-                + TorchCheckpoint.SINGLE
-                + ", "
-                + TorchCheckpoint.INDEX
-                + " or "
-                + Safetensors.COMPACT)
+        .expected(String.join(" or ", ModelLayout.WEIGHTS))
         .found(foreign.orElse("none of them"))
         .remedy(
             foreign.isPresent()
@@ -100,7 +61,7 @@ final class WeightFiles {
       };
     } catch (IOException e) {
       close(bytes, e);
-      throw e instanceof ModelLoadException known ? known : files.unreadable(name, e);
+      throw files.unreadable(name, e);
     } catch (RuntimeException | Error e) {
       close(bytes, e);
       throw e;

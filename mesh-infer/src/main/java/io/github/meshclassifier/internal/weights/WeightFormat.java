@@ -37,9 +37,8 @@ enum WeightFormat {
   private static final String FETCH_AGAIN = "Fetch the file again.";
 
   /**
-   * Tells what a file is.
-   *
-   * @throws ModelLoadException if it is nothing that is read; names what it is, if known
+   * Tells what a file is; throws ModelLoadException if it is nothing that is read; names what it
+   * is, if known.
    */
   static WeightFormat of(FileBytes bytes) throws IOException {
     byte[] head = bytes.bytes(0, (int) Math.min(HEAD, bytes.size));
@@ -65,7 +64,10 @@ enum WeightFormat {
     throw bytes
         .problem("this is not a file of weights")
         .expected("a file written by torch.save or safetensors")
-        .found(head.length == 0 ? "an empty file" : "bytes " + hex(head))
+        .found(
+            head.length == 0
+                ? "an empty file"
+                : "bytes " + HexFormat.of().formatHex(head, 0, Math.min(head.length, Long.BYTES)))
         .remedy(FETCH_AGAIN)
         .build();
   }
@@ -131,9 +133,5 @@ enum WeightFormat {
         .found(what)
         .remedy(remedy)
         .build();
-  }
-
-  private static String hex(byte[] head) {
-    return HexFormat.of().formatHex(head, 0, Math.min(head.length, Long.BYTES));
   }
 }

@@ -19,14 +19,9 @@ import java.util.Map;
  * The directory of a zip archive, checked in full: every entry lies inside the file, before the
  * directory, shares no byte with another, and has a header of its own that agrees about its name.
  *
- * <p>Own code, since no library at hand checks so much of files that anybody may have made. The
- * JDK's reader does not tell where an entry's data lies, which is what makes it possible to read a
- * stored entry straight from the file. That of commons-compress 1.27 tells, but takes entries that
- * overlap, that state other sizes, that appear twice, whose names are not UTF-8 or differ from
- * those in their headers, and directories with another number of entries or with bytes behind them;
- * nor does it compare checksums. All those checks would stay here beside it.
- *
- * <p>Immutable and thread-safe.
+ * <p>Own code, since no library at hand checks so much of files that anybody may have made; see
+ * decision 0007. The JDK's reader does not tell where an entry's data lies, which is what makes it
+ * possible to read a stored entry straight from the file. Immutable and thread-safe.
  *
  * @see <a href="https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT">The zip format</a>
  */
@@ -77,7 +72,6 @@ final class ZipArchive {
     return archive;
   }
 
-  /** Returns the entries by name, in the order of the directory. */
   Map<String, Entry> entries() {
     return Collections.unmodifiableMap(entries);
   }

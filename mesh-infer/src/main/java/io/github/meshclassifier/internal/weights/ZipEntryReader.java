@@ -14,9 +14,8 @@ import java.util.zip.Inflater;
  * Reads one entry of a zip archive. A stored entry is read at any position; a deflated one is
  * unpacked piece by piece as it is read, so it can only be read forwards, and costs no memory.
  *
- * <p>If all of it is read in order, its checksum is verified with the last byte.
- *
- * <p>Not thread-safe; one per reader.
+ * <p>If all of it is read in order, its checksum is verified with the last byte. Not thread-safe;
+ * one per reader.
  */
 final class ZipEntryReader implements ByteSource, Closeable {
   private static final int CHUNK_BYTES = 1 << 16;

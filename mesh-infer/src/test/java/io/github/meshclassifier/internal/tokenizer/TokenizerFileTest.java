@@ -275,7 +275,7 @@ class TokenizerFileTest {
                 + "{\"id\":1801,\"content\":\"<b>\",\"single_word\":false,\"lstrip\":false,"
                 + "\"rstrip\":false,\"normalized\":false,\"special\":true}]");
     model.write("added_tokens.json", "{\"<a>\": \"x\"}");
-    assertRefused(model).hasMessageContaining("<a> is not valid, expected a token id");
+    assertRefused(model).hasMessageContaining("<a> is not valid, expected an integer from 0");
   }
 
   @Test

@@ -10,7 +10,6 @@ import java.util.List;
 
 /** BERT, and BioBERT, which differs in its vocabulary alone. */
 public final class Bert extends BertLike {
-  /** Makes the family. */
   public Bert() {
     super("bert", "Bert", 0);
   }
@@ -33,7 +32,6 @@ public final class Bert extends BertLike {
 
   @Override
   protected ModelTokens tokens(BackboneConfig config) {
-    return ModelTokens.of(
-        "BertTokenizer", VocabularyFormat.WORD_PIECE, config.vocabularySize(), config.padTokenId());
+    return tokens("BertTokenizer", VocabularyFormat.WORD_PIECE, config);
   }
 }

@@ -32,7 +32,6 @@ public final class DistilBert extends ModelFamily {
 
   private static final String MAX_POSITIONS = "max_positions";
 
-  /** Makes the family. */
   public DistilBert() {
     super("distilbert", "DistilBert", "distilbert.", KEYS);
   }
@@ -84,10 +83,6 @@ public final class DistilBert extends ModelFamily {
 
   @Override
   protected ModelTokens tokens(BackboneConfig config) {
-    return ModelTokens.of(
-        "DistilBertTokenizer",
-        VocabularyFormat.WORD_PIECE,
-        config.vocabularySize(),
-        config.padTokenId());
+    return tokens("DistilBertTokenizer", VocabularyFormat.WORD_PIECE, config);
   }
 }

@@ -3,7 +3,6 @@ package io.github.meshclassifier.internal.family.electra;
 import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.family.BertLike;
 import io.github.meshclassifier.internal.family.WeightSpec;
-import io.github.meshclassifier.internal.family.WeightSpec.Part;
 import io.github.meshclassifier.internal.files.JsonFields;
 import io.github.meshclassifier.internal.tokenizer.ModelTokens;
 import io.github.meshclassifier.internal.tokenizer.VocabularyFormat;
@@ -12,7 +11,6 @@ import java.util.List;
 
 /** ELECTRA's discriminator. */
 public final class Electra extends BertLike {
-  /** Makes the family. */
   public Electra() {
     super("electra", "Electra", 0);
   }
@@ -24,12 +22,7 @@ public final class Electra extends BertLike {
 
   @Override
   public List<WeightSpec> tensors(BackboneConfig config, int labels) {
-    long hidden = config.hiddenSize();
-    return encoder(config)
-        .in(Part.HEAD)
-        .linear("classifier.dense", hidden, hidden)
-        .linear("classifier.out_proj", labels, hidden)
-        .list();
+    return withDenseHead(config, labels);
   }
 
   @Override
@@ -43,10 +36,6 @@ public final class Electra extends BertLike {
 
   @Override
   protected ModelTokens tokens(BackboneConfig config) {
-    return ModelTokens.of(
-        "ElectraTokenizer",
-        VocabularyFormat.WORD_PIECE,
-        config.vocabularySize(),
-        config.padTokenId());
+    return tokens("ElectraTokenizer", VocabularyFormat.WORD_PIECE, config);
   }
 }

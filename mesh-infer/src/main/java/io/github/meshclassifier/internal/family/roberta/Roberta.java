@@ -4,7 +4,6 @@ import io.github.meshclassifier.internal.family.BackboneConfig;
 import io.github.meshclassifier.internal.family.BertLike;
 import io.github.meshclassifier.internal.family.ConfigFields;
 import io.github.meshclassifier.internal.family.WeightSpec;
-import io.github.meshclassifier.internal.family.WeightSpec.Part;
 import io.github.meshclassifier.internal.files.JsonFields;
 import io.github.meshclassifier.internal.tokenizer.ModelTokens;
 import io.github.meshclassifier.internal.tokenizer.VocabularyFormat;
@@ -16,7 +15,6 @@ import java.util.Map;
 public final class Roberta extends BertLike {
   private static final int PAD_TOKEN_ID = 1;
 
-  /** Makes the family. */
   public Roberta() {
     super("roberta", "Roberta", PAD_TOKEN_ID);
   }
@@ -47,12 +45,7 @@ public final class Roberta extends BertLike {
 
   @Override
   public List<WeightSpec> tensors(BackboneConfig config, int labels) {
-    long hidden = config.hiddenSize();
-    return encoder(config)
-        .in(Part.HEAD)
-        .linear("classifier.dense", hidden, hidden)
-        .linear("classifier.out_proj", labels, hidden)
-        .list();
+    return withDenseHead(config, labels);
   }
 
   @Override
@@ -62,10 +55,6 @@ public final class Roberta extends BertLike {
 
   @Override
   protected ModelTokens tokens(BackboneConfig config) {
-    return ModelTokens.of(
-        "RobertaTokenizer",
-        VocabularyFormat.BYTE_LEVEL_BPE,
-        config.vocabularySize(),
-        config.padTokenId());
+    return tokens("RobertaTokenizer", VocabularyFormat.BYTE_LEVEL_BPE, config);
   }
 }

@@ -25,11 +25,9 @@ import java.util.Map;
  * XLNet.
  *
  * <p>It was pretrained with segment ids, which set the closing {@code <cls>} apart from the text;
- * transformers 4 passed them by default, transformers 5 does if the tokenizer gives them. Whether a
- * model reads them is therefore a fact of the model, and said where transformers looks: {@code
- * model_input_names} in {@code tokenizer_config.json}. Where that lists inputs without {@code
- * token_type_ids}, they are not read; where there is no such list, they are. A saved model has the
- * list, and its manifest keeps the choice among the values that the configuration must still have.
+ * transformers 4 passed them by default, transformers 5 does if the tokenizer gives them. A model
+ * does not read them if {@code model_input_names} in {@code tokenizer_config.json} lists inputs
+ * without {@code token_type_ids}. A saved model has the list, and its manifest keeps the choice.
  */
 public final class Xlnet extends ModelFamily {
   private static final ConfigKeys KEYS =
@@ -58,7 +56,6 @@ public final class Xlnet extends ModelFamily {
 
   private static final String TOKEN_TYPES = "token_type_ids";
 
-  /** Makes the family. */
   public Xlnet() {
     super("xlnet", "XLNet", "transformer.", KEYS);
   }
