@@ -9,7 +9,6 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -58,18 +57,12 @@ public final class ClassifyAbstracts {
   }
 
   private static List<Article> firstOf(Path file, int count) throws IOException {
-    List<Article> articles = new ArrayList<>();
     try (ArticleReader reader = ArticleReader.open(file)) {
-      for (Article article : reader) {
-        if (articles.size() == count) {
-          break;
-        }
-        if (!(article.title() + article.abstractText()).isBlank()) {
-          articles.add(article);
-        }
-      }
+      return reader.stream()
+          .filter(article -> !(article.title() + article.abstractText()).isBlank())
+          .limit(Math.max(0, count))
+          .toList();
     }
-    return articles;
   }
 
   private static void classify(List<Article> articles, PrintStream out) throws IOException {

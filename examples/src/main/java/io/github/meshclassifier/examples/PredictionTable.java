@@ -48,16 +48,10 @@ final class PredictionTable {
     lines.add("");
     lines.add(
         article.headings().isEmpty()
-            ? "  "
-                + predicted
-                + " categories predicted; the article has no headings to compare with."
-            : "  "
-                + given
-                + " categories given by indexers, "
-                + predicted
-                + " predicted, "
-                + both
-                + " in common.");
+            ? "  %s categories predicted; the article has no headings to compare with."
+                .formatted(predicted)
+            : "  %s categories given by indexers, %s predicted, %s in common."
+                .formatted(given, predicted, both));
     if (prediction.truncated()) {
       lines.add("  Its end was not read: it has " + prediction.tokenCount() + " tokens.");
     }

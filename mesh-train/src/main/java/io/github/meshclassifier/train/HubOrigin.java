@@ -1,5 +1,6 @@
 package io.github.meshclassifier.train;
 
+import io.github.meshclassifier.hub.HubModel;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -17,16 +18,6 @@ import java.util.regex.Pattern;
 record HubOrigin(String id, String revision) {
   private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
   private static final Pattern FOLDER = Pattern.compile("models--(.+)");
-
-  /**
-   * What the Hub takes as an id: one or two parts of letters, digits, {@code _}, {@code .} and
-   * {@code -}, neither beginning nor ending with the last two, and no two of them in a row.
-   */
-  private static final Pattern ID = Pattern.compile("(?:PART/)?PART".replace("PART", part()));
-
-  private static String part() {
-    return "(?!.*(?:--|\\.\\.).*)(?:\\w|\\w[\\w.-]{0,94}\\w)";
-  }
 
   /** Returns where a directory comes from, or empty if it is not in a cache of the Hub. */
   static Optional<HubOrigin> of(Path directory) {
@@ -46,7 +37,12 @@ record HubOrigin(String id, String revision) {
 
   /** Tells whether a text can be the id of a model or a data set on the Hub. */
   static boolean isId(String text) {
-    return text.length() <= 200 && ID.matcher(text).matches();
+    try {
+      return text.length() <= 200
+          && new HubModel(text, HubModel.DEFAULT_REVISION).id().equals(text);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   /** Returns the id without its owner. */

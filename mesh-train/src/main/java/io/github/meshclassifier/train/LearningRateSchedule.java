@@ -8,32 +8,20 @@ package io.github.meshclassifier.train;
  */
 public enum LearningRateSchedule {
   /** After the warmup, falls linearly to 0 at the last step. */
-  LINEAR {
-    @Override
-    double decay(double progress) {
-      return 1 - progress;
-    }
-  },
+  LINEAR,
   /** After the warmup, falls along half a cosine to 0 at the last step. */
-  COSINE {
-    @Override
-    double decay(double progress) {
-      return 0.5 * (1 + StrictMath.cos(Math.PI * progress));
-    }
-  },
+  COSINE,
   /** After the warmup, stays. */
-  CONSTANT {
-    @Override
-    double decay(double progress) {
-      return 1;
-    }
-  };
+  CONSTANT;
 
-  /**
-   * The factor on the peak rate, for progress in [0, 1] from the end of the warmup to the last
-   * step.
-   */
-  abstract double decay(double progress);
+  /** The factor on the peak rate, for 0 to 1 from the end of the warmup to the last step. */
+  private double decay(double progress) {
+    return switch (this) {
+      case LINEAR -> 1 - progress;
+      case COSINE -> 0.5 * (1 + StrictMath.cos(Math.PI * progress));
+      case CONSTANT -> 1;
+    };
+  }
 
   /** The factor on the peak rate at a step, counted from 0. */
   double factor(long step, long warmupSteps, long totalSteps) {

@@ -22,11 +22,7 @@ final class OptimizerState {
   private final Map<WeightSpec, PtNDArray> square;
   private final Map<WeightSpec, PtNDArray> average;
   private final PtNDArray count;
-  private final IValue weightList;
-  private final IValue meanList;
-  private final IValue squareList;
-  private final IValue averageList;
-  private final IValue countValue;
+  private final Values values;
 
   private OptimizerState(
       NDManager manager,
@@ -42,11 +38,13 @@ final class OptimizerState {
     }
     // The fused kernel wants a float, which counts to 16 million.
     this.count = (PtNDArray) manager.zeros(new Shape());
-    this.weightList = values.own(list(weights.values()));
-    this.meanList = values.own(list(mean.values()));
-    this.squareList = values.own(list(square.values()));
-    this.averageList = values.own(list(average.values()));
-    this.countValue = values.own(IValue.from(count));
+    this.values =
+        new Values(
+            values.own(list(weights.values())),
+            values.own(list(mean.values())),
+            values.own(list(square.values())),
+            values.own(list(average.values())),
+            values.own(IValue.from(count)));
   }
 
   /**
@@ -82,28 +80,19 @@ final class OptimizerState {
     return IValue.listFrom(arrays.toArray(PtNDArray[]::new));
   }
 
-  /** The trained weights, group by group. */
-  IValue trained() {
-    return weightList;
-  }
+  /**
+   * The state as the program of steps takes it.
+   *
+   * @param trained the trained weights, group by group
+   * @param mean the running means of the gradients of these
+   * @param square the running means of the squares of these gradients
+   * @param average the moving averages of these weights, or an empty list
+   * @param count the number of updates so far
+   */
+  record Values(IValue trained, IValue mean, IValue square, IValue average, IValue count) {}
 
-  /** The running means of the gradients of these. */
-  IValue mean() {
-    return meanList;
-  }
-
-  /** The running means of the squares of these gradients. */
-  IValue square() {
-    return squareList;
-  }
-
-  /** The moving averages of these weights, or an empty list. */
-  IValue average() {
-    return averageList;
-  }
-
-  IValue count() {
-    return countValue;
+  Values values() {
+    return values;
   }
 
   /** The moving averages by weight, empty if there are none. */

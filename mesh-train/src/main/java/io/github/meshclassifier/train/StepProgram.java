@@ -104,7 +104,7 @@ final class StepProgram {
    */
   void open(Map<String, PtNDArray> weights, OptimizerState state) {
     try (IValue dictionary = IValue.stringMapFrom(weights)) {
-      program.run("open", dictionary, state.trained()).close();
+      program.run("open", dictionary, state.values().trained()).close();
     }
   }
 
@@ -174,6 +174,7 @@ final class StepProgram {
   }
 
   private double update(double rate, double loss, OptimizerState state) {
+    OptimizerState.Values values = state.values();
     try (IValue rateValue = IValue.from(rate);
         IValue lossValue = IValue.from(loss);
         IValue norm =
@@ -181,10 +182,10 @@ final class StepProgram {
                 "update",
                 rateValue,
                 lossValue,
-                state.mean(),
-                state.square(),
-                state.average(),
-                state.count(),
+                values.mean(),
+                values.square(),
+                values.average(),
+                values.count(),
                 sizes,
                 rateFactors,
                 decayFactors)) {
