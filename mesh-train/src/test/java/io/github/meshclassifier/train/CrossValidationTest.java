@@ -9,6 +9,7 @@ import io.github.meshclassifier.article.Article;
 import io.github.meshclassifier.article.Article.Heading;
 import io.github.meshclassifier.calibration.Calibration;
 import io.github.meshclassifier.calibration.DecisionRule;
+import io.github.meshclassifier.calibration.LabelCoupling;
 import io.github.meshclassifier.dataset.Dataset;
 import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.mesh.MeshTree;
@@ -55,7 +56,9 @@ class CrossValidationTest {
       scores.add(test.indicators(i), new float[] {(float) yes[i], (float) (1 - yes[i])});
     }
     ScoredArticles scored = scores.build();
-    SavedModel model = SavedModel.of(DecisionRule.half(2), Calibration.identity(2), scored);
+    SavedModel model =
+        SavedModel.of(
+            DecisionRule.half(2), LabelCoupling.identity(2), Calibration.identity(2), scored);
     TrainingRun.Epoch epoch =
         new RunEvents.Epoch(1, 0.5, 0.5, scored.evaluate(Thresholds.DEFAULT), Duration.ZERO);
     TrainingRun run =
