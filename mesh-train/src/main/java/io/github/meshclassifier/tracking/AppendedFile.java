@@ -14,7 +14,7 @@ import java.nio.file.Path;
  *
  * <p>Not thread-safe.
  */
-final class AppendedFile implements Closeable {
+class AppendedFile implements Closeable {
   private final FileOutputStream file;
   private final OutputStream out;
 
@@ -38,12 +38,12 @@ final class AppendedFile implements Closeable {
   }
 
   /** Passes what was written to the operating system. */
-  void flush() throws IOException {
+  public void flush() throws IOException {
     out.flush();
   }
 
   /** Forces what was written to the disk. */
-  void force() throws IOException {
+  public void force() throws IOException {
     flush();
     file.getFD().sync();
   }

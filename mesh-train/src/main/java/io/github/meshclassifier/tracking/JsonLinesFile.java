@@ -11,26 +11,28 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** One JSON object a line, after those that are there; a line that was cut off is removed. */
-final class JsonLinesFile implements EventSink {
-  private final AppendedFile file;
-
+final class JsonLinesFile extends AppendedFile implements EventSink {
   JsonLinesFile(Path path, String run, Instant time) throws IOException {
-    // A process that dies at once leaves an empty file.
-    if (Files.exists(path) && Files.size(path) > 0) {
-      EventLines.requireTracked(path);
-    }
-    file = new AppendedFile(path);
+    super(requireTracked(path));
     try {
-      if (!file.lock()) {
+      if (!lock()) {
         throw new IOException(path + ": another tracker writes it; give this run another name");
       }
       cutLastLine(path);
       line(EventJson.header(run, time));
       force();
     } catch (IOException e) {
-      file.close();
+      close();
       throw e;
     }
+  }
+
+  private static Path requireTracked(Path path) throws IOException {
+    // A process that dies at once leaves an empty file.
+    if (Files.exists(path) && Files.size(path) > 0) {
+      EventLines.requireTracked(path);
+    }
+    return path;
   }
 
   private static void cutLastLine(Path path) throws IOException {
@@ -62,21 +64,6 @@ final class JsonLinesFile implements EventSink {
   }
 
   private void line(JsonObject json) throws IOException {
-    file.write((json + "\n").getBytes(StandardCharsets.UTF_8));
-  }
-
-  @Override
-  public void flush() throws IOException {
-    file.flush();
-  }
-
-  @Override
-  public void force() throws IOException {
-    file.force();
-  }
-
-  @Override
-  public void close() throws IOException {
-    file.close();
+    write((json + "\n").getBytes(StandardCharsets.UTF_8));
   }
 }

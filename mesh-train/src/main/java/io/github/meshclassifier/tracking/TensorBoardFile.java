@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * href="https://github.com/tensorflow/tensorboard/blob/master/tensorboard/compat/proto/event.proto">
  * event.proto</a> and of summary.proto beside it.
  */
-final class TensorBoardFile implements EventSink {
+final class TensorBoardFile extends AppendedFile implements EventSink {
   private static final String PREFIX = "events.out.tfevents.";
 
   /** The class of data that the tensors of plugins have. */
@@ -33,13 +33,23 @@ final class TensorBoardFile implements EventSink {
   private static final int DT_FLOAT = 1;
   private static final int SESSION_LOG_START = 1;
 
-  private final AppendedFile file;
-
   /**
    * Opens a new file; from those of earlier processes, what a resumed run computes again is
    * removed.
    */
   TensorBoardFile(Path directory, Instant time) throws IOException {
+    super(create(directory, time.getEpochSecond()));
+    try {
+      ProtobufMessage source = new ProtobufMessage().text(1, "io.github.meshclassifier.tracking");
+      record(event(time, 0).text(3, "brain.Event:2").message(10, source));
+      force();
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private static void trim(Path directory) throws IOException {
     List<Path> earlier;
     try (Stream<Path> files = Files.list(directory)) {
       earlier =
@@ -49,19 +59,11 @@ final class TensorBoardFile implements EventSink {
       // TensorBoard uses the first end of a run that it finds.
       RecordFile.trim(each, TensorBoardFile::isEnd);
     }
-    file = new AppendedFile(create(directory, time.getEpochSecond()));
-    try {
-      ProtobufMessage source = new ProtobufMessage().text(1, "io.github.meshclassifier.tracking");
-      record(event(time, 0).text(3, "brain.Event:2").message(10, source));
-      force();
-    } catch (IOException e) {
-      file.close();
-      throw e;
-    }
   }
 
   /** Moves on from a second whose name is taken. */
   private static Path create(Path directory, long second) throws IOException {
+    trim(directory);
     String host = HostName.get();
     for (long number = second; ; number++) {
       try {
@@ -136,21 +138,6 @@ final class TensorBoardFile implements EventSink {
   }
 
   private void record(ProtobufMessage event) throws IOException {
-    file.write(RecordFile.record(event.toByteArray()));
-  }
-
-  @Override
-  public void flush() throws IOException {
-    file.flush();
-  }
-
-  @Override
-  public void force() throws IOException {
-    file.force();
-  }
-
-  @Override
-  public void close() throws IOException {
-    file.close();
+    write(RecordFile.record(event.toByteArray()));
   }
 }

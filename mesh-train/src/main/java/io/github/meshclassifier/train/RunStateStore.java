@@ -84,13 +84,7 @@ final class RunStateStore {
   void save(Path place, Content content) throws IOException {
     write(place, content);
     List<Path> states = states();
-    for (Path old : states.subList(0, Math.max(0, states.size() - kept))) {
-      try {
-        ModelDirectoryWriter.delete(old);
-      } catch (IOException e) {
-        LOG.warn("The old checkpoint {} cannot be deleted", old, e);
-      }
-    }
+    delete(states.subList(0, Math.max(0, states.size() - kept)));
   }
 
   /**
@@ -100,7 +94,11 @@ final class RunStateStore {
    */
   void finish(Content content) throws IOException {
     write(directory.resolve(FINISHED), content);
-    for (Path state : states()) {
+    delete(states());
+  }
+
+  private static void delete(List<Path> states) {
+    for (Path state : states) {
       try {
         ModelDirectoryWriter.delete(state);
       } catch (IOException e) {
