@@ -2,6 +2,7 @@ package io.github.meshclassifier.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.meshclassifier.article.Article;
@@ -107,7 +108,7 @@ class BundledModelIT {
   void identity_bundledModel_hasItsNameAndVersion() throws IOException {
     try (MeshClassifier classifier = MeshClassifier.loadBundled()) {
       assertThat(classifier.identity().name()).isEqualTo("mesh-model-mini");
-      assertThat(classifier.identity().version()).isEqualTo("1.0");
+      assertThat(classifier.identity().version()).isEqualTo("1.1");
       assertThat(classifier.identity().sha256()).matches("[0-9a-f]{64}");
     }
   }
@@ -115,17 +116,35 @@ class BundledModelIT {
   @Test
   void readme_figures_areThoseOfTheManifest() throws IOException {
     JsonObject provenance = manifest().getAsJsonObject("provenance");
+    JsonObject medline = provenance.getAsJsonObject("test_jktjia");
+    JsonObject linear = medline.getAsJsonObject("tfidf_logistic_regression");
+    assertThat(Documentation.readme())
+        .contains("| " + articles(medline) + " articles of MEDLINE at large |")
+        .contains("| this model" + figures(medline))
+        .contains("| this model, threshold profile for macro-F1" + figures(profile(medline)))
+        .contains("| TF-IDF and logistic regression" + figures(linear))
+        .contains("| the same, threshold profile for macro-F1" + figures(profile(linear)));
+    for (String label : medline.getAsJsonObject("labels").keySet()) {
+      assertThat(Documentation.readme())
+          .contains("| " + label + " ")
+          .contains(categoryRow(label, medline, linear));
+    }
+  }
+
+  @Test
+  void guide_figures_areThoseOfTheManifest() throws IOException {
+    JsonObject provenance = manifest().getAsJsonObject("provenance");
     JsonObject data = provenance.getAsJsonObject("data");
     String guide = Files.readString(Documentation.root().resolve("docs/evaluate.md"));
-    assertThat(List.of(Documentation.readme(), guide))
-        .allSatisfy(
-            page ->
-                assertThat(page)
-                    .contains(figures(provenance.getAsJsonObject("test")))
-                    .contains(figures(provenance.getAsJsonObject("test_jktjia"))));
+    for (String test : List.of("test", "test_jktjia")) {
+      JsonObject figures = provenance.getAsJsonObject(test);
+      assertThat(guide)
+          .contains("| " + articles(figures) + figures(figures))
+          .contains("| " + articles(figures) + figures(profile(figures)));
+    }
     assertThat(guide.replace('\n', ' '))
-        .contains("the others: " + articles(data, "training") + " articles.")
-        .contains("The " + articles(data, "validation") + " validation articles");
+        .contains(articles(data.getAsJsonObject("training")) + " articles")
+        .contains("The " + articles(data.getAsJsonObject("validation")) + " validation articles");
   }
 
   private static JsonObject manifest() throws IOException {
@@ -137,24 +156,57 @@ class BundledModelIT {
     }
   }
 
+  private static JsonObject profile(JsonObject test) {
+    return test.getAsJsonObject("macro_f1_profile");
+  }
+
+  /** Micro-F1, macro-F1 and exact match, each with its interval. */
   private static String figures(JsonObject test) {
-    JsonObject profile = test.getAsJsonObject("macro_f1_profile");
+    JsonObject intervals = test.getAsJsonObject("intervals");
+    return " | "
+        + figure(f1(test, "micro"), intervals.getAsJsonArray("micro_f1"), 3)
+        + " | "
+        + figure(f1(test, "macro"), intervals.getAsJsonArray("macro_f1"), 3)
+        + " | "
+        + figure(
+            test.get("subset_accuracy").getAsDouble(), intervals.getAsJsonArray("exact_match"), 3)
+        + " |";
+  }
+
+  /** What a label is predicted with by default, then its F1 with the profile and of TF-IDF. */
+  private static String categoryRow(String label, JsonObject test, JsonObject linear) {
+    JsonObject here = label(test, label);
+    JsonObject rare = label(profile(test), label);
     return String.format(
         Locale.ROOT,
-        " | %,d | %.3f | %.3f | %.3f | %.3f | %.3f |",
-        test.get("articles").getAsInt(),
-        f1(test, "micro"),
-        f1(test, "macro"),
-        test.get("subset_accuracy").getAsDouble(),
-        f1(profile, "micro"),
-        f1(profile, "macro"));
+        "| %d | %.2f | %.2f | %s | %.2f | %.2f |",
+        here.get("support").getAsInt(),
+        here.get("precision").getAsDouble(),
+        here.get("recall").getAsDouble(),
+        figure(here.get("f1").getAsDouble(), here.getAsJsonArray("f1_interval"), 2),
+        rare.get("f1").getAsDouble(),
+        label(linear, label).get("f1").getAsDouble());
+  }
+
+  private static JsonObject label(JsonObject test, String label) {
+    return test.getAsJsonObject("labels").getAsJsonObject(label);
+  }
+
+  private static String figure(double value, JsonArray interval, int digits) {
+    String format = "%." + digits + "f";
+    return String.format(
+        Locale.ROOT,
+        format + " (" + format + " to " + format + ")",
+        value,
+        interval.get(0).getAsDouble(),
+        interval.get(1).getAsDouble());
   }
 
   private static double f1(JsonObject evaluation, String average) {
     return evaluation.getAsJsonObject(average).get("f1").getAsDouble();
   }
 
-  private static String articles(JsonObject data, String set) {
-    return String.format(Locale.ROOT, "%,d", data.getAsJsonObject(set).get("articles").getAsInt());
+  private static String articles(JsonObject counted) {
+    return String.format(Locale.ROOT, "%,d", counted.get("articles").getAsInt());
   }
 }

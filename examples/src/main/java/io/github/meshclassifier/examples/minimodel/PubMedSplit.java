@@ -22,45 +22,40 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The labelled articles of a CSV file, divided by a hash of their PMID.
+ * The labelled articles of two CSV files, divided before anything is learned.
  *
- * <p>The hash is {@code Math.floorMod(Integer.parseInt(pmid) * 0x9E3779B1, 100)} in Java's int
- * arithmetic: below 80 is training, from 80 to 84 validation, from 85 on test. So an article falls
- * into the same part whatever else is in the file. Articles that the fourteen roots cannot label
- * are left out, and of articles with the same text, letter case and punctuation aside, all but the
- * first.
+ * <p>The first file has a sample of all of MEDLINE, the rows whose source begins with {@value
+ * #MEDLINE_SOURCE}, beside articles that were collected for a purpose, most of them for systematic
+ * reviews. Its test part is chosen by a hash of the PMID, {@code
+ * Math.floorMod(Integer.parseInt(pmid) * 0x9E3779B1, 100)} in Java's int arithmetic, of 85 or more:
+ * an article falls into it whatever else is in the file. What is left of the sample of MEDLINE is
+ * the validation part, on which choices are made, and everything else is training. The second file
+ * is training as a whole, without the source {@value #LEFT_OUT}: one disease in the 1970s, with the
+ * headings of then.
  *
- * <p>Most articles were collected for systematic reviews, which are clinical; the others are closer
- * to MEDLINE at large and called broad here.
+ * <p>Articles that the fourteen roots cannot label are left out, and of articles with the same
+ * text, letter case and punctuation aside, all but the first, test before validation before
+ * training.
  *
- * @param training the articles to learn from
- * @param broadTraining those of training that were not collected for reviews
- * @param validation the articles to choose the best epoch by
- * @param broadValidation those of validation that were not collected for reviews
+ * @param training the articles to learn from, none of them of the sample of MEDLINE
+ * @param validation the articles to choose by, a sample of MEDLINE
  * @param test the articles to measure with
- * @param medlineTest those of test that come from a sample of all of MEDLINE: the rows whose source
- *     begins with {@value #MEDLINE_SOURCE}
+ * @param medlineTest those of test that come from the sample of MEDLINE
  */
 record PubMedSplit(
     List<Article> training,
-    List<Article> broadTraining,
     List<Article> validation,
-    List<Article> broadValidation,
     List<Article> test,
     List<Article> medlineTest) {
   /** What the column {@code source} of the sample of MEDLINE begins with. */
   static final String MEDLINE_SOURCE = "jktjia";
 
-  /**
-   * What it begins with, up to a slash, for articles that were collected for systematic reviews.
-   */
-  static final Set<String> REVIEW_SOURCES =
-      Set.of("asreview", "ijmarshall", "camaradesuk", "mcallaghan", "IEBH", "solitude6060");
+  /** What it begins with for the articles that nothing is learned from. */
+  static final String LEFT_OUT = "artb/TrabRi";
 
   /** The rule of {@link #test}, for the model's manifest. */
   static final String TEST_RULE = "Math.floorMod(Integer.parseInt(pmid) * 0x9E3779B1, 100) >= 85";
@@ -69,57 +64,69 @@ record PubMedSplit(
 
   PubMedSplit {
     training = List.copyOf(training);
-    broadTraining = List.copyOf(broadTraining);
     validation = List.copyOf(validation);
-    broadValidation = List.copyOf(broadValidation);
     test = List.copyOf(test);
     medlineTest = List.copyOf(medlineTest);
   }
 
   /**
-   * Reads and divides a file.
+   * Reads and divides two files.
    *
-   * @param csv a CSV file, gzip or not, with the columns {@code pmid}, {@code title}, {@code
-   *     abstract}, {@code mesh} and {@code mesh_ui}, and {@code source} if there is a broad sample
+   * @param first a CSV file, gzip or not, with the columns {@code pmid}, {@code title}, {@code
+   *     abstract}, {@code mesh}, {@code mesh_ui} and {@code source}
+   * @param second a file of the same columns, where a PMID may be missing
    */
-  static PubMedSplit read(Path csv) throws IOException {
-    Map<String, String> sources = sources(csv);
+  static PubMedSplit read(Path first, Path second) throws IOException {
+    Map<String, String> sources = sources(first);
+    List<Article> medlineTest = new ArrayList<>();
+    List<Article> otherTest = new ArrayList<>();
+    List<Article> validation = new ArrayList<>();
+    List<Article> training = new ArrayList<>();
+    for (Article article : labelled(first)) {
+      boolean medline = source(sources, article).startsWith(MEDLINE_SOURCE);
+      if (hash(article.pmid()) >= 85) {
+        (medline ? medlineTest : otherTest).add(article);
+      } else {
+        (medline ? validation : training).add(article);
+      }
+    }
+    Map<String, String> more = sources(second);
+    for (Article article : labelled(second)) {
+      if (!source(more, article).startsWith(LEFT_OUT)) {
+        training.add(article);
+      }
+    }
+    Set<String> texts = new HashSet<>();
+    List<List<Article>> parts =
+        List.of(medlineTest, otherTest, validation, training).stream()
+            .map(part -> part.stream().filter(article -> texts.add(normalForm(article))).toList())
+            .toList();
+    List<Article> test = new ArrayList<>(parts.get(0));
+    test.addAll(parts.get(1));
+    return new PubMedSplit(parts.get(3), parts.get(2), test, parts.get(0));
+  }
+
+  private static List<Article> labelled(Path csv) throws IOException {
     MeshTree tree = MeshTree.bundled();
     LabelScheme scheme = LabelScheme.fourteenRoots();
-    Set<String> texts = new HashSet<>();
-    List<Article> training = new ArrayList<>();
-    List<Article> validation = new ArrayList<>();
-    List<Article> test = new ArrayList<>();
+    List<Article> labelled = new ArrayList<>();
     try (ArticleReader articles = ArticleReader.open(csv)) {
       for (Article article : articles) {
-        if (!(scheme.label(article, tree) instanceof Labelling.Labelled)
-            || !texts.add(normalForm(article))) {
-          continue;
-        }
-        int hash = hash(article.pmid());
-        if (hash < 80) {
-          training.add(article);
-        } else if (hash < 85) {
-          validation.add(article);
-        } else {
-          test.add(article);
+        if (scheme.label(article, tree) instanceof Labelling.Labelled) {
+          labelled.add(article);
         }
       }
     }
-    Predicate<Article> broad =
-        article -> !REVIEW_SOURCES.contains(source(sources, article).split("/", 2)[0]);
-    Predicate<Article> medline = article -> source(sources, article).startsWith(MEDLINE_SOURCE);
-    return new PubMedSplit(
-        training,
-        training.stream().filter(broad).toList(),
-        validation,
-        validation.stream().filter(broad).toList(),
-        test,
-        test.stream().filter(medline).toList());
+    return labelled;
   }
 
   private static String source(Map<String, String> sources, Article article) {
-    return sources.getOrDefault(article.pmid(), "");
+    return sources.getOrDefault(key(article.pmid(), article.title()), "");
+  }
+
+  /** The sources are found again by PMID, and by title where there is none. */
+  private static String key(String pmid, String title) {
+    return pmid.isBlank() ? title.strip() : pmid.strip();
   }
 
   /** Returns a number from 0 to 99. */
@@ -132,13 +139,14 @@ record PubMedSplit(
     return NOT_LETTERS.matcher(text).replaceAll(" ").strip();
   }
 
-  /** Returns the source of each PMID, which an {@link Article} does not carry. */
+  /** Returns the source of each article, which an {@link Article} does not carry. */
   private static Map<String, String> sources(Path csv) throws IOException {
     Map<String, String> sources = new HashMap<>();
     try (Reader text = new InputStreamReader(content(csv), StandardCharsets.UTF_8);
         CsvReader<NamedCsvRecord> rows = CsvReader.builder().ofNamedCsvRecord(text)) {
       for (NamedCsvRecord row : rows) {
-        sources.putIfAbsent(row.getField("pmid").strip(), row.findField("source").orElse(""));
+        sources.putIfAbsent(
+            key(row.getField("pmid"), row.getField("title")), row.findField("source").orElse(""));
       }
     }
     return sources;

@@ -1,8 +1,10 @@
 package io.github.meshclassifier.examples.minimodel;
 
 import io.github.meshclassifier.article.Article;
+import io.github.meshclassifier.baseline.TfidfLogisticRegression;
 import io.github.meshclassifier.calibration.DecisionRule;
 import io.github.meshclassifier.infer.MeshClassifier;
+import io.github.meshclassifier.label.LabelScheme;
 import io.github.meshclassifier.mesh.MeshTree;
 import io.github.meshclassifier.metrics.ScoredArticles;
 import io.github.meshclassifier.metrics.Thresholds;
@@ -24,6 +26,8 @@ import me.tongfei.progressbar.ProgressBar;
  * @param rule where the model decides
  */
 record TestScores(List<Article> articles, ScoredArticles scored, DecisionRule rule) {
+  static final long SEED = 42;
+
   /** Scores articles with the model in a directory, whose outputs have to be roots of MeSH. */
   static TestScores of(String task, Path model, List<Article> articles) throws IOException {
     try (MeshClassifier classifier = MeshClassifier.load(model)) {
@@ -31,6 +35,21 @@ record TestScores(List<Article> articles, ScoredArticles scored, DecisionRule ru
           classifier.scoreAll(ProgressBar.wrap(articles, task), MeshTree.bundled());
       return new TestScores(articles, scored, classifier.decisionRule());
     }
+  }
+
+  /**
+   * Trains TF-IDF with logistic regression on the same articles, calibrates and tunes it on the
+   * same validation articles, and scores the test articles.
+   */
+  static TestScores ofLinearModel(PubMedSplit split) {
+    TfidfLogisticRegression model =
+        TfidfLogisticRegression.builder(LabelScheme.fourteenRoots())
+            .train(split.training(), MeshTree.bundled());
+    DecisionRule rule =
+        DecisionRule.tuned(model.scoreAll(split.validation(), MeshTree.bundled()), SEED);
+    ScoredArticles scored =
+        rule.calibration().apply(model.scoreAll(split.test(), MeshTree.bundled()));
+    return new TestScores(split.test(), scored, rule.withoutCalibration());
   }
 
   /** Returns the scores of the articles that are in a part. */

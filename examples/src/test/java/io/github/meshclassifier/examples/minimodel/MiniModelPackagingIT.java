@@ -20,6 +20,7 @@ class MiniModelPackagingIT {
   @TempDir private Path directory;
   private Path trained;
   private Path csv;
+  private PubMedSplit split;
 
   @BeforeEach
   void copyModelAndWriteArticles() throws IOException {
@@ -29,15 +30,19 @@ class MiniModelPackagingIT {
     for (int pmid = 1; pmid <= 60; pmid++) {
       String source = pmid % 2 == 0 ? "jktjia/a" : "b";
       rows.append(pmid).append(",Aspirin in ward ").append(pmid);
-      rows.append(",A trial.,Aspirin; Humans,,2020,").append(source).append('\n');
+      rows.append(pmid % 3 == 0 ? ",A trial.,Aspirin; Humans" : ",A study.,Mice; Hospitals");
+      rows.append(",,2020,").append(source).append('\n');
     }
     csv = directory.resolve("articles.csv");
     Files.writeString(csv, rows);
+    Path more = directory.resolve("more.csv");
+    Files.writeString(
+        more, rows.substring(0, rows.indexOf("\n")) + "\n,More,Rice.,Oryza,,2020,c\n");
+    split = PubMedSplit.read(csv, more);
   }
 
   @Test
   void write_storedModel_isMeasuredAndLoads() throws IOException {
-    PubMedSplit split = PubMedSplit.read(csv);
     Path output = directory.resolve("output");
     MiniModelPackaging.write(csv, split, trained, output);
 
@@ -49,21 +54,30 @@ class MiniModelPackagingIT {
     JsonObject int8 = provenance.getAsJsonObject("int8");
     assertThat(test.get("articles").getAsInt()).isEqualTo(split.test().size());
     assertThat(test.getAsJsonObject("labels").size()).isEqualTo(14);
-    assertThat(provenance.getAsJsonObject("test_jktjia").get("articles").getAsInt())
+    JsonObject medline = provenance.getAsJsonObject("test_jktjia");
+    assertThat(medline.get("articles").getAsInt())
         .isEqualTo(split.medlineTest().size())
         .isPositive();
+    assertThat(medline.getAsJsonObject("labels").getAsJsonObject("B").getAsJsonArray("f1_interval"))
+        .hasSize(2);
+    assertThat(
+            medline
+                .getAsJsonObject("tfidf_logistic_regression")
+                .getAsJsonObject("macro_f1_profile")
+                .getAsJsonObject("labels")
+                .size())
+        .isEqualTo(14);
     assertThat(int8.get("max_score_difference").getAsDouble()).isLessThan(1e-4);
     assertThat(int8.get("label_agreement").getAsDouble()).isEqualTo(1);
     try (MeshClassifier classifier = MeshClassifier.load(output)) {
       assertThat(classifier.scheme().labels()).hasSize(14);
       assertThat(classifier.identity().name()).isEqualTo("mesh-model-mini");
-      assertThat(classifier.identity().version()).isEqualTo("1.0");
+      assertThat(classifier.identity().version()).isEqualTo("1.1");
     }
   }
 
   @Test
   void write_outputWithFiles_isRefusedBeforeWork() throws IOException {
-    PubMedSplit split = PubMedSplit.read(csv);
     assertThatThrownBy(() -> MiniModelPackaging.write(csv, split, trained, directory))
         .isInstanceOf(FileAlreadyExistsException.class);
   }
