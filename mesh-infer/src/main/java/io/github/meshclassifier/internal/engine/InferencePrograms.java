@@ -37,9 +37,8 @@ record InferencePrograms(Program packing, Program forward) {
     if (!manager.getDevice().equals(Device.cpu())) {
       return compile(manager, family, config, precision, LinearLayers.PLAIN);
     }
-    LinearLayers fastest = precision == Precision.INT8 ? LinearLayers.INT8 : LinearLayers.ONEDNN;
     try {
-      return compile(manager, family, config, precision, fastest);
+      return compile(manager, family, config, precision, fastest(precision));
     } catch (EngineException e) {
       if (!lacksOperator(e)) {
         throw e;
@@ -54,6 +53,16 @@ record InferencePrograms(Program packing, Program forward) {
       LOG.debug("This platform's PyTorch has no oneDNN linear layer; using the plain one", e);
       return compile(manager, family, config, precision, LinearLayers.PLAIN);
     }
+  }
+
+  /** Returns the kind of linear layer that is fastest in a precision on this processor. */
+  static LinearLayers fastest(Precision precision) {
+    if (precision != Precision.INT8) {
+      return LinearLayers.ONEDNN;
+    }
+    return NativePrecision.hasBfloat16(Device.cpu())
+        ? LinearLayers.INT8
+        : LinearLayers.INT8_FLOAT32_ATTENTION;
   }
 
   /** Whether oneDNN's operators are missing; any other failure is an error in the program text. */
@@ -84,7 +93,7 @@ record InferencePrograms(Program packing, Program forward) {
       Precision precision,
       LinearLayers linear,
       List<String> packingTexts) {
-    // Between products of integers everything except attention is float32.
+    // Between products of integers everything except, on some processors, attention is float32.
     int compute = precision == Precision.BF16 ? ModelFamily.BFLOAT16 : ModelFamily.FLOAT32;
     Program packing =
         Program.compile(

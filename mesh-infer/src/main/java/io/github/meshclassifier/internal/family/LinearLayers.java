@@ -1,30 +1,29 @@
 package io.github.meshclassifier.internal.family;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The ways to compute the linear layers of a program. */
 public enum LinearLayers {
   /** PyTorch's own: differentiable, on every platform and device. */
-  PLAIN("linear.py", false),
+  PLAIN,
   /** oneDNN's with packed matrices: faster on most CPUs. */
-  ONEDNN("linear_onednn.py", true),
-  /** oneDNN's in 8-bit integers. */
-  INT8("linear_int8.py", true);
-
-  private final String source;
-  private final boolean packs;
-
-  LinearLayers(String source, boolean packs) {
-    this.source = source;
-    this.packs = packs;
-  }
+  ONEDNN,
+  /** oneDNN's in 8-bit integers, with attention in bfloat16. */
+  INT8,
+  /** oneDNN's in 8-bit integers, with attention in float32: for processors without bfloat16. */
+  INT8_FLOAT32_ATTENTION;
 
   /** The parts of their text. */
   public List<String> texts() {
-    String names = ModelFamily.sharedText("names.py");
-    String text = ModelFamily.sharedText(source);
-    return packs
-        ? List.of(names, text, ModelFamily.sharedText("packing.py"))
-        : List.of(names, text);
+    Stream<String> sources =
+        switch (this) {
+          case PLAIN -> Stream.of("linear.py");
+          case ONEDNN -> Stream.of("linear_onednn.py", "packing.py");
+          case INT8 -> Stream.of("linear_int8.py", "attention_bfloat16.py", "packing.py");
+          case INT8_FLOAT32_ATTENTION ->
+              Stream.of("linear_int8.py", "attention_float32.py", "packing.py");
+        };
+    return Stream.concat(Stream.of("names.py"), sources).map(ModelFamily::sharedText).toList();
   }
 }

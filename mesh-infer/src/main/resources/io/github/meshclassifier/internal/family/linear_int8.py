@@ -1,8 +1,8 @@
 # Linear layers in 8-bit integers through oneDNN, for inference on a CPU. The matrices of the layers are
 # rounded and packed once, symmetrically, with a scale for each output. What they multiply is rounded at
 # each call, with a scale for each token, so that no text changes another's. Queries, keys and values
-# come out in bfloat16, in which attention is fastest; all else is float32, the heads throughout.
-# packing.py, which follows, packs.
+# come out in attention_type(); all else is float32, the heads throughout. packing.py, which follows,
+# packs.
 def linear(weights: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
   bias = __torch__.bias_of(weights, name)
   if torch.__contains__(weights, name + ".weight.scale"):
@@ -18,13 +18,13 @@ def linear_qkv(weights: Dict[str, Tensor], q: str, k: str, v: str, asking: Tenso
   return __torch__.products(weights, q + ".weight", k + ".weight", v + ".weight", __torch__.bias_of(weights, q), __torch__.bias_of(weights, k), __torch__.bias_of(weights, v), asking, x)
 
 def linear_joined_qkv(weights: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
-  return __torch__.product(weights, name + ".weight", x, __torch__.rounded(x), __torch__.bias_of(weights, name), 15)
+  return __torch__.product(weights, name + ".weight", x, __torch__.rounded(x), __torch__.bias_of(weights, name), __torch__.attention_type())
 
 def project_qkv(weights: Dict[str, Tensor], name: str, asking: Tensor, x: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
   return __torch__.products(weights, name + "q", name + "k", name + "v", None, None, None, asking, x)
 
 def project(weights: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
-  return __torch__.product(weights, name, x, __torch__.rounded(x), None, 15)
+  return __torch__.product(weights, name, x, __torch__.rounded(x), None, __torch__.attention_type())
 
 def merge(weights: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
   return __torch__.product(weights, name, x, __torch__.rounded(x), None, 6)
@@ -33,7 +33,8 @@ def merge(weights: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
 def products(weights: Dict[str, Tensor], q: str, k: str, v: str, q_bias: Optional[Tensor], k_bias: Optional[Tensor], v_bias: Optional[Tensor], asking: Tensor, x: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
   tokens = __torch__.rounded(x)
   askers = tokens if asking.size(1) == x.size(1) else __torch__.rounded(asking)
-  return (__torch__.product(weights, q, asking, askers, q_bias, 15), __torch__.product(weights, k, x, tokens, k_bias, 15), __torch__.product(weights, v, x, tokens, v_bias, 15))
+  dtype = __torch__.attention_type()
+  return (__torch__.product(weights, q, asking, askers, q_bias, dtype), __torch__.product(weights, k, x, tokens, k_bias, dtype), __torch__.product(weights, v, x, tokens, v_bias, dtype))
 
 # Integers of 1 to 255, of which 128 stands for zero, and their scales, [batch, tokens, 1].
 def rounded(x: Tensor) -> Tuple[Tensor, Tensor]:

@@ -105,7 +105,7 @@ class PackedWidthsIT {
   }
 
   /** As a part of the logits' root mean square. */
-  private static double limit(Precision precision) {
+  static double limit(Precision precision) {
     return switch (precision) {
       case FP32, AUTO -> 1e-5;
       case BF16 -> 0.03;

@@ -42,7 +42,7 @@ class WrongPackingIT {
       ModelFamily family,
       BackboneConfig config,
       Precision precision) {
-    LinearLayers linear = precision == Precision.INT8 ? LinearLayers.INT8 : LinearLayers.ONEDNN;
+    LinearLayers linear = InferencePrograms.fastest(precision);
     List<String> texts =
         linear.texts().stream()
             .map(
