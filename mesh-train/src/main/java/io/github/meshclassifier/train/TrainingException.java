@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class TrainingException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** Why the run ended. */
   private final StopReason stopReason;
 
   /**
