@@ -82,17 +82,19 @@ public record DecisionRule(
    *     the one that chose the best epoch
    * @param seed what divides the articles into folds; the same seed gives the same rule
    * @return a rule with all profiles. The default is {@link ThresholdProfile#BALANCED} if that is
-   *     surely better for its goal than 0.5, and in cross-validation not worse by the metric, or by
-   *     micro-F1 if the metric is none of its goal; otherwise {@link ThresholdProfile#HALF}
+   *     surely better for its goal than 0.5, and neither in cross-validation nor on the articles
+   *     themselves worse by the metric, or by micro-F1 if the metric is none of its goal; otherwise
+   *     {@link ThresholdProfile#HALF}
    */
   public static DecisionRule tuned(ScoredArticles validation, Metric metric, long seed) {
     Calibration calibration = Calibration.crossValidated(validation, metric, seed);
     ThresholdTuning tuning = ThresholdTuning.of(calibration.apply(validation), seed);
     ThresholdTuning.Outcome balanced = tuning.outcome(ThresholdProfile.BALANCED);
-    double gain =
-        balanced.expected().of(metric)
-            - tuning.outcome(ThresholdProfile.HALF).expected().of(metric);
-    boolean better = balanced.tuned() && gain >= 0;
+    double half = tuning.outcome(ThresholdProfile.HALF).expected().of(metric);
+    boolean better =
+        balanced.tuned()
+            && balanced.expected().of(metric) >= half
+            && balanced.apparent().of(metric) >= half;
     return new DecisionRule(
         calibration, tuning.profiles(), better ? ThresholdProfile.BALANCED : ThresholdProfile.HALF);
   }

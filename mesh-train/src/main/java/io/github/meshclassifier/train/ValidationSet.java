@@ -40,8 +40,19 @@ record ValidationSet(List<String> labels, List<Example> examples) {
    * @param seed what divides the articles into folds
    */
   SavedModel saved(float[][] logits, Metric metric, long seed) {
-    LabelCoupling.CrossValidated coupled =
-        LabelCoupling.crossValidated(scored(logits), metric, seed);
+    ScoredArticles before = scored(logits);
+    LabelCoupling.CrossValidated coupled = LabelCoupling.crossValidated(before, metric, seed);
+    SavedModel model = saved(logits, coupled, metric, seed);
+    double change = model.value(metric) - metric.of(before, Thresholds.DEFAULT);
+    if (metric.higherIsBetter() ? change >= 0 : change <= 0) {
+      return model;
+    }
+    LabelCoupling identity = LabelCoupling.identity(labels.size());
+    return saved(logits, new LabelCoupling.CrossValidated(identity, before), metric, seed);
+  }
+
+  private SavedModel saved(
+      float[][] logits, LabelCoupling.CrossValidated coupled, Metric metric, long seed) {
     DecisionRule rule = DecisionRule.tuned(coupled.heldOut(), metric, seed);
     LabelCoupling coupling = coupled.coupling();
     Calibration calibration = rule.calibration();

@@ -95,7 +95,7 @@ class SavedCheckpointIT {
         DecisionRule.half(ids.size()),
         LabelCoupling.identity(ids.size()),
         Calibration.identity(ids.size()),
-        ScoredArticles.builder(ids).build());
+        ScoredArticles.builder(ids).add(new boolean[ids.size()], new float[ids.size()]).build());
   }
 
   private static JsonObject json(Path file) throws IOException {
