@@ -69,10 +69,10 @@ class ComparisonIT {
             .getAsJsonObject();
     assertThat(Path.of(model.get("directory").getAsString())).isEqualTo(base.toAbsolutePath());
     assertThat(model.getAsJsonArray("labels")).hasSize(14);
-    assertThat(model.get("max_tokens").getAsInt()).isEqualTo(512);
+    assertThat(model.get("max_tokens").getAsInt()).isEqualTo(256);
     List<JsonElement> rows = model.getAsJsonArray("rows").asList();
     assertThat(rows).hasSize(2);
-    assertThat(rows.get(1).getAsJsonObject().get("tokens").getAsInt()).isEqualTo(512);
+    assertThat(rows.get(1).getAsJsonObject().get("tokens").getAsInt()).isEqualTo(256);
     try (MeshClassifier classifier = MeshClassifier.load(base)) {
       for (int i = 0; i < rows.size(); i++) {
         JsonObject scores = rows.get(i).getAsJsonObject().getAsJsonObject("scores");

@@ -39,7 +39,7 @@ class ExplainPredictionIT {
     assertThat(lines).hasSize(4).first().asString().startsWith("Aspirin for the prevention");
     assertThat(lines)
         .anyMatch(line -> line.matches("  C \\d\\.\\d{3}  stroke \\d.*"))
-        .anyMatch(line -> line.matches("  D \\d\\.\\d{3}  Aspirin \\d.*"));
+        .anyMatch(line -> line.matches("  M \\d\\.\\d{3}  elderly \\d.*"));
   }
 
   /** The deletion test of explanations, against words that a seed chooses. */
