@@ -43,7 +43,7 @@ class FatJarsIT {
 
   static void assertBundledWorks(String output) {
     assertWorks(output, 8);
-    assertThat(output).contains("labels, MAIN: [B, C, D, E, G]");
+    assertThat(output).contains("labels, MAIN: [A, B, C, E, G]");
   }
 
   @Test
