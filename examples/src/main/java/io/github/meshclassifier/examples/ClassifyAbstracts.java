@@ -73,6 +73,7 @@ public final class ClassifyAbstracts {
       }
     }
     out.println("Your own articles, as PubMed XML or CSV (title,abstract,mesh), gzip or not:");
-    out.println("  ./mvnw -q -pl examples -am compile exec:java -Dexec.args=\"articles.xml.gz 5\"");
+    out.println(
+        "  ./mvnw -q -pl examples -am test-compile exec:java -Dexec.args=\"articles.xml.gz 5\"");
   }
 }

@@ -48,6 +48,17 @@ class DocumentationTest {
         .isLessThanOrEqualTo(40);
   }
 
+  /**
+   * Modules share classes of their tests, which Maven finds in the modules of one build from {@code
+   * test-compile} on, and before that only in a repository where they were installed.
+   */
+  @Test
+  void commandsThatRunExamples_workWhereNothingIsInstalled() throws IOException {
+    for (Path page : Documentation.markdown()) {
+      assertThat(Files.readString(page)).as(page.toString()).doesNotContain(" compile exec:java");
+    }
+  }
+
   @Test
   void readme_hasAtMostTwoHundredLines() throws IOException {
     assertThat(Documentation.readme().lines().count()).isLessThanOrEqualTo(200);
