@@ -8,8 +8,10 @@ import io.github.meshclassifier.metrics.Metric;
 import io.github.meshclassifier.metrics.RankingEvaluation;
 import io.github.meshclassifier.metrics.ScoredArticles;
 import io.github.meshclassifier.metrics.Thresholds;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LabelCouplingTest {
@@ -165,6 +167,29 @@ class LabelCouplingTest {
         SyntheticScores.draw(List.of(new SyntheticScores.Source(0.3, 2)), 200, 0.5, 1, 1);
     assertThat(LabelCoupling.crossValidated(one, Metric.MICRO_F1, 1).coupling().isIdentity())
         .isTrue();
+    assertThat(isCoupled(46)).isTrue();
+    assertThat(isCoupled(100)).isFalse();
+  }
+
+  /**
+   * Whether labels are coupled of which each but the first says nothing that the first does not.
+   */
+  private static boolean isCoupled(int labels) {
+    Random random = new Random(8);
+    ScoredArticles.Builder articles =
+        ScoredArticles.builder(IntStream.range(0, labels).mapToObj(i -> "L" + i).toList());
+    for (int i = 0; i < 101; i++) {
+      boolean[] expected = new boolean[labels];
+      float[] scores = new float[labels];
+      Arrays.fill(expected, i % 2 == 0);
+      for (int label = 0; label < labels; label++) {
+        scores[label] = score(expected[label], label == 0 ? 3 : 0.5, random);
+      }
+      articles.add(expected, scores);
+    }
+    return !LabelCoupling.crossValidated(articles.build(), Metric.MICRO_F1, 1)
+        .coupling()
+        .isIdentity();
   }
 
   @Test
